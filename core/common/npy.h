@@ -1,0 +1,35 @@
+#pragma once
+
+#include "common/matrix.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace crossview {
+
+/// Element type of a .npy file that is written.
+enum class NpyType { float16, float32 };
+
+/// Reads a one- or two-dimensional NumPy file ('<f2', '<f4', '<f8', '>f4', '<i4', '<i8'; C or Fortran order;
+/// header versions 1 to 3) into float32. One-dimensional arrays of n values become [1, n].
+/// Throws Error that names the file and what is wrong with it.
+Matrix readNpy(const std::filesystem::path& file);
+
+/// Maps a C-order '<f4' file into memory without copying; other kinds are read as by readNpy.
+/// Throws Error like readNpy.
+SharedMatrix mapNpy(const std::filesystem::path& file);
+
+/// Writes [rows, cols] atomically (temporary file, fsync, rename). Throws Error when the disk refuses.
+void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32);
+
+/// Parses a .npy image in memory; the fuzz target and readNpy call it. name stands in messages.
+Matrix parseNpy(std::span<const std::byte> bytes, const std::string& name);
+
+/// IEEE half precision, round to nearest even.
+std::uint16_t toHalf(float value);
+float fromHalf(std::uint16_t bits);
+
+} // namespace crossview

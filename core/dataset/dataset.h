@@ -1,0 +1,66 @@
+#pragma once
+
+#include "dataset/relation.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// Modality of an item. Colour and shape in the window follow it.
+enum class View : std::uint8_t { image, sentence };
+
+/// The part of the data an item belongs to. `unused` items are neither trained on nor evaluated (e.g. further
+/// pictures of a held-out concept).
+enum class Split : std::uint8_t { train, validation, test, unused };
+const char* toString(Split split);
+
+/// One picture. Images stay where they are on disk.
+struct ImageItem {
+    std::filesystem::path path;      ///< absolute, or relative to the project folder
+    std::string title;               ///< short name for a person; may be empty
+    std::int32_t conceptId = -1;     ///< index into Dataset::concepts, -1 where none is known
+    std::string source;              ///< collection or licence line it came from; may be empty
+    Split fileSplit = Split::unused; ///< split named by the imported file; unused where it names none
+};
+
+/// One sentence (any text: name, keywords, caption).
+struct SentenceItem {
+    std::string text; ///< UTF-8, one line
+    std::string kind; ///< e.g. "name", "keywords", "gloss", "caption"; may be empty
+};
+
+/// Items in two views with their relation: one immutable value, shared as shared_ptr<const Dataset>.
+class Dataset {
+public:
+    Dataset() = default;
+    /// Throws std::out_of_range when the relation or a concept id does not fit the items.
+    Dataset(std::string name, std::vector<ImageItem> images, std::vector<SentenceItem> sentences,
+            Relation relation, std::vector<std::string> concepts, std::filesystem::path folder = {});
+
+    const std::string& name() const { return m_name; }
+    const std::vector<ImageItem>& images() const { return m_images; }
+    const std::vector<SentenceItem>& sentences() const { return m_sentences; }
+    const Relation& relation() const { return m_relation; }
+    const std::vector<std::string>& concepts() const { return m_concepts; }
+    bool hasConcepts() const { return !m_concepts.empty(); }
+    bool hasFileSplits() const;
+    /// Absolute path of a picture (relative paths are resolved against the project folder).
+    std::filesystem::path imagePath(std::size_t image) const;
+    /// Title of a picture, or its first sentence, or its file name.
+    std::string imageTitle(std::size_t image) const;
+    /// SHA-256 over items, relation and concepts: what a run was trained on.
+    std::string hash() const;
+
+private:
+    std::string m_name;
+    std::vector<ImageItem> m_images;
+    std::vector<SentenceItem> m_sentences;
+    Relation m_relation;
+    std::vector<std::string> m_concepts;
+    std::filesystem::path m_folder;
+};
+
+} // namespace crossview

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "dataset/dataset.h"
+#include "dataset/splits.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+struct sqlite3;
+
+namespace crossview {
+
+/// Metric values of one step or epoch under their names, e.g. {"T1", 0.02}.
+using NamedValues = std::vector<std::pair<std::string, double>>;
+
+/// One training run as the project remembers it.
+struct RunRecord {
+    std::string id;          ///< folder name under runs/, e.g. "2026-11-23-141503-1"
+    std::string created;     ///< ISO 8601, UTC
+    std::string optionsJson; ///< the run's options, complete
+    std::string state;       ///< "running", "paused", "finished", "stopped", "failed: <sentence>"
+    int epochs = 0;          ///< finished epochs
+    int bestEpoch = 0;       ///< best on validation, 1-based; 0 before the first
+    double bestScore = 0;    ///< sum of the six validation recalls at bestEpoch
+    std::string provenanceJson; ///< seed, versions, device, data hash
+};
+
+/// A project folder Name.crossview/: project.sqlite (WAL), features/, runs/, thumbnails/. Every write is a
+/// transaction. One object serves one thread at a time; open the folder again for another thread.
+class Project {
+public:
+    /// Makes the folder and stores the data set. Throws Error when it exists already or cannot be written.
+    static Project create(const std::filesystem::path& folder, const Dataset& dataset);
+    /// Opens an existing one. Throws Error when it is missing, damaged, or of a newer version.
+    static Project open(const std::filesystem::path& folder);
+    ~Project();
+    Project(Project&&) noexcept;
+    Project& operator=(Project&&) noexcept;
+
+    const std::filesystem::path& folder() const;
+    std::filesystem::path featuresFolder() const;
+    std::filesystem::path runFolder(const std::string& run) const;
+    std::filesystem::path thumbnailsFolder() const;
+
+    std::shared_ptr<const Dataset> loadDataset() const;
+    /// Replaces items and relation (import again) in one transaction.
+    void storeDataset(const Dataset& dataset);
+
+    void storeSplits(const SplitAssignment& splits);
+    std::optional<SplitAssignment> loadSplits() const;
+
+    /// Small settings by name (window state, chosen preset, current run).
+    void storeSetting(const std::string& key, const std::string& value);
+    std::optional<std::string> loadSetting(const std::string& key) const;
+
+    /// Adds a run with a fresh id and makes its folder.
+    RunRecord createRun(const std::string& optionsJson, const std::string& provenanceJson);
+    void updateRun(const RunRecord& run);
+    std::vector<RunRecord> runs() const; ///< oldest first
+    std::optional<RunRecord> run(const std::string& id) const;
+    std::optional<RunRecord> latestRun() const;
+
+    /// Metrics: one row per value; a later call for the same step or epoch replaces it.
+    void storeStepMetrics(const std::string& run, const std::vector<std::pair<int, NamedValues>>& steps);
+    void storeEpochMetrics(const std::string& run, int epoch, const NamedValues& values);
+    std::vector<std::pair<int, NamedValues>> stepMetrics(const std::string& run) const;
+    std::vector<std::pair<int, NamedValues>> epochMetrics(const std::string& run) const;
+
+private:
+    Project(std::filesystem::path folder, sqlite3* database);
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace crossview

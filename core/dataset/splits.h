@@ -1,0 +1,45 @@
+#pragma once
+
+#include "dataset/dataset.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// How images are divided.
+enum class SplitMethod : std::uint8_t {
+    byConcept, ///< whole concepts are held out; one picture of each is a query, its other pictures are unused
+    random,    ///< images are held out whatever they show
+    fromFile   ///< as the imported file says
+};
+const char* toString(SplitMethod method); ///< "concept", "random", "file"
+/// Throws Error for another word.
+SplitMethod splitMethodFromString(std::string_view word);
+
+struct SplitOptions {
+    SplitMethod method = SplitMethod::byConcept;
+    std::size_t testCount = 500;       ///< held-out images (by concept: held-out concepts)
+    std::size_t validationCount = 250; ///< further held-out images to choose the best epoch on
+    std::uint64_t seed = 1;
+};
+
+/// Split of every image. A sentence belongs to every split in which it describes an image.
+struct SplitAssignment {
+    SplitOptions options;
+    std::vector<Split> images; ///< [image count]
+
+    std::vector<std::int32_t> imagesIn(Split split) const;
+    /// Sentences that describe at least one image of the split, ascending.
+    std::vector<std::int32_t> sentencesIn(Split split, const Relation& relation) const;
+    /// SHA-256 over the assignment; part of the key of fitted features.
+    std::string hash() const;
+};
+
+/// Divides the data set. Counts are cut to at most a fifth of the images (concepts) each where the data is
+/// small. Throws Error when the method does not fit the data (no concepts, no splits in the file) or fewer than
+/// two training images would be left.
+SplitAssignment assignSplits(const Dataset& dataset, const SplitOptions& options);
+
+} // namespace crossview

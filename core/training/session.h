@@ -1,0 +1,32 @@
+#pragma once
+
+#include "common/progress.h"
+#include "training/trainer.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace crossview {
+
+/// A project made ready: data, splits and features in memory, immutable. What the window works on.
+struct Session {
+    std::filesystem::path folder;
+    TrainingInput input;
+    RunOptions options; ///< the options that splits and features were made with
+};
+
+/// Opens a project and makes splits and features for `options` (taking what is on disk already). A long job:
+/// cancellable, with progress. Throws Error.
+std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder, const RunOptions& options,
+                                           const std::stop_token& stop = {}, const ProgressSink& progress = {});
+
+/// Network and embeddings of a stored run: "best" or "latest" epoch; nothing when none was trained yet.
+std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder, const std::string& run,
+                                             bool best);
+
+/// Recall of a snapshot on a split. Documents: one document of all texts per picture, one picture per query;
+/// sentences: every sentence of the split's pictures.
+RecallBothWays evaluateSplit(const Session& session, const FrozenNetwork& network, Split split, TextUnit protocol,
+                             TieRule rule = TieRule::mean);
+
+} // namespace crossview

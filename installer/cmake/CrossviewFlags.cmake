@@ -1,0 +1,44 @@
+# All compiler flags live in one interface target; every target of ours links it.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE Release CACHE STRING "Build type" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+find_program(MOLD_PROGRAM mold)
+
+add_library(crossview_flags INTERFACE)
+target_compile_options(crossview_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 reports false positives here inside the standard library at -O2 and with sanitizers.
+    target_compile_options(crossview_flags INTERFACE
+        -Wno-restrict -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+endif()
+target_compile_definitions(crossview_flags INTERFACE
+    QT_NO_KEYWORDS QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_ASCII QT_NO_URL_CAST_FROM_STRING
+    QT_NO_CONTEXTLESS_CONNECT QT_NO_FOREACH)
+if(MOLD_PROGRAM)
+    target_link_options(crossview_flags INTERFACE -fuse-ld=mold)
+endif()
+if(CROSSVIEW_SANITIZE)
+    string(REPLACE ";" "," sanitizers "${CROSSVIEW_SANITIZE}")
+    target_compile_options(crossview_flags INTERFACE -fsanitize=${sanitizers} -fno-omit-frame-pointer
+        -fno-sanitize-recover=all)
+    target_link_options(crossview_flags INTERFACE -fsanitize=${sanitizers})
+endif()
+
+# crossview_library(name SOURCES … LINK … PRIVATE_LINK …): a static library of one folder.
+function(crossview_library name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_include_directories(${name} PUBLIC "${CMAKE_SOURCE_DIR}/core")
+    target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE crossview_flags ${arg_PRIVATE_LINK})
+endfunction()
