@@ -91,7 +91,8 @@ public:
         m_view = owned->view();
         m_owner = std::move(owned);
     }
-    SharedMatrix(std::shared_ptr<const void> owner, MatrixView view) : m_owner(std::move(owner)), m_view(view) {}
+    SharedMatrix(std::shared_ptr<const void> owner, MatrixView view)
+        : m_owner(std::move(owner)), m_view(view) {}
 
     MatrixView view() const { return m_view; }
     std::size_t rows() const { return m_view.rows(); }

@@ -16,6 +16,7 @@ void prepareProcess(char** argv);
 
 /// Calls body(index) for 0 <= index < count on the thread budget, in no particular order. Throws Cancelled
 /// soon after a stop; the first exception of a body ends the loop and is thrown again here.
-void parallelFor(std::size_t count, const std::stop_token& stop, const std::function<void(std::size_t)>& body);
+void parallelFor(std::size_t count, const std::stop_token& stop,
+                 const std::function<void(std::size_t)>& body);
 
 } // namespace crossview

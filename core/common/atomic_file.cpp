@@ -1,0 +1,107 @@
+#include "common/atomic_file.h"
+
+#include "common/error.h"
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <unistd.h>
+
+namespace crossview {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& file, const char* action, int code) {
+    throw Error(fmt::format("{} cannot be {}: {}. Check free space and permissions of its folder.",
+                            file.string(), action, std::strerror(code)));
+}
+
+/// Flushes a file or folder to disk; folders on some file systems refuse, which is no failure.
+void syncPath(const std::filesystem::path& path, bool folder) {
+    const int fd = ::open(path.c_str(), folder ? O_RDONLY | O_DIRECTORY : O_RDONLY);
+    if (fd < 0) {
+        if (folder)
+            return;
+        fail(path, "opened", errno);
+    }
+    const int result = ::fsync(fd);
+    const int code = errno;
+    ::close(fd);
+    if (result != 0 && !folder)
+        fail(path, "written", code);
+}
+
+std::filesystem::path temporaryBeside(const std::filesystem::path& file) {
+    static thread_local std::mt19937_64 generator{std::random_device{}()};
+    auto name = file.filename();
+    name += fmt::format(".{:016x}.part", generator());
+    return file.parent_path() / name;
+}
+
+} // namespace
+
+void replaceFileAtomically(const std::filesystem::path& file,
+                           const std::function<void(const std::filesystem::path&)>& write) {
+    std::error_code ignored;
+    if (file.has_parent_path()) {
+        std::error_code code;
+        std::filesystem::create_directories(file.parent_path(), code);
+        if (code)
+            fail(file.parent_path(), "made", code.value());
+    }
+    const auto temporary = temporaryBeside(file);
+    try {
+        write(temporary);
+        syncPath(temporary, false);
+        if (::rename(temporary.c_str(), file.c_str()) != 0)
+            fail(file, "replaced", errno);
+    } catch (...) {
+        std::filesystem::remove(temporary, ignored);
+        throw;
+    }
+    syncPath(file.has_parent_path() ? file.parent_path() : std::filesystem::path("."), true);
+}
+
+void writeFileAtomically(const std::filesystem::path& file, std::string_view content) {
+    replaceFileAtomically(file, [&](const std::filesystem::path& temporary) {
+        const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+        if (fd < 0)
+            fail(file, "written", errno);
+        const char* data = content.data();
+        std::size_t left = content.size();
+        while (left > 0) {
+            const ssize_t written = ::write(fd, data, left);
+            if (written < 0 && errno == EINTR)
+                continue;
+            if (written < 0) {
+                const int code = errno;
+                ::close(fd);
+                fail(file, "written", code);
+            }
+            data += written;
+            left -= static_cast<std::size_t>(written);
+        }
+        if (::close(fd) != 0)
+            fail(file, "written", errno);
+    });
+}
+
+std::string readFile(const std::filesystem::path& file) {
+    std::error_code code;
+    if (std::filesystem::is_directory(file, code))
+        throw Error(fmt::format("{} is a folder, not a file. Name a file inside it.", file.string()));
+    errno = 0;
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream)
+        throw Error(
+            fmt::format("{} cannot be read: {}.", file.string(), std::strerror(errno ? errno : ENOENT)));
+    std::string content{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    if (stream.bad())
+        throw Error(fmt::format("{} cannot be read to its end. Check the disk.", file.string()));
+    return content;
+}
+
+} // namespace crossview

@@ -1,0 +1,121 @@
+#include "common/npy.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "support/temporary_folder.h"
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <gtest/gtest.h>
+#include <limits>
+
+namespace crossview {
+namespace {
+
+/// A version-1 file with a given dictionary and raw data, built by hand.
+std::string fileOf(const std::string& dictionary, const std::string& data) {
+    std::string text("\x93NUMPY\x01\x00", 8);
+    text.push_back(static_cast<char>(dictionary.size() & 0xFF));
+    text.push_back(static_cast<char>(dictionary.size() >> 8));
+    return text + dictionary + data;
+}
+
+template <typename T>
+std::string bytesOf(std::initializer_list<T> values) {
+    std::string bytes(values.size() * sizeof(T), '\0');
+    std::memcpy(bytes.data(), values.begin(), bytes.size());
+    return bytes;
+}
+
+Matrix parse(const std::string& file) {
+    return parseNpy(std::as_bytes(std::span(file)), "test.npy");
+}
+
+TEST(Npy, MatricesComeBackReadAndMapped) {
+    const test::TemporaryFolder folder;
+    const Matrix matrix(3, 2, {1, -2, 3.5F, 0, 1e-30F, std::numeric_limits<float>::infinity()});
+    writeNpy(folder / "a.npy", matrix);
+    EXPECT_EQ(readNpy(folder / "a.npy").values(), matrix.values());
+    const SharedMatrix mapped = mapNpy(folder / "a.npy");
+    ASSERT_EQ(mapped.rows(), 3U);
+    ASSERT_EQ(mapped.cols(), 2U);
+    EXPECT_EQ(mapped.view()(1, 0), 3.5F);
+    EXPECT_EQ(readFile(folder / "a.npy").size() % 64, (3 * 2 * 4) % 64);
+    writeNpy(folder / "empty.npy", Matrix(0, 5));
+    EXPECT_EQ(mapNpy(folder / "empty.npy").cols(), 5U);
+}
+
+TEST(Npy, EveryElementTypeAndOrderIsUnderstood) {
+    const auto header = [](const char* type, bool fortran = false) {
+        return std::string("{'descr': '") + type + "', 'fortran_order': " + (fortran ? "True" : "False") +
+               ", 'shape': (2, 2), }\n";
+    };
+    const std::vector<float> expected = {1, 2, 3, 4};
+    EXPECT_EQ(parse(fileOf(header("<f4"), bytesOf<float>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(fileOf(header("<f4", true), bytesOf<float>({1, 3, 2, 4}))).values(), expected);
+    EXPECT_EQ(parse(fileOf(header("<f8"), bytesOf<double>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(fileOf(header("<i4"), bytesOf<std::int32_t>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(fileOf(header("<i8"), bytesOf<std::int64_t>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(fileOf(header("<f2"), bytesOf<std::uint16_t>({0x3C00, 0x4000, 0x4200, 0x4400}))).values(),
+              expected);
+    std::string swapped;
+    for (const float value : expected) {
+        const auto bits = __builtin_bswap32(std::bit_cast<std::uint32_t>(value));
+        swapped.append(reinterpret_cast<const char*>(&bits), 4);
+    }
+    EXPECT_EQ(parse(fileOf(header(">f4"), swapped)).values(), expected);
+    const Matrix flat = parse(
+        fileOf("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n", bytesOf<float>({1, 2, 3})));
+    EXPECT_EQ(flat.rows(), 1U);
+    EXPECT_EQ(flat.cols(), 3U);
+}
+
+TEST(Npy, DamagedFilesAreRefusedWithTheirName) {
+    const std::string good =
+        fileOf("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n", bytesOf<float>({1, 2, 3, 4}));
+    for (std::size_t length = 0; length < good.size(); ++length)
+        EXPECT_THROW(parse(good.substr(0, length)), Error) << length;
+    for (const char* dictionary :
+         {"{}", "{'descr': '<c8', 'fortran_order': False, 'shape': (1, 1), }",
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 1), }",
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 1), }",
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 99999999999), }",
+          "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1, 1), }"}) {
+        try {
+            parse(fileOf(dictionary, bytesOf<float>({1})));
+            FAIL() << dictionary;
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find("test.npy"), std::string::npos);
+        }
+    }
+    EXPECT_THROW(readNpy("/nonexistent/file.npy"), Error);
+    EXPECT_THROW(mapNpy("/"), Error);
+}
+
+TEST(Npy, EveryHalfSurvivesTheWayThereAndBack) {
+    for (unsigned bits = 0; bits < 0x10000; ++bits) {
+        const float value = fromHalf(static_cast<std::uint16_t>(bits));
+        if (std::isnan(value))
+            EXPECT_TRUE(std::isnan(fromHalf(toHalf(value))));
+        else
+            ASSERT_EQ(toHalf(value), bits) << bits;
+    }
+}
+
+TEST(Npy, HalvesRoundToTheNearestEven) {
+    // Between two neighbouring halves the nearer one is taken, and the even one in the middle.
+    for (unsigned bits = 0; bits < 0x7BFF; ++bits) {
+        const double low = fromHalf(static_cast<std::uint16_t>(bits));
+        const double high = fromHalf(static_cast<std::uint16_t>(bits + 1));
+        const auto middle = static_cast<float>((low + high) / 2);
+        ASSERT_EQ(toHalf(middle), bits % 2 == 0 ? bits : bits + 1) << bits;
+        ASSERT_EQ(toHalf(std::nextafter(middle, 0.0F)), bits) << bits;
+        ASSERT_EQ(toHalf(std::nextafter(middle, 1e9F)), bits + 1) << bits;
+    }
+    EXPECT_EQ(toHalf(65520.0F), 0x7C00);
+    EXPECT_EQ(toHalf(65519.0F), 0x7BFF);
+}
+
+} // namespace
+} // namespace crossview
