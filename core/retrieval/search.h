@@ -14,10 +14,11 @@ struct Hit {
     float distance = 0;
 };
 
-/// The k nearest rows of unit-length `items` [n, d] to a unit query [d], exact, ascending; ties by lower index.
+/// The k nearest rows of `items` [n, d] to a query [d], exact as in float64, ascending; ties by lower index.
+/// Rows that hold NaN are never an answer. Throws Error when the widths differ.
 std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::size_t k);
 
-/// 0-based rank of one item for a query: number of items that are nearer (ties by index).
+/// 0-based rank of one item for a query: number of items that are nearer (ties by index; NaN rows come last).
 std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t item);
 
 } // namespace crossview
