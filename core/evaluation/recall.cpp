@@ -218,9 +218,11 @@ Recall recallFromRanks(const std::vector<double>& ranks) {
         counted.size() % 2 == 1 ? counted[middle] : (counted[middle - 1] + counted[middle]) / 2;
     recall.medianRank = std::floor(median) + 1;
     for (const double rank : counted) {
-        recall.meanRank += (rank + 1) / n;
-        recall.meanReciprocalRank += 1 / (rank + 1) / n;
+        recall.meanRank += rank + 1;
+        recall.meanReciprocalRank += 1 / (rank + 1);
     }
+    recall.meanRank /= n;
+    recall.meanReciprocalRank /= n;
     // Wilson score interval: holds its level also near 0 % and 100 %, where r1 ± 1.96 s.e. leaves [0, 100].
     constexpr double kZ = 1.959963984540054;
     const double p = hits(1) / n;

@@ -22,8 +22,9 @@ struct CentredView {
     MatrixView rows;
     std::vector<bool> usable; ///< empty when all are
     std::size_t usableCount = 0;
-    std::vector<double> sum;  ///< [d] over usable rows
-    std::vector<double> mean; ///< [d] what is subtracted
+    double squaredLengths = 0; ///< of all usable rows, not centred
+    std::vector<double> sum;   ///< [d] over usable rows
+    std::vector<double> mean;  ///< [d] what is subtracted
 
     bool isUsable(std::size_t row) const { return usable.empty() || usable[row]; }
 };
@@ -35,22 +36,43 @@ bool isFinite(std::span<const float> row) {
     return probe == 0;
 }
 
+/// Sum of squares in eight lanes; NaN or infinity when the row holds one (or is too long to draw).
+float squaredLength(const float* row, std::size_t count) {
+    std::array<float, 8> lanes{};
+    std::size_t c = 0;
+    for (; c + 8 <= count; c += 8)
+        for (std::size_t lane = 0; lane < 8; ++lane)
+            lanes[lane] += row[c + lane] * row[c + lane];
+    for (; c < count; ++c)
+        lanes[0] += row[c] * row[c];
+    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
+}
+
 CentredView prepare(MatrixView view, std::size_t dimensions) {
+    constexpr std::size_t kChunk = 64; // rows that are summed in float32 before they go to float64
     CentredView result;
     result.rows = view;
     result.sum.assign(dimensions, 0);
     result.mean.assign(dimensions, 0);
-    for (std::size_t r = 0; r < view.rows(); ++r) {
-        if (!isFinite(view.row(r))) {
-            if (result.usable.empty())
-                result.usable.assign(view.rows(), true);
-            result.usable[r] = false;
-            continue;
+    std::vector<float> partial(dimensions);
+    for (std::size_t begin = 0; begin < view.rows(); begin += kChunk) {
+        std::fill(partial.begin(), partial.end(), 0.0F);
+        for (std::size_t r = begin; r < std::min(begin + kChunk, view.rows()); ++r) {
+            const float* values = view.data() + r * dimensions;
+            const float length = squaredLength(values, dimensions);
+            if (!std::isfinite(length)) {
+                if (result.usable.empty())
+                    result.usable.assign(view.rows(), true);
+                result.usable[r] = false;
+                continue;
+            }
+            ++result.usableCount;
+            result.squaredLengths += length;
+            for (std::size_t c = 0; c < dimensions; ++c)
+                partial[c] += values[c];
         }
-        ++result.usableCount;
-        const float* values = view.data() + r * dimensions;
         for (std::size_t c = 0; c < dimensions; ++c)
-            result.sum[c] += values[c];
+            result.sum[c] += partial[c];
     }
     if (!result.usable.empty()) {
         result.cleaned = Matrix(view.rows(), dimensions);
@@ -139,47 +161,46 @@ Matrix sharpened(const CentredView& images, const CentredView& sentences, const 
     return result;
 }
 
-/// The two directions of largest variance within the span of `axes`, by all rows (Rayleigh-Ritz).
-Matrix twoLargest(const CentredView& images, const CentredView& sentences, const Matrix& axes) {
-    MatrixD scatter(axes.rows(), axes.rows());
-    for (const CentredView* view : {&images, &sentences}) {
-        const Matrix coordinates = project(*view, axes);
-        for (std::size_t r = 0; r < coordinates.rows(); ++r)
-            for (std::size_t a = 0; a < axes.rows(); ++a)
+/// Both views on some axes.
+struct Coordinates {
+    Matrix images, sentences;
+};
+
+/// Turns coordinates on several axes to the two of largest variance among them, by all rows (Rayleigh-Ritz).
+Coordinates onTwoLargest(const Coordinates& many, const Matrix& axes) {
+    const std::size_t count = axes.rows();
+    MatrixD scatter(count, count);
+    for (const Matrix* coordinates : {&many.images, &many.sentences})
+        for (std::size_t r = 0; r < coordinates->rows(); ++r)
+            for (std::size_t a = 0; a < count; ++a)
                 for (std::size_t b = 0; b <= a; ++b)
-                    scatter(a, b) += double(coordinates(r, a)) * double(coordinates(r, b));
-    }
-    for (std::size_t a = 0; a < axes.rows(); ++a)
+                    scatter(a, b) += double((*coordinates)(r, a)) * double((*coordinates)(r, b));
+    for (std::size_t a = 0; a < count; ++a)
         for (std::size_t b = 0; b < a; ++b)
             scatter(b, a) = scatter(a, b);
-    const SymmetricEigen eigen = symmetricEigen(scatter, std::min<std::size_t>(2, axes.rows()));
-    const Matrix rotation = toFloatRows(eigen.vectors);
-    Matrix result = multiply(rotation.view(), axes.view(), false, false);
-    // Signs follow the axes themselves, not the order of rows: the largest entry is positive.
-    for (std::size_t a = 0; a < result.rows(); ++a) {
-        const std::span<float> axis = result.row(a);
+    Matrix rotation = toFloatRows(symmetricEigen(scatter, std::min<std::size_t>(2, count)).vectors);
+    // Signs follow the axes in the joint space, not chance: the largest entry is positive.
+    const Matrix directions = multiply(rotation.view(), axes.view());
+    for (std::size_t a = 0; a < rotation.rows(); ++a) {
+        const std::span<const float> axis = directions.row(a);
         const float largest = *std::max_element(axis.begin(), axis.end(),
                                                 [](float x, float y) { return std::abs(x) < std::abs(y); });
         if (largest < 0)
-            std::transform(axis.begin(), axis.end(), axis.begin(), [](float value) { return -value; });
+            for (float& value : rotation.row(a))
+                value = -value;
     }
-    return result;
+    const auto turned = [&](const Matrix& coordinates) {
+        return coordinates.rows() == 0 ? Matrix(0, rotation.rows())
+                                       : multiply(coordinates.view(), rotation.view(), false, true);
+    };
+    return {turned(many.images), turned(many.sentences)};
 }
 
 /// Sum of the squared lengths of the centred usable rows.
 double centredEnergy(const CentredView& view) {
-    double energy = 0;
-    for (std::size_t r = 0; r < view.rows.rows(); ++r) {
-        if (!view.isUsable(r))
-            continue;
-        const std::span<const float> row = view.rows.row(r);
-        double part[4] = {0, 0, 0, 0};
-        for (std::size_t c = 0; c < row.size(); ++c) {
-            const double difference = double(row[c]) - view.mean[c];
-            part[c % 4] += difference * difference;
-        }
-        energy += part[0] + part[1] + part[2] + part[3];
-    }
+    double energy = view.squaredLengths;
+    for (std::size_t c = 0; c < view.mean.size(); ++c)
+        energy += view.mean[c] * (static_cast<double>(view.usableCount) * view.mean[c] - 2 * view.sum[c]);
     return energy;
 }
 
@@ -202,11 +223,11 @@ Matrix asPlane(const Matrix& coordinates, double scale) {
 } // namespace
 
 Projection projectPca(MatrixView images, MatrixView sentences, const ProjectionOptions& options) {
-    // On few rows the sample is everything; on many its ten leading axes, sharpened over all rows, hold the
+    // On few rows the sample is everything; on many its eight leading axes, sharpened over all rows, hold the
     // two wanted ones to float precision unless the spectrum is flat, where every pair of axes is as good.
-    constexpr std::size_t kSampleRows = 4096;
-    constexpr std::size_t kCandidateAxes = 10;
-    constexpr int kSharpenings = 3;
+    constexpr std::size_t kSampleRows = 2048;
+    constexpr std::size_t kCandidateAxes = 8;
+    constexpr int kSharpenings = 2;
     if (images.rows() > 0 && sentences.rows() > 0 && images.cols() != sentences.cols())
         throw Error(fmt::format("A map needs both views in one space, but images have {} dimensions and "
                                 "sentences {}.",
@@ -233,19 +254,16 @@ Projection projectPca(MatrixView images, MatrixView sentences, const ProjectionO
     if (images.rows() + sentences.rows() > kSampleRows)
         for (int i = 0; i < kSharpenings; ++i)
             axes = sharpened(imageView, sentenceView, axes);
-    axes = twoLargest(imageView, sentenceView, axes);
-
-    const Matrix imagePlane = project(imageView, axes);
-    const Matrix sentencePlane = project(sentenceView, axes);
-    const double kept = squaredNorm(imagePlane) + squaredNorm(sentencePlane);
+    const Coordinates plane = onTwoLargest({project(imageView, axes), project(sentenceView, axes)}, axes);
+    const double kept = squaredNorm(plane.images) + squaredNorm(plane.sentences);
     const double energy = centredEnergy(imageView) + centredEnergy(sentenceView);
     // What is left of equal rows after centring is rounding: no picture, but dust.
     if (!(kept > 1e-12 * static_cast<double>(usable)) || !(energy > 0))
         return projection;
     projection.explained = std::min(1.0, kept / energy);
     const double scale = std::sqrt(static_cast<double>(usable) / kept);
-    projection.images = asPlane(imagePlane, scale);
-    projection.sentences = asPlane(sentencePlane, scale);
+    projection.images = asPlane(plane.images, scale);
+    projection.sentences = asPlane(plane.sentences, scale);
     return projection;
 }
 
