@@ -1,0 +1,2 @@
+#include "views/window.h"
+#include "features/fine.h"
