@@ -1,0 +1,67 @@
+#include "bridge/gui_watchdog.h"
+
+#include <QElapsedTimer>
+#include <QEvent>
+#include <QMetaEnum>
+
+#include <cstdio>
+
+namespace crossview::ui {
+namespace {
+
+QString describe(const char* className, const QString& name, const char* ownerClass, QEvent::Type type) {
+    const char* eventName = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
+    QString text = QString::fromLatin1(className);
+    if (!name.isEmpty())
+        text += QStringLiteral(" \"%1\"").arg(name);
+    if (ownerClass)
+        text += QStringLiteral(" of %1").arg(QString::fromLatin1(ownerClass));
+    return text + QStringLiteral(", ") +
+           (eventName ? QString::fromLatin1(eventName) : QString::number(static_cast<int>(type)));
+}
+
+} // namespace
+
+WatchedApplication::WatchedApplication(int& argc, char** argv) : QApplication(argc, argv) {}
+
+WatchedApplication::~WatchedApplication() {
+    std::fprintf(stderr, "watchdog: the longest block of the window was %.1f ms (%s)\n", m_longest,
+                 qPrintable(m_where));
+}
+
+bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
+    // The receiver may be gone afterwards: what names it is taken first (pointers to static data, cheap).
+    const QEvent::Type type = event->type();
+    const char* className = receiver->metaObject()->className();
+    const char* ownerClass = receiver->parent() ? receiver->parent()->metaObject()->className() : nullptr;
+    const QString name = receiver->objectName();
+    QElapsedTimer timer;
+    timer.start();
+    ++m_depth;
+    const bool result = QApplication::notify(receiver, event);
+    --m_depth;
+    const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+    if (m_depth > 0) {
+        if (milliseconds > m_innerLongest) {
+            m_innerLongest = milliseconds;
+            m_innerWhere = describe(className, name, ownerClass, type);
+        }
+        return result;
+    }
+    if (milliseconds > m_longest) {
+        m_longest = milliseconds;
+        m_where = describe(className, name, ownerClass, type);
+        if (m_innerLongest > milliseconds / 2)
+            m_where += QStringLiteral("; within it %1").arg(m_innerWhere);
+    }
+    m_innerLongest = 0;
+    m_innerWhere.clear();
+    return result;
+}
+
+void WatchedApplication::reset() {
+    m_longest = 0;
+    m_where.clear();
+}
+
+} // namespace crossview::ui

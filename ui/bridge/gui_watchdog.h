@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QApplication>
+
+namespace crossview::ui {
+
+/// A QApplication that measures the longest time that the GUI thread was busy with one event, and names the
+/// receiver. Prints it at exit. Used when CROSSVIEW_WATCHDOG is set.
+class WatchedApplication : public QApplication {
+    Q_OBJECT
+public:
+    WatchedApplication(int& argc, char** argv);
+    ~WatchedApplication() override;
+
+    bool notify(QObject* receiver, QEvent* event) override;
+
+    double longestMilliseconds() const { return m_longest; }
+    QString longestWhere() const { return m_where; }
+    /// Starts anew, e.g. once the window stands.
+    void reset();
+
+private:
+    int m_depth = 0;
+    double m_longest = 0;
+    double m_innerLongest = 0; // slowest event within the outermost one of the moment
+    QString m_innerWhere;
+    QString m_where;
+};
+
+} // namespace crossview::ui

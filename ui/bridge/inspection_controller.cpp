@@ -1,0 +1,94 @@
+#include "bridge/inspection_controller.h"
+
+#include "common/progress.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace crossview::ui {
+namespace {
+
+constexpr std::size_t kNeighbours = 12;
+constexpr std::size_t kPartnersRanked = 200;
+
+std::vector<Hit> neighbours(std::span<const float> point, MatrixView items, int self) {
+    std::vector<Hit> hits = nearest(point, items, std::min(items.rows(), kNeighbours + 1));
+    std::erase_if(hits, [self](const Hit& hit) { return hit.item == self; });
+    if (hits.size() > kNeighbours)
+        hits.resize(kNeighbours);
+    return hits;
+}
+
+float distanceBetween(std::span<const float> a, std::span<const float> b) {
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        sum += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
+    return static_cast<float>(std::sqrt(sum));
+}
+
+} // namespace
+
+InspectionController::InspectionController(QObject* parent)
+    : QObject(parent), m_worker(
+                           &InspectionController::compute,
+                           [this](const Result& result) {
+                               if (result.generation == m_generation)
+                                   Q_EMIT inspected(result.inspection);
+                           },
+                           [](const QString&) {}) {}
+
+void InspectionController::setSession(std::shared_ptr<const Session> session) {
+    m_session = std::move(session);
+    m_snapshot.reset();
+    m_item = {};
+    ++m_generation;
+    m_worker.clear();
+}
+
+void InspectionController::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {
+    m_snapshot = std::move(snapshot);
+    again();
+}
+
+void InspectionController::inspect(ItemRef item) {
+    m_item = item;
+    ++m_generation;
+    again();
+}
+
+void InspectionController::again() {
+    if (m_session && m_item.isValid())
+        m_worker.request({m_item, m_session, m_snapshot, m_generation});
+}
+
+InspectionController::Result InspectionController::compute(const Request& request,
+                                                           const std::stop_token& stop) {
+    const Relation& relation = request.session->input.dataset->relation();
+    const auto index = static_cast<std::size_t>(request.item.index);
+    const bool isImage = request.item.view == View::image;
+    const View other = isImage ? View::sentence : View::image;
+
+    Inspection inspection;
+    inspection.item = request.item;
+    for (const std::int32_t partner : isImage ? relation.sentencesOf(index) : relation.imagesOf(index))
+        inspection.partners.push_back({{other, partner}, 0, 0});
+    if (!request.snapshot)
+        return {std::move(inspection), request.generation};
+
+    const Snapshot& snapshot = *request.snapshot;
+    inspection.epoch = snapshot.epoch;
+    const auto point = isImage ? snapshot.images.row(index) : snapshot.sentences.row(index);
+    const MatrixView partners = isImage ? snapshot.sentences.view() : snapshot.images.view();
+    for (std::size_t p = 0; p < std::min(inspection.partners.size(), kPartnersRanked); ++p) {
+        throwIfStopped(stop);
+        Partner& partner = inspection.partners[p];
+        const auto row = static_cast<std::size_t>(partner.item.index);
+        partner.rank = static_cast<int>(rankOf(point, partners, row)) + 1;
+        partner.distance = distanceBetween(point, partners.row(row));
+    }
+    inspection.nearestImages = neighbours(point, snapshot.images, isImage ? request.item.index : -1);
+    inspection.nearestSentences = neighbours(point, snapshot.sentences, isImage ? -1 : request.item.index);
+    return {std::move(inspection), request.generation};
+}
+
+} // namespace crossview::ui

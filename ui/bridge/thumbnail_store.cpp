@@ -1,0 +1,137 @@
+#include "bridge/thumbnail_store.h"
+
+#include <QImageReader>
+
+namespace crossview::ui {
+namespace {
+
+constexpr int kCacheKibibytes = 96 * 1024;
+constexpr std::size_t kRequestsKept = 600;
+constexpr std::array kSizes{32, 64, 128, 256, 512};
+
+int sizeFor(int px) {
+    for (const int size : kSizes)
+        if (size >= px)
+            return size;
+    return kSizes.back();
+}
+
+quint64 keyOf(int image, int size) {
+    return (static_cast<quint64>(static_cast<quint32>(image)) << 16U) | static_cast<quint64>(size);
+}
+
+} // namespace
+
+QImage readPicture(const QString& path, int px) {
+    QImageReader reader(path);
+    reader.setAutoTransform(true);
+    const QSize size = reader.size();
+    if (size.isValid() && !size.isEmpty()) {
+        const QSize fitted = size.scaled(px, px, Qt::KeepAspectRatio).expandedTo(QSize(1, 1));
+        const bool vector = reader.format() == "svg" || reader.format() == "svgz";
+        if (vector || size.width() > px || size.height() > px)
+            reader.setScaledSize(fitted);
+    }
+    QImage image = reader.read();
+    if (image.width() > px || image.height() > px)
+        image = image.scaled(px, px, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    return image.isNull() ? image : image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
+}
+
+ThumbnailStore::ThumbnailStore(QObject* parent) : ThumbnailSource(parent), m_cache(kCacheKibibytes) {
+    auto work = [shared = m_shared](const std::stop_token& stop) {
+        for (;;) {
+            Request next;
+            {
+                std::unique_lock lock(shared->mutex);
+                if (!shared->wake.wait(lock, stop, [&] { return !shared->requests.empty(); }))
+                    return;
+                next = std::move(shared->requests.back());
+                shared->requests.pop_back();
+                shared->busy = true;
+            }
+            QImage picture = readPicture(next.path, next.px);
+            const std::scoped_lock lock(shared->mutex);
+            shared->busy = false;
+            shared->pictures.push_back({std::move(next), std::move(picture)});
+        }
+    };
+    m_job.start(std::move(work), [this] { deliver(); });
+    m_job.setPolling(false);
+}
+
+ThumbnailStore::~ThumbnailStore() = default;
+
+void ThumbnailStore::setDataset(std::shared_ptr<const Dataset> dataset) {
+    ++m_generation;
+    m_dataset = std::move(dataset);
+    m_cache.clear();
+    m_asked.clear();
+    m_unreadable.clear();
+    const std::scoped_lock lock(m_shared->mutex);
+    m_shared->requests.clear();
+    m_shared->pictures.clear();
+}
+
+QImage ThumbnailStore::thumbnail(int image, int px) const {
+    const bool exists =
+        m_dataset && image >= 0 && static_cast<std::size_t>(image) < m_dataset->images().size();
+    if (!exists || m_unreadable.contains(image))
+        return {};
+    const int size = sizeFor(px);
+    if (const QImage* found = m_cache.object(keyOf(image, size)))
+        return found->width() <= px && found->height() <= px
+                   ? *found
+                   : found->scaled(px, px, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    const quint64 key = keyOf(image, size);
+    if (!m_asked.contains(key)) {
+        m_asked.insert(key);
+        Request request{
+            image, size, m_generation,
+            QString::fromStdString(m_dataset->imagePath(static_cast<std::size_t>(image)).string())};
+        {
+            const std::scoped_lock lock(m_shared->mutex);
+            m_shared->requests.push_back(std::move(request));
+            if (m_shared->requests.size() > kRequestsKept) {
+                // Long out of sight: may be asked for again.
+                m_asked.remove(keyOf(m_shared->requests.front().image, m_shared->requests.front().px));
+                m_shared->requests.erase(m_shared->requests.begin());
+            }
+        }
+        m_shared->wake.notify_one();
+        m_job.setPolling(true);
+    }
+    // A smaller one is better than nothing for the moment.
+    for (auto smaller = kSizes.rbegin(); smaller != kSizes.rend(); ++smaller)
+        if (*smaller < size)
+            if (const QImage* found = m_cache.object(keyOf(image, *smaller)))
+                return *found;
+    return {};
+}
+
+void ThumbnailStore::deliver() {
+    std::vector<Picture> pictures;
+    bool idle = false;
+    {
+        const std::scoped_lock lock(m_shared->mutex);
+        pictures.swap(m_shared->pictures);
+        idle = m_shared->requests.empty() && !m_shared->busy;
+    }
+    if (idle)
+        m_job.setPolling(false);
+    for (Picture& picture : pictures) {
+        if (picture.request.generation != m_generation)
+            continue;
+        const quint64 key = keyOf(picture.request.image, picture.request.px);
+        m_asked.remove(key);
+        if (picture.image.isNull()) {
+            m_unreadable.insert(picture.request.image);
+        } else {
+            const auto cost = static_cast<int>(picture.image.sizeInBytes() / 1024) + 1;
+            m_cache.insert(key, new QImage(std::move(picture.image)), cost);
+        }
+        Q_EMIT loaded(picture.request.image);
+    }
+}
+
+} // namespace crossview::ui
