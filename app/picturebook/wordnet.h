@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace crossview {
+
+/// WordNet's lexicographer files of nouns, by their number in data.noun.
+enum class NounFile : std::uint8_t {
+    tops = 3,
+    act = 4,
+    animal = 5,
+    artifact = 6,
+    attribute = 7,
+    body = 8,
+    cognition = 9,
+    communication = 10,
+    event = 11,
+    feeling = 12,
+    food = 13,
+    group = 14,
+    location = 15,
+    motive = 16,
+    object = 17,
+    person = 18,
+    phenomenon = 19,
+    plant = 20,
+    possession = 21,
+    process = 22,
+    quantity = 23,
+    relation = 24,
+    shape = 25,
+    state = 26,
+    substance = 27,
+    time = 28
+};
+
+/// What WordNet says about a name in one sense.
+struct Sense {
+    std::string gloss;                 ///< up to the first semicolon, without a leading parenthesis
+    std::vector<std::string> synonyms; ///< other words of the same sense
+    std::vector<std::string> broader;  ///< first words of at most four hypernyms, nearest first
+};
+
+/// The nouns of WordNet 3.0 in memory. Immutable: any thread may ask.
+class WordNet {
+public:
+    /// Takes the content of index.noun and data.noun. Damaged lines are never found.
+    WordNet(std::string index, std::string data);
+    WordNet(const WordNet&) = delete; // the table below points into the texts
+    WordNet& operator=(const WordNet&) = delete;
+    /// Reads both files of a folder. Throws Error when one is missing.
+    static WordNet read(const std::filesystem::path& folder);
+
+    /// The first sense of a name (also without a leading article or a plural ending) whose lexicographer file
+    /// is among `suitable`; nothing when there is none.
+    std::optional<Sense> lookUp(std::string_view name, std::span<const NounFile> suitable) const;
+
+private:
+    struct Synset;
+    std::optional<Synset> synsetAt(std::size_t offset) const;
+    std::optional<Sense> senseOf(const std::string& lemma, std::span<const NounFile> suitable) const;
+
+    std::string m_index;
+    std::string m_data;
+    std::unordered_map<std::string_view, std::string_view> m_lines; // lemma -> its line of the index
+};
+
+} // namespace crossview
