@@ -18,13 +18,13 @@ using NamedValues = std::vector<std::pair<std::string, double>>;
 
 /// One training run as the project remembers it.
 struct RunRecord {
-    std::string id;          ///< folder name under runs/, e.g. "2026-11-23-141503-1"
-    std::string created;     ///< ISO 8601, UTC
-    std::string optionsJson; ///< the run's options, complete
-    std::string state;       ///< "running", "paused", "finished", "stopped", "failed: <sentence>"
-    int epochs = 0;          ///< finished epochs
-    int bestEpoch = 0;       ///< best on validation, 1-based; 0 before the first
-    double bestScore = 0;    ///< sum of the six validation recalls at bestEpoch
+    std::string id;             ///< folder name under runs/, e.g. "2026-11-23-141503-1"
+    std::string created;        ///< ISO 8601, UTC
+    std::string optionsJson;    ///< the run's options, complete
+    std::string state;          ///< "running", "paused", "finished", "stopped", "failed: <sentence>"
+    int epochs = 0;             ///< finished epochs
+    int bestEpoch = 0;          ///< best on validation, 1-based; 0 before the first
+    double bestScore = 0;       ///< sum of the six validation recalls at bestEpoch
     std::string provenanceJson; ///< seed, versions, device, data hash
 };
 

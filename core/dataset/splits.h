@@ -38,8 +38,8 @@ struct SplitAssignment {
 };
 
 /// Divides the data set. Counts are cut to at most a fifth of the images (concepts) each where the data is
-/// small. Throws Error when the method does not fit the data (no concepts, no splits in the file) or fewer than
-/// two training images would be left.
+/// small. Throws Error when the method does not fit the data (no concepts, no splits in the file) or fewer
+/// than two training images would be left.
 SplitAssignment assignSplits(const Dataset& dataset, const SplitOptions& options);
 
 } // namespace crossview

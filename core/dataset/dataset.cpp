@@ -1,0 +1,77 @@
+#include "dataset/dataset.h"
+
+#include "common/hash.h"
+#include "dataset/portable_path.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace crossview {
+
+const char* toString(Split split) {
+    switch (split) {
+    case Split::train:
+        return "train";
+    case Split::validation:
+        return "validation";
+    case Split::test:
+        return "test";
+    case Split::unused:
+        break;
+    }
+    return "unused";
+}
+
+Dataset::Dataset(std::string name, std::vector<ImageItem> images, std::vector<SentenceItem> sentences,
+                 Relation relation, std::vector<std::string> concepts, std::filesystem::path folder)
+    : m_name(std::move(name)), m_images(std::move(images)), m_sentences(std::move(sentences)),
+      m_relation(std::move(relation)), m_concepts(std::move(concepts)), m_folder(std::move(folder)) {
+    if (m_relation.imageCount() != m_images.size() || m_relation.sentenceCount() != m_sentences.size())
+        throw std::out_of_range("Dataset: the relation does not fit the items");
+    for (const ImageItem& image : m_images)
+        if (image.conceptId < -1 || image.conceptId >= static_cast<std::int64_t>(m_concepts.size()))
+            throw std::out_of_range("Dataset: an image names a concept that does not exist");
+}
+
+bool Dataset::hasFileSplits() const {
+    return std::any_of(m_images.begin(), m_images.end(),
+                       [](const ImageItem& image) { return image.fileSplit != Split::unused; });
+}
+
+std::filesystem::path Dataset::imagePath(std::size_t image) const {
+    const std::filesystem::path& path = m_images.at(image).path;
+    return path.is_absolute() || m_folder.empty() ? path : (m_folder / path).lexically_normal();
+}
+
+std::string Dataset::imageTitle(std::size_t image) const {
+    const ImageItem& item = m_images.at(image);
+    if (!item.title.empty())
+        return item.title;
+    const auto sentences = m_relation.sentencesOf(image);
+    if (!sentences.empty())
+        return m_sentences[static_cast<std::size_t>(sentences.front())].text;
+    return item.path.filename().string();
+}
+
+std::string Dataset::hash() const {
+    // Pictures count by their path as a project writes it, so that a project moved together with its pictures
+    // keeps its features. Titles, sources and the file's splits do not change what is learned: left out.
+    Hash hash;
+    hash.add("dataset-1").add(static_cast<long long>(m_images.size()));
+    for (const ImageItem& image : m_images)
+        hash.add(portablePath(image.path, m_folder).generic_string())
+            .add(static_cast<long long>(image.conceptId));
+    hash.add(static_cast<long long>(m_sentences.size()));
+    for (const SentenceItem& sentence : m_sentences)
+        hash.add(sentence.text).add(sentence.kind);
+    hash.add(static_cast<long long>(m_concepts.size()));
+    for (const std::string& conceptName : m_concepts)
+        hash.add(conceptName);
+    for (std::size_t image = 0; image < m_images.size(); ++image) {
+        const auto sentences = m_relation.sentencesOf(image);
+        hash.add(static_cast<long long>(sentences.size())).addBytes(std::as_bytes(sentences));
+    }
+    return hash.hex();
+}
+
+} // namespace crossview

@@ -1,0 +1,70 @@
+#include "dataset/importers/captions.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace crossview {
+
+std::optional<Split> splitFromWord(std::string_view word) {
+    static constexpr std::array<std::pair<std::string_view, Split>, 11> kWords{
+        {{"train", Split::train},
+         {"training", Split::train},
+         {"restval", Split::train},
+         {"val", Split::validation},
+         {"valid", Split::validation},
+         {"validation", Split::validation},
+         {"dev", Split::validation},
+         {"test", Split::test},
+         {"testing", Split::test},
+         {"unused", Split::unused},
+         {"none", Split::unused}}};
+    const std::string lower = lowerAscii(word);
+    const auto* const found =
+        std::find_if(kWords.begin(), kWords.end(), [&](const auto& entry) { return entry.first == lower; });
+    return found == kWords.end() ? std::nullopt : std::optional<Split>(found->second);
+}
+
+std::string_view withoutByteOrderMark(std::string_view text) {
+    constexpr std::string_view kMark = "\xef\xbb\xbf";
+    return text.substr(0, kMark.size()) == kMark ? text.substr(kMark.size()) : text;
+}
+
+std::string lowerAscii(std::string_view text) {
+    std::string lower(text);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return lower;
+}
+
+std::string onOneLine(std::string_view text) {
+    std::string line;
+    line.reserve(text.size());
+    bool gap = false;
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) {
+            gap = !line.empty();
+            continue;
+        }
+        if (gap)
+            line += ' ';
+        gap = false;
+        line += c;
+    }
+    return line;
+}
+
+bool LineReader::next() {
+    if (m_next >= m_text.size())
+        return false;
+    const std::size_t end = std::min(m_text.find('\n', m_next), m_text.size());
+    m_line = m_text.substr(m_next, end - m_next);
+    if (!m_line.empty() && m_line.back() == '\r')
+        m_line.remove_suffix(1);
+    m_next = std::min(end + 1, m_text.size());
+    ++m_number;
+    return true;
+}
+
+} // namespace crossview

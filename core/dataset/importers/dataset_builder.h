@@ -1,0 +1,60 @@
+#pragma once
+
+#include "dataset/importers/captions.h"
+#include "dataset/importers/image_locator.h"
+#include "dataset/importers/importer.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace crossview {
+
+/// Collects captions into a data set: finds and checks their pictures, makes one sentence of equal texts and
+/// one picture of equal paths, and keeps account of what was not taken.
+class DatasetBuilder {
+public:
+    /// `file` stands in messages about captions; `locator` must live as long as this object.
+    DatasetBuilder(std::filesystem::path file, ImageLocator& locator);
+
+    /// Takes a caption, or lists why not.
+    void add(const CaptionRecord& record);
+    void addProblem(const std::filesystem::path& file, std::size_t line, const std::string& reason);
+
+    std::size_t pairCount() const { return m_pairs.size(); }
+    bool hasSplits() const { return m_hasSplits; }
+    /// Pictures with this file name, with or without its extension.
+    std::vector<std::size_t> imagesNamed(const std::string& name) const;
+    /// Puts a picture into a split; false when it is in another one already.
+    bool putIntoSplit(std::size_t image, Split split);
+
+    const std::vector<ImportProblem>& problems() const { return m_problems; }
+    std::size_t problemCount() const { return m_problemCount; }
+    /// The data set and the problems; this object is empty afterwards.
+    ImportResult build(const std::string& name);
+
+private:
+    std::string whyNotTaken(const CaptionRecord& record);
+    std::int32_t imageAt(const std::filesystem::path& path);
+    std::int32_t conceptFor(std::string_view name);
+
+    std::filesystem::path m_file;
+    ImageLocator& m_locator;
+    std::vector<ImageItem> m_images;
+    std::vector<bool> m_splitKnown; // [images]
+    std::vector<SentenceItem> m_sentences;
+    std::vector<std::string> m_concepts;
+    std::vector<Relation::Pair> m_pairs;
+    std::unordered_map<std::string, std::int32_t> m_imageByPath;
+    std::unordered_map<std::string, std::vector<std::size_t>> m_imagesByName; // file name and stem
+    std::unordered_map<std::string, std::int32_t> m_sentenceByText;           // key: foldedText
+    std::unordered_map<std::string, std::int32_t> m_conceptByName;
+    std::unordered_map<std::uint64_t, std::size_t> m_lineOfPair;
+    std::vector<ImportProblem> m_problems;
+    std::size_t m_problemCount = 0;
+    bool m_hasSplits = false;
+};
+
+} // namespace crossview

@@ -1,0 +1,52 @@
+#include "dataset/importers/flickr_tokens.h"
+
+#include "common/text.h"
+
+namespace crossview {
+
+namespace {
+
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool isGap(char c) {
+    return c == ' ' || c == '\t';
+}
+
+} // namespace
+
+std::optional<FlickrLine> splitFlickrLine(std::string_view line) {
+    // A file name may hold '#' or blanks itself, so the first '#<digits><gap>' counts.
+    for (std::size_t hash = line.find('#'); hash != std::string_view::npos; hash = line.find('#', hash + 1)) {
+        std::size_t end = hash + 1;
+        while (end < line.size() && isDigit(line[end]))
+            ++end;
+        if (end == hash + 1 || (end < line.size() && !isGap(line[end])))
+            continue;
+        const FlickrLine parts{trimmed(line.substr(0, hash)), trimmed(line.substr(end))};
+        if (!parts.image.empty())
+            return parts;
+    }
+    return std::nullopt;
+}
+
+void parseFlickrTokens(std::string_view text, const CaptionSink& sink) {
+    LineReader reader(withoutByteOrderMark(text));
+    while (reader.next()) {
+        sink.advance(reader.position(), text.size());
+        const std::string_view line = reader.line();
+        if (line.size() > kMaxLineBytes) {
+            sink.problem(reader.number(), "the line is " + std::to_string(line.size()) + " bytes long");
+            continue;
+        }
+        if (trimmed(line).empty())
+            continue;
+        if (const auto parts = splitFlickrLine(line))
+            sink.record({parts->image, parts->caption, {}, {}, reader.number()});
+        else
+            sink.problem(reader.number(), "not of the form <file>#<number><tab><caption>");
+    }
+}
+
+} // namespace crossview

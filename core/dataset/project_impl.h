@@ -1,0 +1,16 @@
+#pragma once
+
+#include "dataset/project.h"
+#include "dataset/sqlite.h"
+
+#include <filesystem>
+
+namespace crossview {
+
+/// What a Project holds; shared by its two source files.
+struct Project::Impl {
+    std::filesystem::path folder;
+    sqlite::Database database;
+};
+
+} // namespace crossview

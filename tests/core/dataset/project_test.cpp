@@ -1,0 +1,358 @@
+#include "dataset/project.h"
+
+#include "common/error.h"
+#include "dataset/sqlite.h"
+#include "temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <csignal>
+#include <set>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace crossview;
+using crossview::test::TemporaryFolder;
+using testing::HasSubstr;
+using testing::SizeIs;
+
+namespace {
+
+Dataset sampleDataset(const std::filesystem::path& base, const std::string& name = "sample") {
+    return Dataset(name,
+                   {{base / "P.crossview" / "pictures" / "a.jpg", "A", 1, "somebody", Split::train},
+                    {base / "Images" / "b.jpg", "", -1, "", Split::test},
+                    {"/elsewhere/c.jpg", "", 0, "", Split::unused}},
+                   {{"Ein Hund läuft", "caption"}, {"it's \"quoted\"", "name"}},
+                   Relation(3, 2, {{0, 0}, {1, 0}, {2, 1}}), {"cat", "dog"});
+}
+
+std::string messageOf(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "no Error was thrown";
+}
+
+sqlite::Database rawDatabase(const std::filesystem::path& folder) {
+    return sqlite::Database(folder / "project.sqlite", false);
+}
+
+} // namespace
+
+class ProjectTest : public testing::Test {
+protected:
+    TemporaryFolder m_base;
+    std::filesystem::path m_folder = m_base / "P.crossview";
+};
+
+TEST_F(ProjectTest, DataSetComesBackAsItWasStored) {
+    const Dataset stored = sampleDataset(m_base.path());
+    const Project created = Project::create(m_folder, stored);
+    const auto loaded = Project::open(m_folder).loadDataset();
+    EXPECT_EQ(loaded->name(), "sample");
+    ASSERT_EQ(loaded->images().size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(loaded->imagePath(i), stored.imagePath(i));
+        EXPECT_EQ(loaded->images()[i].title, stored.images()[i].title);
+        EXPECT_EQ(loaded->images()[i].conceptId, stored.images()[i].conceptId);
+        EXPECT_EQ(loaded->images()[i].source, stored.images()[i].source);
+        EXPECT_EQ(loaded->images()[i].fileSplit, stored.images()[i].fileSplit);
+        for (std::size_t s = 0; s < 2; ++s)
+            EXPECT_EQ(loaded->relation().matches(i, s), stored.relation().matches(i, s));
+    }
+    ASSERT_EQ(loaded->sentences().size(), 2u);
+    EXPECT_EQ(loaded->sentences()[0].text, "Ein Hund läuft");
+    EXPECT_EQ(loaded->sentences()[1].text, "it's \"quoted\"");
+    EXPECT_EQ(loaded->sentences()[1].kind, "name");
+    EXPECT_EQ(loaded->concepts(), stored.concepts());
+    EXPECT_EQ(loaded->images()[0].path, "pictures/a.jpg");
+    EXPECT_EQ(loaded->images()[1].path, "../Images/b.jpg");
+    EXPECT_EQ(loaded->images()[2].path, "/elsewhere/c.jpg");
+    EXPECT_EQ(loaded->hash(), created.loadDataset()->hash());
+    EXPECT_TRUE(std::filesystem::is_directory(created.featuresFolder()));
+    EXPECT_TRUE(std::filesystem::is_directory(created.thumbnailsFolder()));
+}
+
+TEST_F(ProjectTest, MovesTogetherWithItsPictures) {
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    const std::string before = Project::open(m_folder).loadDataset()->hash();
+    TemporaryFolder other;
+    std::filesystem::rename(m_folder, other / "Q.crossview");
+    const auto moved = Project::open(other / "Q.crossview").loadDataset();
+    EXPECT_EQ(moved->imagePath(0), other / "Q.crossview/pictures/a.jpg");
+    EXPECT_EQ(moved->imagePath(1), other / "Images/b.jpg");
+    EXPECT_EQ(moved->hash(), before);
+}
+
+TEST_F(ProjectTest, StoringAnotherDataSetReplacesItemsAndDropsSplits) {
+    Project project = Project::create(m_folder, sampleDataset(m_base.path()));
+    project.storeSplits({{}, {Split::train, Split::train, Split::test}});
+    const std::string run = project.createRun("{}", "{}").id;
+    project.storeDataset(
+        Dataset("other", std::vector<ImageItem>(1), {{"only", ""}}, Relation(1, 1, {{0, 0}}), {}));
+    EXPECT_EQ(project.loadDataset()->name(), "other");
+    EXPECT_EQ(project.loadDataset()->images().size(), 1u);
+    EXPECT_TRUE(project.loadDataset()->concepts().empty());
+    EXPECT_FALSE(project.loadSplits());
+    EXPECT_TRUE(project.run(run));
+}
+
+TEST_F(ProjectTest, SplitsComeBackWithTheirOptions) {
+    Project project = Project::create(m_folder, sampleDataset(m_base.path()));
+    EXPECT_FALSE(project.loadSplits());
+    const SplitAssignment splits{{SplitMethod::random, 7, 3, 0xfedcba9876543210ULL},
+                                 {Split::validation, Split::unused, Split::test}};
+    project.storeSplits(splits);
+    const auto loaded = project.loadSplits();
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(loaded->images, splits.images);
+    EXPECT_EQ(loaded->options.method, SplitMethod::random);
+    EXPECT_EQ(loaded->options.testCount, 7u);
+    EXPECT_EQ(loaded->options.validationCount, 3u);
+    EXPECT_EQ(loaded->options.seed, 0xfedcba9876543210ULL);
+    EXPECT_THROW(project.storeSplits({{}, {Split::train}}), Error);
+    EXPECT_EQ(project.loadSplits()->images, splits.images);
+}
+
+TEST_F(ProjectTest, SettingsAreReplacedAndRemembered) {
+    Project project = Project::create(m_folder, Dataset());
+    EXPECT_FALSE(project.loadSetting("preset"));
+    project.storeSetting("preset", "tpami");
+    project.storeSetting("preset", "cvpr2016");
+    project.storeSetting("empty", "");
+    EXPECT_EQ(Project::open(m_folder).loadSetting("preset"), "cvpr2016");
+    EXPECT_EQ(project.loadSetting("empty"), "");
+}
+
+TEST_F(ProjectTest, RunsHaveUniqueIdsFoldersAndComeOldestFirst) {
+    Project first = Project::create(m_folder, Dataset());
+    Project second = Project::open(m_folder);
+    EXPECT_FALSE(first.latestRun());
+    std::vector<std::string> ids;
+    for (int i = 0; i < 10; ++i)
+        ids.push_back((i % 2 == 0 ? first : second).createRun("{\"i\":" + std::to_string(i) + "}", "{}").id);
+    EXPECT_THAT(std::set<std::string>(ids.begin(), ids.end()), SizeIs(10));
+    const auto runs = first.runs();
+    ASSERT_EQ(runs.size(), 10u);
+    for (std::size_t i = 0; i < 10; ++i) {
+        EXPECT_EQ(runs[i].id, ids[i]);
+        EXPECT_EQ(runs[i].state, "running");
+        EXPECT_TRUE(std::filesystem::is_directory(first.runFolder(ids[i])));
+    }
+    EXPECT_EQ(first.latestRun()->id, ids.back());
+    EXPECT_EQ(runs[3].optionsJson, "{\"i\":3}");
+    EXPECT_EQ(runs[0].created.size(), std::string("2026-11-23T14:15:03Z").size());
+
+    RunRecord changed = runs[4];
+    changed.state = "failed: it grew tired";
+    changed.epochs = 12;
+    changed.bestEpoch = 9;
+    changed.bestScore = 312.5;
+    second.updateRun(changed);
+    EXPECT_EQ(first.run(ids[4])->state, "failed: it grew tired");
+    EXPECT_EQ(first.run(ids[4])->bestEpoch, 9);
+    EXPECT_EQ(first.run(ids[4])->bestScore, 312.5);
+    EXPECT_EQ(first.run(ids[5])->epochs, 0);
+    changed.id = "nobody";
+    EXPECT_THROW(second.updateRun(changed), Error);
+    EXPECT_FALSE(first.run("nobody"));
+    EXPECT_THROW(first.runFolder("../outside"), Error);
+    EXPECT_THROW(first.runFolder(".."), Error);
+    EXPECT_THROW(first.runFolder(""), Error);
+}
+
+TEST_F(ProjectTest, MetricsKeepTheirOrderAndALaterCallReplaces) {
+    Project project = Project::create(m_folder, Dataset());
+    project.storeStepMetrics("r", {{1, {{"T2", 0.5}, {"T1", 0.25}}}, {2, {{"T2", 0.125}}}});
+    project.storeStepMetrics("other", {{1, {{"T1", 9}}}});
+    project.storeStepMetrics("r", {{2, {{"a", 1}, {"b", std::nan("")}}}});
+    const auto steps = project.stepMetrics("r");
+    ASSERT_EQ(steps.size(), 2u);
+    EXPECT_EQ(steps[0].first, 1);
+    EXPECT_EQ(steps[0].second, (NamedValues{{"T2", 0.5}, {"T1", 0.25}}));
+    ASSERT_EQ(steps[1].second.size(), 2u);
+    EXPECT_EQ(steps[1].second[0].first, "a");
+    EXPECT_TRUE(std::isnan(steps[1].second[1].second));
+
+    project.storeEpochMetrics("r", 2, {{"R@1", 10}});
+    project.storeEpochMetrics("r", 1, {{"R@1", 5}});
+    project.storeEpochMetrics("r", 2, {{"R@1", 11}});
+    const auto epochs = project.epochMetrics("r");
+    ASSERT_EQ(epochs.size(), 2u);
+    EXPECT_EQ(epochs[0].first, 1);
+    EXPECT_EQ(epochs[1].second, (NamedValues{{"R@1", 11}}));
+    EXPECT_TRUE(project.epochMetrics("nobody").empty());
+}
+
+TEST_F(ProjectTest, OneObjectReadsWhileAnotherWritesInItsOwnThread) {
+    const Project reader = Project::create(m_folder, sampleDataset(m_base.path()));
+    constexpr int kEpochs = 60;
+    std::atomic<bool> done = false;
+    std::string failure;
+    std::jthread writer([&] {
+        try {
+            Project project = Project::open(m_folder);
+            for (int epoch = 1; epoch <= kEpochs; ++epoch) {
+                project.storeEpochMetrics("r", epoch, {{"a", epoch}, {"b", epoch}, {"c", epoch}});
+                project.storeStepMetrics("r", {{epoch, {{"loss", 1.0 / epoch}}}});
+            }
+        } catch (const std::exception& error) {
+            failure = error.what();
+        }
+        done = true;
+    });
+    std::size_t seen = 0;
+    while (!done) {
+        const auto epochs = reader.epochMetrics("r");
+        EXPECT_GE(epochs.size(), seen);
+        seen = epochs.size();
+        for (const auto& [epoch, values] : epochs) // an epoch is seen whole or not at all
+            EXPECT_EQ(values, (NamedValues{{"a", epoch}, {"b", epoch}, {"c", epoch}}));
+        EXPECT_EQ(reader.loadDataset()->images().size(), 3u);
+    }
+    writer.join();
+    EXPECT_EQ(failure, "");
+    EXPECT_EQ(reader.epochMetrics("r").size(), static_cast<std::size_t>(kEpochs));
+    EXPECT_EQ(reader.stepMetrics("r").size(), static_cast<std::size_t>(kEpochs));
+}
+
+TEST_F(ProjectTest, TwoWritersWaitForEachOther) {
+    Project::create(m_folder, Dataset());
+    std::vector<std::string> failures(4);
+    {
+        std::vector<std::jthread> writers;
+        for (std::size_t w = 0; w < failures.size(); ++w)
+            writers.emplace_back([&, w] {
+                try {
+                    Project project = Project::open(m_folder);
+                    for (int i = 0; i < 20; ++i)
+                        project.createRun("{}", "{}");
+                } catch (const std::exception& error) {
+                    failures[w] = error.what();
+                }
+            });
+    }
+    EXPECT_THAT(failures, testing::Each(""));
+    std::set<std::string> ids;
+    for (const RunRecord& run : Project::open(m_folder).runs())
+        ids.insert(run.id);
+    EXPECT_EQ(ids.size(), 80u);
+}
+
+TEST_F(ProjectTest, ATransactionThatIsNotCommittedLeavesTheOldData) {
+    Project project = Project::create(m_folder, sampleDataset(m_base.path()));
+    {
+        const sqlite::Database database = rawDatabase(m_folder);
+        const sqlite::Transaction transaction(database);
+        database.execute("DELETE FROM pairs; DELETE FROM images");
+        EXPECT_EQ(project.loadDataset()->images().size(), 3u); // the reader sees the old state meanwhile
+    }
+    EXPECT_EQ(project.loadDataset()->images().size(), 3u);
+    EXPECT_EQ(project.loadDataset()->relation().pairCount(), 3u);
+}
+
+TEST_F(ProjectTest, AKillInTheMiddleOfATransactionLeavesTheOldData) {
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        const sqlite::Database database = rawDatabase(m_folder);
+        // A cache of one page forces changed pages into the log before the commit.
+        database.execute("PRAGMA cache_size = 1; BEGIN IMMEDIATE; DELETE FROM pairs; DELETE FROM images;");
+        sqlite::Statement insert(database, "INSERT INTO sentences(text, kind) VALUES(?, '')");
+        for (int i = 0; i < 2000; ++i)
+            insert.bind(0, std::string(500, 'x')).run();
+        kill(getpid(), SIGKILL);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    const auto dataset = Project::open(m_folder).loadDataset();
+    EXPECT_EQ(dataset->images().size(), 3u);
+    EXPECT_EQ(dataset->sentences().size(), 2u);
+    EXPECT_EQ(dataset->relation().pairCount(), 3u);
+}
+
+TEST_F(ProjectTest, CreateRefusesAnExistingProjectAndAFile) {
+    Project::create(m_folder, Dataset());
+    EXPECT_THAT(messageOf([&] { Project::create(m_folder, Dataset()); }), HasSubstr("is a project already"));
+    m_base.write("file.crossview", "text");
+    EXPECT_THAT(messageOf([&] { Project::create(m_base / "file.crossview", Dataset()); }),
+                HasSubstr("is a file, not a folder"));
+    EXPECT_THROW(Project::create("", Dataset()), Error);
+    EXPECT_THROW(Project::create("/proc/nowhere/P.crossview", Dataset()), Error);
+}
+
+TEST_F(ProjectTest, CreateDoesNotReplayTheLogOfADeletedProject) {
+    {
+        Project old = Project::create(m_folder, sampleDataset(m_base.path()));
+        old.storeSetting("who", "old");
+        std::filesystem::copy(m_folder / "project.sqlite-wal", m_base / "kept-wal");
+    }
+    std::filesystem::remove(m_folder / "project.sqlite");
+    std::filesystem::copy(m_base / "kept-wal", m_folder / "project.sqlite-wal",
+                          std::filesystem::copy_options::overwrite_existing);
+    const Project fresh = Project::create(m_folder, Dataset("new", {}, {}, Relation(), {}));
+    EXPECT_FALSE(fresh.loadSetting("who"));
+    EXPECT_EQ(fresh.loadDataset()->name(), "new");
+}
+
+TEST_F(ProjectTest, OpenExplainsWhatIsMissingDamagedForeignOrNewer) {
+    EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("is no Crossview project"));
+    const auto openWith = [&](std::string_view content) {
+        std::filesystem::remove_all(m_folder);
+        m_base.write("P.crossview/project.sqlite", content);
+        return messageOf([&] { Project::open(m_folder); });
+    };
+    EXPECT_THAT(openWith(""), HasSubstr("is damaged"));
+    EXPECT_THAT(
+        openWith("this is not a database at all, but some text that is long enough to be read as one, "
+                 "which has to be a hundred bytes"),
+        HasSubstr("is damaged"));
+
+    std::filesystem::remove_all(m_folder);
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    rawDatabase(m_folder).execute("PRAGMA user_version = 2");
+    EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("newer Crossview"));
+    rawDatabase(m_folder).execute("PRAGMA user_version = 1; PRAGMA application_id = 42");
+    EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("another program"));
+    rawDatabase(m_folder).execute("PRAGMA application_id = 1131574102; DROP TABLE pairs");
+    EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("is damaged"));
+}
+
+TEST_F(ProjectTest, DamagedContentsAreErrorsNotCrashes) {
+    const auto loadAfter = [&](const char* sql) {
+        std::filesystem::remove_all(m_folder);
+        Project::create(m_folder, sampleDataset(m_base.path()));
+        rawDatabase(m_folder).execute(sql);
+        return messageOf([&] { Project::open(m_folder).loadDataset(); });
+    };
+    EXPECT_THAT(loadAfter("DELETE FROM images WHERE id = 1"), HasSubstr("is damaged"));
+    EXPECT_THAT(loadAfter("INSERT INTO pairs VALUES(7, 0)"), HasSubstr("is damaged"));
+    EXPECT_THAT(loadAfter("UPDATE images SET concept = 5"), HasSubstr("is damaged"));
+    EXPECT_THAT(loadAfter("UPDATE images SET file_split = 'sideways'"), HasSubstr("is damaged"));
+}
+
+TEST_F(ProjectTest, ATruncatedDatabaseIsAnError) {
+    std::vector<SentenceItem> sentences(3000, {std::string(200, 'x'), ""});
+    Project::create(m_folder, Dataset("big", {}, sentences, Relation(0, 3000, {}), {}));
+    const auto file = m_folder / "project.sqlite";
+    std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+    EXPECT_THAT(messageOf([&] { Project::open(m_folder).loadDataset(); }), HasSubstr("is damaged"));
+}
+
+TEST_F(ProjectTest, AFolderWithoutPermissionIsAnError) {
+    if (geteuid() == 0)
+        GTEST_SKIP() << "root may write everywhere";
+    std::filesystem::permissions(m_base.path(),
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+    EXPECT_THROW(Project::create(m_folder, Dataset()), Error);
+    std::filesystem::permissions(m_base.path(), std::filesystem::perms::owner_all);
+}
