@@ -13,8 +13,8 @@
 
 namespace crossview {
 
-/// The fitted chain from a picture or a sentence to its feature row: what a query goes through, exactly as the
-/// stored items did. Immutable; safe to call from several threads.
+/// The fitted chain from a picture or a sentence to its feature row: what a query goes through, exactly as
+/// the stored items did. Immutable; safe to call from several threads.
 class FeatureChain {
 public:
     virtual ~FeatureChain() = default;
@@ -36,7 +36,7 @@ struct FeatureSet {
     SharedMatrix images;    ///< [image count, imageDimensions]
     SharedMatrix sentences; ///< [sentence count, sentenceDimensions], rows of length 1 (or 0)
     std::shared_ptr<const FeatureChain> chain;
-    std::string key;        ///< SHA-256 of inputs and settings: name of the files on disk
+    std::string key;                     ///< SHA-256 of inputs and settings: name of the files on disk
     std::vector<std::string> unreadable; ///< "path: reason" of pictures whose row is zero
 };
 

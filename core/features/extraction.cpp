@@ -1,0 +1,172 @@
+#include "common/atomic_file.h"
+#include "common/npy.h"
+#include "features/feature_keys.h"
+#include "features/fitted_chain.h"
+#include "features/raw_store.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace crossview {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+constexpr const char* kImageMark = "images.json";       // written last: the image half is complete
+constexpr const char* kSentenceMark = "sentences.json"; // the same for the sentence half
+
+/// One half of a feature set: rows, chain, and the pictures that could not be read.
+template <typename Chain>
+struct Half {
+    SharedMatrix rows;
+    Chain chain;
+    std::vector<std::string> unreadable;
+    bool stored = false; ///< lies in the folder of this key already
+};
+
+/// Content of a mark whose key fits, or nothing.
+std::optional<Json> readMark(const fs::path& file, const std::string& key) {
+    std::error_code missing;
+    if (!fs::exists(file, missing))
+        return std::nullopt;
+    try {
+        Json mark = Json::parse(readFile(file), nullptr, false);
+        if (mark.is_object() && mark.value("key", "") == key)
+            return mark;
+    } catch (const std::exception&) { // unreadable or of other types: as if it were not there
+    }
+    return std::nullopt;
+}
+
+/// Maps a half that was stored under `key`; nothing where it is missing, incomplete or damaged.
+template <typename Chain, typename Options>
+std::optional<Half<Chain>> openHalf(const fs::path& folder, const char* markName, const char* rowsName,
+                                    const std::string& key, std::size_t count, const Options& options) {
+    const std::optional<Json> mark = readMark(folder / markName, key);
+    if (!mark)
+        return std::nullopt;
+    try {
+        Half<Chain> half{mapNpy(folder / rowsName), Chain::load(options, folder), {}, false};
+        if (half.rows.rows() != count || half.rows.cols() != half.chain.dimensions())
+            return std::nullopt;
+        half.unreadable = mark->value("unreadable", std::vector<std::string>());
+        return half;
+    } catch (const std::exception&) { // a damaged cache is made again
+        return std::nullopt;
+    }
+}
+
+/// Looks for a half in the folder of this key, then in the folders of other settings of the other half.
+template <typename Chain, typename Options>
+std::optional<Half<Chain>> findHalf(const fs::path& featuresFolder, const fs::path& own, const char* markName,
+                                    const char* rowsName, const std::string& key, std::size_t count,
+                                    const Options& options) {
+    if (auto half = openHalf<Chain>(own, markName, rowsName, key, count, options)) {
+        half->stored = true;
+        return half;
+    }
+    std::error_code missing;
+    for (const auto& entry : fs::directory_iterator(featuresFolder, missing))
+        if (entry.path() != own)
+            if (auto half = openHalf<Chain>(entry.path(), markName, rowsName, key, count, options))
+                return half;
+    return std::nullopt;
+}
+
+template <typename Chain>
+void storeHalf(const fs::path& folder, const char* markName, const char* rowsName, const std::string& key,
+               Half<Chain>& half) {
+    std::error_code missing;
+    fs::remove(folder / markName, missing);
+    writeNpy(folder / rowsName, half.rows);
+    half.chain.save(folder);
+    Json mark;
+    mark["key"] = key;
+    mark["unreadable"] = half.unreadable;
+    mark["rows"] = half.rows.rows();
+    mark["dimensions"] = half.rows.cols();
+    mark["description"] = half.chain.description();
+    writeFileAtomically(folder / markName, mark.dump(1, ' ', false, Json::error_handler_t::replace));
+    half.rows = mapNpy(folder / rowsName);
+}
+
+Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& splits,
+                               const ImageFeatureOptions& options, std::span<const PictureStamp> stamps,
+                               const fs::path& featuresFolder, const std::stop_token& stop,
+                               const ProgressSink& progress) {
+    const std::vector<RawBlock> blocks = rawBlocks(options);
+    RawFeatures raw = rawFeatures(dataset, stamps, blocks, options.size, featuresFolder, stop, progress);
+    std::vector<std::string> unreadable;
+    for (const auto& [picture, reason] : raw.unreadable)
+        unreadable.push_back(
+            fmt::format("{}: {}", dataset.imagePath(static_cast<std::size_t>(picture)).string(), reason));
+    if (dataset.images().size() - raw.unreadable.size() < 2)
+        throw Error(fmt::format(
+            "{} of {} pictures can be read, and features need at least two; the first trouble: {}",
+            dataset.images().size() - raw.unreadable.size(), dataset.images().size(),
+            unreadable.empty() ? "the data set is too small." : unreadable.front()));
+    std::vector<std::int32_t> training;
+    for (const std::int32_t picture : splits.imagesIn(Split::train))
+        if (!raw.unreadable.contains(picture))
+            training.push_back(picture);
+    if (training.size() < 2)
+        throw Error(
+            "Fewer than two readable pictures are in the training split: make the held-out splits smaller or "
+            "mend the pictures.");
+    Matrix rows;
+    ImageChain chain = ImageChain::fit(options, std::move(raw.blocks), training, rows, stop, progress);
+    for (const auto& [picture, reason] : raw.unreadable)
+        std::ranges::fill(rows.row(static_cast<std::size_t>(picture)), 0.F);
+    return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable), false};
+}
+
+} // namespace
+
+std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const SplitAssignment& splits,
+                                                  const FeatureOptions& options,
+                                                  const fs::path& featuresFolder, const std::stop_token& stop,
+                                                  const ProgressSink& progress) {
+    if (splits.images.size() != dataset.images().size())
+        throw Error(fmt::format("The split names {} pictures, the data set has {}: divide the data again.",
+                                splits.images.size(), dataset.images().size()));
+    // Pictures are spread over our own threads; OpenCV's inner ones would only compete with them.
+    cv::setNumThreads(1);
+    const std::vector<PictureStamp> stamps = pictureStamps(dataset, featuresFolder);
+    const FeatureKeys keys = featureKeys(dataset, splits, options, stamps);
+    const fs::path folder = featuresFolder / keys.both;
+
+    auto images = findHalf<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
+                                       dataset.images().size(), options.image);
+    throwIfStopped(stop);
+    auto sentences = findHalf<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
+                                         keys.sentences, dataset.sentences().size(), options.text);
+    throwIfStopped(stop);
+    if (!images)
+        images = makeImageHalf(dataset, splits, options.image, stamps, featuresFolder, stop, progress);
+    if (!sentences) {
+        Matrix rows;
+        TextChain chain =
+            TextChain::fit(options.text, dataset.sentences(),
+                           splits.sentencesIn(Split::train, dataset.relation()), rows, stop, progress);
+        sentences.emplace(Half<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, false});
+    }
+    if (!images->stored)
+        storeHalf(folder, kImageMark, "images.npy", keys.images, *images);
+    if (!sentences->stored)
+        storeHalf(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
+    rememberStamps(dataset, stamps, featuresFolder);
+
+    auto set = std::make_shared<FeatureSet>();
+    set->images = images->rows;
+    set->sentences = sentences->rows;
+    set->chain = std::make_shared<FittedChain>(std::move(images->chain), std::move(sentences->chain));
+    set->key = keys.both;
+    set->unreadable = std::move(images->unreadable);
+    return set;
+}
+
+} // namespace crossview

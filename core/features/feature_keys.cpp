@@ -1,0 +1,45 @@
+#include "features/feature_keys.h"
+
+#include "common/hash.h"
+
+namespace crossview {
+namespace {
+
+constexpr long long kImageVersion = 1;    // raise when image rows change for the same input
+constexpr long long kSentenceVersion = 1; // raise when sentence rows change for the same input
+
+Hash& operator<<(Hash& hash, int value) {
+    return hash.add(static_cast<long long>(value));
+}
+
+} // namespace
+
+FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
+                        std::span<const PictureStamp> stamps) {
+    FeatureKeys keys;
+    const std::string split = splits.hash();
+    const ImageFeatureOptions& image = options.image;
+    Hash images;
+    images.add("images").add(kImageVersion).add(split);
+    for (const PictureStamp& stamp : stamps)
+        images.add(stamp);
+    images << image.size << image.hsvGrid << image.hsvComponents << image.hogComponents
+           << image.tinyComponents << image.gistComponents << image.patchWords << image.patchComponents;
+    images.add(static_cast<long long>(image.seed));
+    keys.images = images.hex();
+
+    const TextFeatureOptions& text = options.text;
+    Hash sentences;
+    sentences.add("sentences").add(kSentenceVersion);
+    for (const SentenceItem& sentence : dataset.sentences())
+        sentences.add(sentence.text);
+    for (const std::int32_t training : splits.sentencesIn(Split::train, dataset.relation()))
+        sentences.add(static_cast<long long>(training));
+    sentences << text.minimumCount << text.components << (text.stem ? 1 : 0) << (text.bigrams ? 1 : 0);
+    sentences.add(static_cast<long long>(text.seed));
+    keys.sentences = sentences.hex();
+    keys.both = Hash().add(keys.images).add(keys.sentences).hex();
+    return keys;
+}
+
+} // namespace crossview

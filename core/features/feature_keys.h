@@ -1,0 +1,23 @@
+#pragma once
+
+#include "dataset/splits.h"
+#include "features/options.h"
+#include "features/raw_store.h"
+
+#include <span>
+#include <string>
+
+namespace crossview {
+
+/// Names of what features are made from (SHA-256): equal keys mean equal features. A change on one side
+/// leaves the other side's key, so that its half is taken over.
+struct FeatureKeys {
+    std::string images;
+    std::string sentences;
+    std::string both; ///< name of the folder
+};
+
+FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
+                        std::span<const PictureStamp> stamps);
+
+} // namespace crossview

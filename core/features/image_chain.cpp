@@ -1,0 +1,103 @@
+#include "features/image_chain.h"
+
+#include "features/image_reader.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+constexpr const char* kPatchBlock = "patch";
+
+} // namespace
+
+ImageChain::ImageChain(const ImageFeatureOptions& options)
+    : m_options(options), m_blocks(rawBlocks(options)) {}
+
+ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<Matrix> raw,
+                           std::span<const std::int32_t> training, Matrix& rows, const std::stop_token& stop,
+                           const ProgressSink& progress) {
+    ImageChain chain(options);
+    const std::size_t count = raw.front().rows();
+    std::vector<Matrix> parts;
+    for (std::size_t b = 0; b < chain.m_blocks.size(); ++b) {
+        const RawBlock& block = chain.m_blocks[b];
+        report(progress, {"Fitting image features", b, chain.m_blocks.size(), block.name});
+        Matrix values = std::move(raw[b]);
+        if (block.name == kPatchBlock) {
+            chain.m_patches = PatchCoder::fit(values, training, static_cast<std::size_t>(options.patchWords),
+                                              options.seed, stop);
+            values = chain.m_patches->codes(values, stop);
+        }
+        chain.m_pcas.push_back(fitPca(values, training, block.components, options.seed, stop));
+        parts.push_back(chain.m_pcas.back().apply(values, stop));
+    }
+    report(progress, {"Fitting image features", chain.m_blocks.size(), chain.m_blocks.size(), {}});
+    rows = Matrix(count, chain.dimensions());
+    for (std::size_t i = 0; i < count; ++i) {
+        auto to = rows.row(i).begin();
+        for (const Matrix& part : parts)
+            to = std::ranges::copy(part.row(i), to).out;
+    }
+    return chain;
+}
+
+std::size_t ImageChain::dimensions() const {
+    std::size_t sum = 0;
+    for (const Pca& pca : m_pcas)
+        sum += pca.dimensions();
+    return sum;
+}
+
+std::vector<float> ImageChain::features(const std::filesystem::path& picture) const {
+    const cv::Mat pixels = readPicture(picture, m_options.size);
+    std::vector<float> row;
+    row.reserve(dimensions());
+    for (std::size_t b = 0; b < m_blocks.size(); ++b) {
+        Matrix values(1, m_blocks[b].dimensions);
+        computeRaw(m_blocks[b], pixels, values.row(0));
+        if (m_blocks[b].name == kPatchBlock)
+            values = m_patches->codes(values);
+        const Matrix part = m_pcas[b].apply(values);
+        row.insert(row.end(), part.values().begin(), part.values().end());
+    }
+    return row;
+}
+
+std::string ImageChain::description() const {
+    std::string names;
+    for (const RawBlock& block : m_blocks) {
+        const std::string name = block.name == "hsv" ? "HSV" : block.name == "hog" ? "HOG" : block.name;
+        names += (names.empty() ? "" : " + ") + (name == kPatchBlock ? std::string("patches") : name);
+    }
+    return fmt::format("{}, {}-D", names, dimensions());
+}
+
+void ImageChain::save(const std::filesystem::path& folder) const {
+    for (std::size_t b = 0; b < m_blocks.size(); ++b)
+        m_pcas[b].save(folder, "image-" + m_blocks[b].name);
+    if (m_patches)
+        m_patches->save(folder);
+}
+
+ImageChain ImageChain::load(const ImageFeatureOptions& options, const std::filesystem::path& folder) {
+    ImageChain chain(options);
+    for (const RawBlock& block : chain.m_blocks) {
+        chain.m_pcas.push_back(Pca::load(folder, "image-" + block.name));
+        std::size_t expected = block.dimensions;
+        if (block.name == kPatchBlock) {
+            chain.m_patches = PatchCoder::load(folder);
+            expected = chain.m_patches->dimensions();
+        }
+        if (chain.m_pcas.back().mean.cols() != expected)
+            throw Error(
+                fmt::format("The stored components of {} in {} have another width: delete that folder and "
+                            "compute the features again.",
+                            block.name, folder.string()));
+    }
+    return chain;
+}
+
+} // namespace crossview

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/matrix.h"
+#include "common/progress.h"
+#include "features/options.h"
+#include "features/patches.h"
+#include "features/pca.h"
+#include "features/raw_blocks.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// The fitted way from a picture to its feature row: raw blocks, patch words, one PCA per block, joined.
+/// Immutable after fit or load; safe to use from several threads.
+class ImageChain {
+public:
+    /// Fits on the training rows of the raw values and gives the feature rows of all pictures in `rows`
+    /// [pictures, dimensions]. `raw` is used up block by block to keep memory low.
+    static ImageChain fit(const ImageFeatureOptions& options, std::vector<Matrix> raw,
+                          std::span<const std::int32_t> training, Matrix& rows, const std::stop_token& stop,
+                          const ProgressSink& progress);
+    /// Reads what save wrote with the same options. Throws Error when files are missing, damaged or of other
+    /// shapes.
+    static ImageChain load(const ImageFeatureOptions& options, const std::filesystem::path& folder);
+    void save(const std::filesystem::path& folder) const;
+
+    std::size_t dimensions() const;
+    /// Feature row of a picture file. Throws Error when it cannot be read as an image.
+    std::vector<float> features(const std::filesystem::path& picture) const;
+    std::string description() const;
+
+private:
+    explicit ImageChain(const ImageFeatureOptions& options);
+
+    ImageFeatureOptions m_options;
+    std::vector<RawBlock> m_blocks;
+    std::vector<Pca> m_pcas; // one per block
+    std::optional<PatchCoder> m_patches;
+};
+
+} // namespace crossview

@@ -1,0 +1,104 @@
+#include "features/leading_eigen.h"
+
+#include "common/progress.h"
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace crossview {
+namespace {
+
+constexpr std::size_t kExactSide = 300;
+constexpr int kIterations = 10;
+constexpr std::size_t kChunkRows = 1024; // keeps one product below the time that a stop may take
+
+MatrixViewD rowsOf(const MatrixD& matrix, std::size_t first, std::size_t count) {
+    return {matrix.data() + first * matrix.cols(), count, matrix.cols()};
+}
+
+/// A^T B of two tall matrices, chunk by chunk.
+MatrixD innerProducts(const MatrixD& a, const MatrixD& b, const std::stop_token& stop) {
+    MatrixD sum(a.cols(), b.cols());
+    for (std::size_t first = 0; first < a.rows(); first += kChunkRows) {
+        throwIfStopped(stop);
+        const std::size_t count = std::min(kChunkRows, a.rows() - first);
+        const MatrixD part = multiply(rowsOf(a, first, count), rowsOf(b, first, count), true, false);
+        for (std::size_t i = 0; i < part.size(); ++i)
+            sum.values()[i] += part.values()[i];
+    }
+    return sum;
+}
+
+/// tall * small^T in place of tall, chunk by chunk.
+void rotate(MatrixD& tall, const MatrixD& small, const std::stop_token& stop) {
+    MatrixD out(tall.rows(), small.rows());
+    for (std::size_t first = 0; first < tall.rows(); first += kChunkRows) {
+        throwIfStopped(stop);
+        const std::size_t count = std::min(kChunkRows, tall.rows() - first);
+        const MatrixD part = multiply(rowsOf(tall, first, count), small, false, true);
+        std::copy(part.values().begin(), part.values().end(),
+                  out.values().begin() + static_cast<std::ptrdiff_t>(first * out.cols()));
+    }
+    tall = std::move(out);
+}
+
+/// Orthonormal columns through the eigenvectors of the Gram matrix; done twice, the second round removes what
+/// rounding left in the first. Directions that vanish become zero columns.
+void orthonormalise(MatrixD& tall, const std::stop_token& stop) {
+    for (int round = 0; round < 2; ++round) {
+        SymmetricEigen gram = symmetricEigen(innerProducts(tall, tall, stop), tall.cols());
+        const double floor = 1e-14 * std::max(gram.values.empty() ? 0.0 : gram.values.front(), 1e-280);
+        for (std::size_t i = 0; i < gram.values.size(); ++i) {
+            const double scale = gram.values[i] > floor ? 1 / std::sqrt(gram.values[i]) : 0.0;
+            for (double& entry : gram.vectors.row(i))
+                entry *= scale;
+        }
+        rotate(tall, gram.vectors, stop);
+    }
+}
+
+SymmetricEigen exact(std::size_t n, std::size_t count, const SymmetricProduct& product) {
+    MatrixD identity(n, n);
+    for (std::size_t i = 0; i < n; ++i)
+        identity(i, i) = 1;
+    return symmetricEigen(product(identity), count);
+}
+
+} // namespace
+
+SymmetricEigen leadingEigen(std::size_t n, std::size_t count, const SymmetricProduct& product,
+                            std::uint64_t seed, const std::stop_token& stop) {
+    count = std::min(count, n);
+    const std::size_t width = count + count / 10 + 10;
+    if (n <= kExactSide || width >= n)
+        return exact(n, count, product);
+    std::mt19937_64 random(seed);
+    MatrixD basis(n, width);
+    // Any start with full rank will do; uniform numbers from the raw generator are equal on every platform.
+    for (double& entry : basis.values())
+        entry = static_cast<double>(random() >> 11U) * 0x1p-53 - 0.5;
+    for (int iteration = 0; iteration < kIterations; ++iteration) {
+        orthonormalise(basis, stop);
+        basis = product(basis);
+        throwIfStopped(stop);
+    }
+    orthonormalise(basis, stop);
+    const MatrixD image = product(basis);
+    SymmetricEigen small = symmetricEigen(innerProducts(basis, image, stop), count);
+    rotate(basis, small.vectors, stop);
+    SymmetricEigen result;
+    result.values = std::move(small.values);
+    result.vectors = MatrixD(result.values.size(), n);
+    for (std::size_t i = 0; i < result.values.size(); ++i) {
+        double largest = 0;
+        for (std::size_t r = 0; r < n; ++r)
+            if (std::abs(basis(r, i)) > std::abs(largest))
+                largest = basis(r, i);
+        for (std::size_t r = 0; r < n; ++r) // the sign is fixed as in symmetricEigen
+            result.vectors(i, r) = largest < 0 ? -basis(r, i) : basis(r, i);
+    }
+    return result;
+}
+
+} // namespace crossview

@@ -1,0 +1,120 @@
+#include "features/picture_header.h"
+
+#include <cstddef>
+
+namespace crossview {
+namespace {
+
+/// Bytes with bounds: positions past the end read as 0, so that a cut header ends in zeros, never in a crash.
+class Bytes {
+public:
+    explicit Bytes(std::string_view bytes) : m_bytes(bytes) {}
+
+    std::uint64_t at(std::size_t position) const {
+        return position < m_bytes.size() ? static_cast<unsigned char>(m_bytes[position]) : 0;
+    }
+    std::uint64_t big(std::size_t position, std::size_t count) const {
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            value = value << 8U | at(position + i);
+        return value;
+    }
+    std::uint64_t little(std::size_t position, std::size_t count) const {
+        std::uint64_t value = 0;
+        for (std::size_t i = count; i-- > 0;)
+            value = value << 8U | at(position + i);
+        return value;
+    }
+    std::size_t size() const { return m_bytes.size(); }
+    std::string_view text() const { return m_bytes; }
+
+private:
+    std::string_view m_bytes;
+};
+
+PictureHeader parsePng(const Bytes& bytes) {
+    PictureHeader header;
+    header.width = bytes.big(16, 4);
+    header.height = bytes.big(20, 4);
+    const std::uint64_t colourType = bytes.at(25);
+    header.mayHaveAlpha = colourType == 4 || colourType == 6;
+    // A palette or plain colour becomes transparent by a tRNS chunk, which stands before the pixels.
+    std::size_t position = 8;
+    while (!header.mayHaveAlpha && position + 8 <= bytes.size()) {
+        const std::string_view type = bytes.text().substr(position + 4, 4);
+        if (type == "IDAT" || type == "IEND")
+            break;
+        header.mayHaveAlpha = type == "tRNS";
+        position += 12 + bytes.big(position, 4);
+    }
+    return header;
+}
+
+PictureHeader parseJpeg(const Bytes& bytes) {
+    PictureHeader header;
+    header.mayHaveAlpha = false;
+    std::size_t position = 2;
+    while (position + 4 <= bytes.size()) {
+        if (bytes.at(position) != 0xFF) {
+            ++position;
+            continue;
+        }
+        const std::uint64_t marker = bytes.at(position + 1);
+        if (marker == 0xFF || marker == 0x00 || marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8)) {
+            ++position;
+            continue;
+        }
+        if (marker == 0xDA) { // the scan: its end marker must follow somewhere (thumbnails end before it)
+            header.cutOff = bytes.text().find("\xFF\xD9", position) == std::string_view::npos;
+            return header;
+        }
+        const bool isFrame =
+            marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+        if (isFrame) {
+            header.height = bytes.big(position + 5, 2);
+            header.width = bytes.big(position + 7, 2);
+        }
+        position += 2 + bytes.big(position + 2, 2);
+    }
+    header.cutOff = true;
+    return header;
+}
+
+PictureHeader parseWebp(const Bytes& bytes) {
+    PictureHeader header;
+    const std::string_view kind = bytes.text().substr(12, 4);
+    if (kind == "VP8X") {
+        header.width = bytes.little(24, 3) + 1;
+        header.height = bytes.little(27, 3) + 1;
+        header.mayHaveAlpha = (bytes.at(20) & 0x10U) != 0;
+    } else if (kind == "VP8 ") {
+        header.width = bytes.little(26, 2) & 0x3FFFU;
+        header.height = bytes.little(28, 2) & 0x3FFFU;
+        header.mayHaveAlpha = false;
+    } else if (kind == "VP8L") {
+        const std::uint64_t bits = bytes.little(21, 4);
+        header.width = (bits & 0x3FFFU) + 1;
+        header.height = (bits >> 14U & 0x3FFFU) + 1;
+    }
+    return header;
+}
+
+} // namespace
+
+PictureHeader parsePictureHeader(std::string_view text) {
+    const Bytes bytes(text);
+    if (text.starts_with("\x89PNG\r\n\x1a\n"))
+        return parsePng(bytes);
+    if (text.starts_with("\xFF\xD8"))
+        return parseJpeg(bytes);
+    if (text.size() >= 16 && text.starts_with("RIFF") && text.substr(8, 4) == "WEBP")
+        return parseWebp(bytes);
+    if (text.starts_with("BM")) {
+        const auto height = static_cast<std::int32_t>(bytes.little(22, 4));
+        const auto rows = static_cast<std::int64_t>(height); // negative: stored from the top down
+        return {bytes.little(18, 4), static_cast<std::uint64_t>(rows < 0 ? -rows : rows), true, false};
+    }
+    return {};
+}
+
+} // namespace crossview

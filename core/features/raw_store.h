@@ -1,0 +1,41 @@
+#pragma once
+
+#include "common/matrix.h"
+#include "common/progress.h"
+#include "dataset/dataset.h"
+#include "features/raw_blocks.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// What identifies the content of a picture file without reading it: path, size, time of change and whether
+/// it may be read.
+using PictureStamp = std::string;
+
+/// Stamps of all pictures. A file that is gone keeps the stamp remembered in features/pictures.json from the
+/// last time, so that features outlive their pictures.
+std::vector<PictureStamp> pictureStamps(const Dataset& dataset, const std::filesystem::path& featuresFolder);
+/// Stores the stamps for the next time.
+void rememberStamps(const Dataset& dataset, std::span<const PictureStamp> stamps,
+                    const std::filesystem::path& featuresFolder);
+
+/// Values of every block for every picture.
+struct RawFeatures {
+    std::vector<Matrix> blocks;                     ///< as the given blocks, [pictures, dimensions]
+    std::map<std::int32_t, std::string> unreadable; ///< picture → reason; its rows are zero
+};
+
+/// Values of all blocks: rows of pictures with known stamps come from features/raw/<block>-<settings>.npy,
+/// the others are computed in parallel from the pictures and stored. Throws Cancelled on a stop.
+RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> stamps,
+                        std::span<const RawBlock> blocks, int pictureSize,
+                        const std::filesystem::path& featuresFolder, const std::stop_token& stop,
+                        const ProgressSink& progress);
+
+} // namespace crossview

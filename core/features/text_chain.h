@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/matrix.h"
+#include "common/progress.h"
+#include "dataset/dataset.h"
+#include "features/options.h"
+#include "features/tfidf.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossview {
+
+/// The fitted way from a text to its feature row: terms, tf-idf, projection on the leading singular vectors,
+/// length 1. Immutable after fit or load; safe to use from several threads.
+class TextChain {
+public:
+    /// Fits on the training sentences and gives the rows of all sentences in `rows` [sentences, dimensions].
+    /// Throws Error when no word occurs often enough among the training sentences.
+    static TextChain fit(const TextFeatureOptions& options, std::span<const SentenceItem> sentences,
+                         std::span<const std::int32_t> training, Matrix& rows, const std::stop_token& stop,
+                         const ProgressSink& progress);
+    /// Reads what save wrote with the same options. Throws Error when files are missing, damaged or do not
+    /// fit.
+    static TextChain load(const TextFeatureOptions& options, const std::filesystem::path& folder);
+    /// Writes text.json (options and vocabulary), text-idf.npy and text-basis.npy.
+    void save(const std::filesystem::path& folder) const;
+
+    std::size_t dimensions() const { return m_basis.cols(); }
+    /// Feature row of a text, length 1; all zeros when no word of it is known.
+    std::vector<float> features(std::string_view text) const;
+    std::vector<std::string> unknownWords(std::string_view text) const;
+    std::string description() const;
+
+private:
+    std::vector<std::string> terms(std::string_view text) const;
+    void project(const SparseRow& row, std::span<float> out) const;
+
+    TextFeatureOptions m_options;
+    Tfidf m_tfidf;
+    Matrix m_basis; // [vocabulary, dimensions]
+};
+
+} // namespace crossview
