@@ -1,0 +1,96 @@
+#include "commands/command_line.h"
+
+#include "commands/commands.h"
+#include "commands/interrupt.h"
+#include "common/error.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <exception>
+#include <new>
+
+namespace crossview {
+
+namespace {
+
+constexpr int kBadInput = 1;
+constexpr int kUsage = 2;
+constexpr int kInterrupted = 130;
+
+void describeProgram(CLI::App& program) {
+    program.description(
+        "Crossview learns one space for pictures and sentences (Wang, Li and Lazebnik, CVPR 2016), so "
+        "that sentences find pictures and pictures find sentences.");
+    program.footer("From nothing to answers:\n"
+                   "  crossview-cli demo --starter\n\n"
+                   "With data of your own:\n"
+                   "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"
+                   "  crossview-cli train mine.crossview --seeds 3\n"
+                   "  crossview-cli evaluate mine.crossview\n"
+                   "  crossview-cli query mine.crossview \"a red flower\"\n\n"
+                   "'crossview-cli COMMAND --help' explains one command with examples. Projects are those of "
+                   "the window: "
+                   "'crossview mine.crossview'.\n"
+                   "Results go to stdout, progress to stderr. Exit codes: 0 done, 1 bad input (one sentence "
+                   "says what and how to "
+                   "mend it), 2 wrong usage, 130 stopped by Ctrl+C.\n"
+                   "CROSSVIEW_THREADS sets how many cores are used.");
+    program.require_subcommand(1);
+}
+
+int reportUsage(const CLI::App& program, const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) // --help
+        return program.exit(error);
+    const auto chosen = program.get_subcommands();
+    const std::string command = chosen.empty() ? std::string() : " " + chosen.front()->get_name();
+    std::fputs(
+        fmt::format("crossview-cli: {}\nTry 'crossview-cli{} --help'.\n", error.what(), command).c_str(),
+        stderr);
+    return kUsage;
+}
+
+int runAction(const Action& action) {
+    Console console;
+    try {
+        const InterruptWatcher interrupt;
+        action({interrupt.token(), console});
+        return 0;
+    } catch (const Cancelled&) {
+        console.note("crossview-cli: stopped.");
+        return kInterrupted;
+    } catch (const Error& error) {
+        console.note(fmt::format("crossview-cli: {}", error.what()));
+    } catch (const std::bad_alloc&) {
+        console.note(
+            "crossview-cli: The memory is not enough for this: close other programs or use smaller batches "
+            "(--batch.images).");
+    } catch (const std::exception& error) {
+        console.note(fmt::format("crossview-cli: Something went wrong that should not: {}", error.what()));
+    }
+    return kBadInput;
+}
+
+} // namespace
+
+int runCommandLine(int argc, char** argv) {
+    CLI::App program;
+    program.name("crossview-cli");
+    describeProgram(program);
+    Action chosen;
+    addDemoCommand(program, chosen);
+    addImportCommand(program, chosen);
+    addFeaturesCommand(program, chosen);
+    addTrainCommand(program, chosen);
+    addEvaluateCommand(program, chosen);
+    addQueryCommand(program, chosen);
+    addRunsCommand(program, chosen);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return reportUsage(program, error);
+    }
+    return runAction(chosen);
+}
+
+} // namespace crossview

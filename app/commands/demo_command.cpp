@@ -1,0 +1,137 @@
+#include "commands/commands.h"
+#include "commands/run_options.h"
+#include "commands/run_query.h"
+#include "commands/training_output.h"
+#include "common/error.h"
+#include "dataset/project.h"
+#include "picturebook/picture_book.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+#include <memory>
+
+namespace crossview {
+
+namespace {
+
+struct DemoArguments {
+    bool starter = false;
+    std::filesystem::path project;
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> settings;
+    OptionChanges changes;
+};
+
+constexpr std::array kSampleQueries = {"a red flower", "dog", "christmas tree", "musical instrument",
+                                       "furniture to sleep on"};
+
+std::filesystem::path defaultProject(bool starter) {
+    const char* data = std::getenv("XDG_DATA_HOME");
+    const char* home = std::getenv("HOME");
+    std::filesystem::path base;
+    if (data && *data)
+        base = data;
+    else if (home && *home)
+        base = std::filesystem::path(home) / ".local" / "share";
+    else
+        throw Error("Neither XDG_DATA_HOME nor HOME is set: say where the picture book goes with --project.");
+    return base / "crossview" / (starter ? "picture-book-starter.crossview" : "picture-book.crossview");
+}
+
+/// A project of the user's own is taken as it is; a picture book is built where it is missing or incomplete.
+void buildIfMissing(const std::filesystem::path& folder, bool starter, const Environment& environment) {
+    const bool ownProject =
+        std::filesystem::exists(folder / "project.sqlite") && !pictureBookIsComplete(folder, true);
+    if (ownProject || pictureBookIsComplete(folder, starter))
+        return;
+    environment.console.print(fmt::format("Building the picture book in {}", folder.string()));
+    PictureBookOptions options;
+    options.projectFolder = folder;
+    options.starter = starter;
+    buildPictureBook(options, environment.stop, environment.console.sink());
+    environment.console.clear();
+}
+
+void answerSamples(const std::filesystem::path& folder, const std::string& run,
+                   const Environment& environment) {
+    constexpr std::size_t kAnswers = 10;
+    const QueryEngine engine = openQueryEngine(folder, run, environment.stop, environment.console.sink());
+    environment.console.clear();
+    const Dataset& dataset = *engine.session->input.dataset;
+    environment.console.print("");
+    environment.console.print(
+        "A few questions, with the ten pictures nearest to each (✓: the data say so too):");
+    for (const char* query : kSampleQueries) {
+        const std::vector<float> features = engine.session->input.features->chain->sentenceFeatures(query);
+        if (std::all_of(features.begin(), features.end(), [](float value) { return value == 0; }))
+            continue; // a project of other words
+        std::vector<std::string> titles;
+        for (const Answer& answer : picturesFor(engine, query, kAnswers))
+            titles.push_back(shortened(dataset.imageTitle(static_cast<std::size_t>(answer.item)), 32) +
+                             (answer.isTrue ? " ✓" : ""));
+        environment.console.print(fmt::format("  {:<22} {}", query, fmt::join(titles, " · ")));
+    }
+}
+
+void runDemo(const DemoArguments& arguments, const Environment& environment) {
+    const std::filesystem::path folder =
+        arguments.project.empty() ? defaultProject(arguments.starter) : arguments.project;
+    OptionChanges changes = arguments.changes;
+    for (const std::string& setting : arguments.settings)
+        changes.values.push_back(keyAndValue(setting));
+    buildIfMissing(folder, arguments.starter, environment);
+
+    const std::shared_ptr<const Dataset> dataset = Project::open(folder).loadDataset();
+    RunOptions options = resolvedOptions(changes, *dataset);
+    if (arguments.seed)
+        options.seed = *arguments.seed;
+    const auto session = openSession(folder, options, environment.stop, environment.console.sink());
+    describeSession(environment, *session);
+    environment.console.print(fmt::format("\nTraining with preset {}, seed {}, on {}.", options.preset,
+                                          options.seed, options.device));
+    const std::string run = trainWithOutput(environment, *session, options, std::nullopt, std::nullopt);
+    printTestRecall(environment, *session, run);
+    answerSamples(folder, run, environment);
+    const std::string project = quoted(folder);
+    environment.console.print("");
+    environment.console.print("What to do next:");
+    environment.console.print(fmt::format("  crossview-cli query {} \"an angry face\"", project));
+    environment.console.print(fmt::format("  crossview-cli train {} --loss.margin 0.2 --seeds 3", project));
+    environment.console.print(fmt::format("  crossview-cli evaluate {}", project));
+    environment.console.print(fmt::format("  crossview {}                  (the window)", project));
+}
+
+} // namespace
+
+void addDemoCommand(CLI::App& program, Action& chosen) {
+    auto arguments = std::make_shared<DemoArguments>();
+    CLI::App* command = program.add_subcommand(
+        "demo", "Build the picture book, train on it, show its recall and answer a few questions");
+    command->add_flag("--starter", arguments->starter,
+                      "Emoji only: about 1,850 pictures, built within seconds");
+    command
+        ->add_option(
+            "--project", arguments->project,
+            "Project folder; default: crossview/picture-book.crossview in $XDG_DATA_HOME or ~/.local/share")
+        ->type_name("DIR");
+    command->add_option("--seed", arguments->seed, "Seed of the training; default: the preset's")
+        ->type_name("N");
+    command->add_option("--preset", arguments->changes.preset, "Settings to start from")->type_name("NAME");
+    command
+        ->add_option("--set", arguments->settings,
+                     "Settings as in 'train': --set loss.margin=0.2 batch.images=250")
+        ->type_name("KEY=VALUE...");
+    command->footer(
+        "A picture book that is there already is not built again; a project of your own is taken as it is."
+        "\n\nExamples:\n"
+        "  crossview-cli demo --starter\n"
+        "  crossview-cli demo --project /tmp/book.crossview --seed 3 --set optimiser.epochs=10");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](const Environment& environment) { runDemo(*arguments, environment); };
+    });
+}
+
+} // namespace crossview

@@ -1,0 +1,43 @@
+#include "commands/commands.h"
+#include "commands/run_options.h"
+#include "commands/training_output.h"
+#include "dataset/project.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace crossview {
+
+void addFeaturesCommand(CLI::App& program, Action& chosen) {
+    struct Arguments {
+        std::filesystem::path project;
+        OptionChanges changes;
+    };
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App* command =
+        program.add_subcommand("features", "Split the data and extract features (train does it too)");
+    command->add_option("PROJECT", arguments->project, "Project folder")->required()->type_name("DIR");
+    addOptionFlags(*command, arguments->changes);
+    command->footer(
+        "Features are stored once under PROJECT/features, named by what they were made from; a second "
+        "call takes them from there.\n\n"
+        "Example:\n  crossview-cli features mine.crossview");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](const Environment& environment) {
+            const std::shared_ptr<const Dataset> dataset = Project::open(arguments->project).loadDataset();
+            const auto session =
+                openSession(arguments->project, resolvedOptions(arguments->changes, *dataset),
+                            environment.stop, environment.console.sink());
+            describeSession(environment, *session);
+            const FeatureSet& features = *session->input.features;
+            environment.console.print(fmt::format(
+                "Stored: {} × {} image values, {} × {} sentence values in {}", features.images.rows(),
+                features.images.cols(), features.sentences.rows(), features.sentences.cols(),
+                (arguments->project / "features" / features.key).string()));
+        };
+    });
+}
+
+} // namespace crossview

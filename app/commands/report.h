@@ -1,0 +1,45 @@
+#pragma once
+
+#include "commands/console.h"
+#include "dataset/project.h"
+#include "evaluation/recall.h"
+#include "training/options.h"
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// Recall of one run, or the mean over several.
+struct EvaluatedRun {
+    std::string run; ///< id; empty for a mean
+    std::uint64_t seed = 0;
+    int epoch = 0; ///< epoch of the evaluated network
+    bool shuffledPairs = false;
+    RecallBothWays recall;
+};
+
+/// Mean of every value over runs of the same query counts; the interval is that of the mean R@1.
+RecallBothWays meanRecall(std::span<const EvaluatedRun> runs);
+
+/// The recalls as two lines of a table under their heading.
+void printRecallTable(Console& console, const RecallBothWays& recall);
+/// One sentence: split, protocol, ties, chance.
+std::string recallConditions(const RecallBothWays& recall, Split split);
+
+/// {"r1": …, "r5": …, "r10": …, "medr": …, "n_queries": …, "split": …, "protocol": …, "tie_rule": …, …}.
+nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, Split split);
+
+/// "sentences" or "documents"; TextUnit::mixed is evaluated as documents.
+const char* protocolName(TextUnit protocol);
+/// Throws Error for another word.
+TextUnit protocolFromString(std::string_view word);
+TieRule tieRuleFromString(std::string_view word);
+Split splitFromString(std::string_view word);
+
+/// A time in seconds for a person: "0.8 s", "42 s", "3 min 20 s".
+std::string duration(double seconds);
+
+} // namespace crossview

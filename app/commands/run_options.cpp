@@ -1,0 +1,76 @@
+#include "commands/run_options.h"
+
+#include "common/error.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace crossview {
+
+namespace {
+
+constexpr const char* kDefaultPreset = "picture-book";
+
+std::string valueHint(const OptionField& field) {
+    const OptionValue value = field.get(preset(kDefaultPreset));
+    if (!field.choices.empty())
+        return fmt::format("{}", fmt::join(field.choices, "|"));
+    if (std::holds_alternative<bool>(value))
+        return "true|false";
+    if (std::holds_alternative<std::string>(value))
+        return "TEXT";
+    return fmt::format("{:g}..{:g}{}{}", field.minimum, field.maximum, field.unit.empty() ? "" : " ",
+                       field.unit);
+}
+
+} // namespace
+
+void addOptionFlags(CLI::App& command, OptionChanges& changes) {
+    command
+        .add_option("--preset", changes.preset,
+                    fmt::format("Start from these settings: {}", fmt::join(presetNames(), ", ")))
+        ->type_name("NAME")
+        ->group("Run");
+    for (const OptionField& field : optionFields()) {
+        if (field.key == "preset")
+            continue;
+        std::string names = "--" + field.key;
+        const std::size_t dot = field.key.rfind('.');
+        if (field.section == "Run" && dot != std::string::npos)
+            names = "--" + field.key.substr(dot + 1) + "," + names;
+        command
+            .add_option_function<std::string>(
+                names,
+                [&changes, key = field.key](const std::string& text) {
+                    changes.values.emplace_back(key, text);
+                },
+                field.help)
+            ->type_name(valueHint(field))
+            ->group(field.section);
+    }
+}
+
+RunOptions resolvedOptions(const OptionChanges& changes, const Dataset& dataset) {
+    RunOptions options = preset(changes.preset.empty() ? kDefaultPreset : changes.preset);
+    // A split by concept needs concepts, and a file that names its splits means them to be used.
+    if (dataset.hasFileSplits())
+        options.split.method = SplitMethod::fromFile;
+    else if (!dataset.hasConcepts())
+        options.split.method = SplitMethod::random;
+    applyChanges(changes, options);
+    return options;
+}
+
+void applyChanges(const OptionChanges& changes, RunOptions& options) {
+    for (const auto& [key, text] : changes.values)
+        setOption(options, key, text);
+}
+
+std::pair<std::string, std::string> keyAndValue(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+        throw Error(fmt::format("'{}' is no setting: write key=value, e.g. loss.margin=0.2.", text));
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+} // namespace crossview

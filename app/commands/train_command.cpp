@@ -1,0 +1,115 @@
+#include "commands/commands.h"
+#include "commands/run_options.h"
+#include "commands/shuffled_pairs.h"
+#include "commands/training_output.h"
+#include "common/error.h"
+#include "dataset/project.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace crossview {
+
+namespace {
+
+struct TrainArguments {
+    std::filesystem::path project;
+    OptionChanges changes;
+    bool resume = false;
+    std::string resumeRun;
+    bool shufflePairs = false;
+    int seeds = 1;
+};
+
+/// The run to go on with: the named one, or the newest.
+RunRecord runToResume(const Project& project, const std::string& id) {
+    const std::optional<RunRecord> run = id.empty() ? project.latestRun() : project.run(id);
+    if (!run)
+        throw Error(id.empty()
+                        ? fmt::format("{} has no run to resume: train without --resume first.",
+                                      project.folder().string())
+                        : fmt::format("{} has no run '{}': 'crossview-cli runs' lists those there are.",
+                                      project.folder().string(), id));
+    return *run;
+}
+
+void resumeTraining(const TrainArguments& arguments, const Environment& environment) {
+    const Project project = Project::open(arguments.project);
+    const RunRecord run = runToResume(project, arguments.resumeRun);
+    const std::optional<std::uint64_t> shuffle = shuffleSeed(project, run.id);
+    RunOptions options = runOptionsFromJson(run.optionsJson);
+    applyChanges(arguments.changes, options);
+    const auto session =
+        openSession(arguments.project, options, environment.stop, environment.console.sink());
+    describeSession(environment, *session);
+    environment.console.print(fmt::format("Resuming run {} after epoch {}.", run.id, run.epochs));
+    printTestRecall(environment, *session, trainWithOutput(environment, *session, options, run.id, shuffle));
+}
+
+void trainAnew(const TrainArguments& arguments, const Environment& environment) {
+    const std::shared_ptr<const Dataset> dataset = Project::open(arguments.project).loadDataset();
+    RunOptions options = resolvedOptions(arguments.changes, *dataset);
+    const auto session =
+        openSession(arguments.project, options, environment.stop, environment.console.sink());
+    describeSession(environment, *session);
+    for (int i = 0; i < arguments.seeds; ++i, ++options.seed) {
+        environment.console.print(fmt::format("\nTraining with preset {}, seed {}, on {}{}.", options.preset,
+                                              options.seed, options.device,
+                                              arguments.shufflePairs ? ", pairs shuffled" : ""));
+        const std::optional<std::uint64_t> shuffle =
+            arguments.shufflePairs ? std::optional(options.seed) : std::nullopt;
+        printTestRecall(environment, *session,
+                        trainWithOutput(environment, *session, options, std::nullopt, shuffle));
+    }
+    environment.console.print(
+        fmt::format("\nNext: crossview-cli {} {}{}", arguments.seeds > 1 ? "evaluate" : "query",
+                    quoted(arguments.project), arguments.seeds > 1 ? "" : " \"a red flower\""));
+}
+
+void trainProject(const TrainArguments& arguments, const Environment& environment) {
+    if (!arguments.resume)
+        return trainAnew(arguments, environment);
+    if (!arguments.changes.preset.empty() || arguments.shufflePairs || arguments.seeds > 1)
+        throw Error("A resumed run keeps its preset, pairs and seed: leave out --preset, --shuffle-pairs and "
+                    "--seeds, or train without --resume.");
+    resumeTraining(arguments, environment);
+}
+
+} // namespace
+
+void addTrainCommand(CLI::App& program, Action& chosen) {
+    auto arguments = std::make_shared<TrainArguments>();
+    CLI::App* command = program.add_subcommand("train", "Train the two-branch network on a project");
+    command->add_option("PROJECT", arguments->project, "Project folder")->required()->type_name("DIR");
+    CLI::Option* resume = command
+                              ->add_option("--resume", arguments->resumeRun,
+                                           "Go on with a run that was stopped; default: the newest")
+                              ->type_name("[RUN]")
+                              ->expected(0, 1);
+    command
+        ->add_option("--seeds", arguments->seeds,
+                     "Train this many runs with seeds that follow --seed; evaluate prints their mean")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1000));
+    command->add_flag(
+        "--shuffle-pairs", arguments->shufflePairs,
+        "Chance check: permute which sentences belong to which picture, in training and evaluation "
+        "alike; recall must fall to chance");
+    addOptionFlags(*command, arguments->changes);
+    command->footer(
+        "A line per epoch shows the loss and the recalls on the validation split. Ctrl+C stops within a "
+        "batch; --resume goes on from the last finished epoch.\n\n"
+        "Examples:\n"
+        "  crossview-cli train mine.crossview\n"
+        "  crossview-cli train mine.crossview --preset tpami --optimiser.epochs 50 --seed 7\n"
+        "  crossview-cli train mine.crossview --loss.margin 0.2 --seeds 3\n"
+        "  crossview-cli train mine.crossview --resume");
+    command->callback([arguments, resume, &chosen] {
+        arguments->resume = resume->count() > 0;
+        chosen = [arguments](const Environment& environment) { trainProject(*arguments, environment); };
+    });
+}
+
+} // namespace crossview

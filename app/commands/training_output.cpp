@@ -1,0 +1,142 @@
+#include "commands/training_output.h"
+
+#include "commands/report.h"
+#include "commands/shuffled_pairs.h"
+#include "common/error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crossview {
+
+namespace {
+
+void printEpochHeading(Console& console) {
+    console.print("                             image → sentence     sentence → image");
+    console.print(
+        "  epoch         loss         R@1   R@5  R@10      R@1   R@5  R@10     time   (validation)");
+}
+
+std::string epochLine(const EpochMetrics& metrics, int epochs) {
+    const Recall& forward = metrics.validation.imageToSentence;
+    const Recall& backward = metrics.validation.sentenceToImage;
+    return fmt::format("  {:>9}  {:>11.5g}  {:>8.1f} {:>5.1f} {:>5.1f}    {:>5.1f} {:>5.1f} {:>5.1f} {:>8}{}",
+                       fmt::format("{} of {}", metrics.epoch, epochs), metrics.meanTotal, forward.r1,
+                       forward.r5, forward.r10, backward.r1, backward.r5, backward.r10,
+                       duration(metrics.seconds), metrics.best ? "   best so far" : "");
+}
+
+std::string stepLine(const StepMetrics& metrics) {
+    return fmt::format("epoch {}, step {}: loss {:.5g} (T1 {:.4g}, T2 {:.4g}, T3 {:.4g}, T4 {:.4g})",
+                       metrics.epoch, metrics.step, metrics.total, metrics.terms[0], metrics.terms[1],
+                       metrics.terms[2], metrics.terms[3]);
+}
+
+} // namespace
+
+std::string trainWithOutput(const Environment& environment, const Session& session, const RunOptions& options,
+                            const std::optional<std::string>& resumeRun,
+                            const std::optional<std::uint64_t>& shuffle) {
+    Console& console = environment.console;
+    const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;
+    const Session& used = shuffled ? *shuffled : session;
+    bool marked = !shuffle || resumeRun;
+    TrainingListener listener;
+    listener.onStep = [&](const StepMetrics& metrics) { console.status(stepLine(metrics)); };
+    listener.onEpoch = [&](const EpochMetrics& metrics) {
+        console.print(epochLine(metrics, options.optimiser.epochs));
+    };
+    const auto mark = [&](const std::string& run) {
+        if (marked)
+            return;
+        Project project = Project::open(session.folder);
+        markShuffled(project, run, *shuffle);
+        marked = true;
+    };
+    listener.onSnapshot = [&](const std::shared_ptr<const Snapshot>& snapshot) { mark(snapshot->run); };
+
+    printEpochHeading(console);
+    TrainingCommands commands;
+    const TrainingOutcome outcome =
+        trainInProject(session.folder, used.input, options, resumeRun, commands, listener, environment.stop);
+    console.clear();
+    mark(outcome.run);
+    switch (outcome.end) {
+    case TrainingOutcome::End::failed:
+        throw Error(outcome.message);
+    case TrainingOutcome::End::stopped:
+        console.note(
+            fmt::format("Stopped after {} of {} epochs. To go on: crossview-cli train {} --resume {}",
+                        outcome.epochs, options.optimiser.epochs, quoted(session.folder), outcome.run));
+        throw Cancelled();
+    case TrainingOutcome::End::finished:
+        break;
+    }
+    console.print(fmt::format("Run {} finished: {} epochs, best on validation at epoch {}.", outcome.run,
+                              outcome.epochs, outcome.bestEpoch));
+    return outcome.run;
+}
+
+void printTestRecall(const Environment& environment, const Session& session, const std::string& run) {
+    const std::optional<RunRecord> record = Project::open(session.folder).run(run);
+    const std::shared_ptr<const Snapshot> snapshot = loadSnapshot(session.folder, run, true);
+    if (!snapshot || !record)
+        throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.", run,
+                                session.folder.string()));
+    const TextUnit unit = runOptionsFromJson(record->optionsJson).batch.textUnit;
+    const TextUnit protocol = unit == TextUnit::sentences ? TextUnit::sentences : TextUnit::documents;
+    const std::optional<std::uint64_t> shuffle = shuffleSeed(Project::open(session.folder), run);
+    const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;
+    const RecallBothWays recall =
+        evaluateSplit(shuffled ? *shuffled : session, *snapshot->network, Split::test, protocol);
+    environment.console.print("");
+    printRecallTable(environment.console, recall);
+    environment.console.print(recallConditions(recall, Split::test));
+    if (shuffle)
+        environment.console.print(fmt::format(
+            "Pairs were shuffled: chance is R@1 {:.2f}, R@5 {:.2f}, R@10 {:.2f} for one match in {}.",
+            100.0 / static_cast<double>(std::max<std::size_t>(1, recall.imageToSentence.queries)),
+            500.0 / static_cast<double>(std::max<std::size_t>(1, recall.imageToSentence.queries)),
+            1000.0 / static_cast<double>(std::max<std::size_t>(1, recall.imageToSentence.queries)),
+            recall.imageToSentence.queries));
+}
+
+void describeSession(const Environment& environment, const Session& session) {
+    const Dataset& dataset = *session.input.dataset;
+    const SplitAssignment& splits = *session.input.splits;
+    const FeatureSet& features = *session.input.features;
+    Console& console = environment.console;
+    console.clear();
+    console.print(
+        fmt::format("{}: {} images, {} sentences, {} pairs{}", dataset.name(), dataset.images().size(),
+                    dataset.sentences().size(), dataset.relation().pairCount(),
+                    dataset.hasConcepts() ? fmt::format(", {} concepts", dataset.concepts().size()) : ""));
+    console.print(fmt::format("Split ({}): {} train, {} validation, {} test, {} unused",
+                              toString(splits.options.method), splits.imagesIn(Split::train).size(),
+                              splits.imagesIn(Split::validation).size(), splits.imagesIn(Split::test).size(),
+                              splits.imagesIn(Split::unused).size()));
+    console.print("Image features: " + features.chain->imageDescription());
+    console.print("Text features: " + features.chain->sentenceDescription());
+    constexpr std::size_t kShown = 5;
+    if (!features.unreadable.empty())
+        console.note(
+            fmt::format("{} pictures could not be read and count as blank:", features.unreadable.size()));
+    for (std::size_t i = 0; i < std::min(kShown, features.unreadable.size()); ++i)
+        console.note("  " + features.unreadable[i]);
+}
+
+std::string quoted(const std::filesystem::path& path) {
+    const std::string text = path.string();
+    const bool plain =
+        text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+") ==
+        std::string::npos;
+    if (plain && !text.empty())
+        return text;
+    std::string result = "'";
+    for (const char character : text)
+        result += character == '\'' ? std::string("'\\''") : std::string(1, character);
+    return result + "'";
+}
+
+} // namespace crossview

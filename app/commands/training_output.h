@@ -1,0 +1,28 @@
+#pragma once
+
+#include "commands/commands.h"
+#include "training/session.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace crossview {
+
+/// Trains in the session's project with a line per epoch on stdout and the current step on stderr; with
+/// `shuffle`, on pairs shuffled by that seed. Returns the id of the run. Throws Error when the training
+/// failed, Cancelled (after a note on how to go on) when it was stopped.
+std::string trainWithOutput(const Environment& environment, const Session& session, const RunOptions& options,
+                            const std::optional<std::string>& resumeRun,
+                            const std::optional<std::uint64_t>& shuffle);
+
+/// Prints the recall of a run's best epoch on the test split.
+void printTestRecall(const Environment& environment, const Session& session, const std::string& run);
+
+/// One line each on data, splits and features.
+void describeSession(const Environment& environment, const Session& session);
+
+/// Path of a project as it can be pasted into a shell.
+std::string quoted(const std::filesystem::path& path);
+
+} // namespace crossview
