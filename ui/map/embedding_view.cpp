@@ -1,0 +1,345 @@
+#include "map/embedding_view.h"
+
+#include "map/hover_card.h"
+#include "map/map_paint.h"
+
+#include <QtCore/QEvent>
+#include <QtGui/QResizeEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace crossview::ui {
+
+namespace {
+constexpr int kCorner = 10; // distance of what floats from the edges
+constexpr int kFrameMs = 16;
+constexpr double kFitMargin = 24;
+constexpr double kLargestPatch = 90; // pixels between two points that are all there is to see
+
+double eased(double t) {
+    return t * t * (3 - 2 * t);
+}
+} // namespace
+
+EmbeddingView::EmbeddingView(QWidget* parent)
+    : QWidget(parent), m_legend(new MapLegend(this)), m_toolBar(new MapToolBar(this)),
+      m_status(new MapStatus(this)), m_card(new HoverCard(this)) {
+    setObjectName(QStringLiteral("embeddingView"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Embedding map"));
+    setAccessibleDescription(
+        tr("Images and sentences of the joint space on one map. Arrow keys move the map, plus "
+           "and minus zoom, Ctrl+arrow keys go from item to item, Enter selects."));
+    m_animation.setTimerType(Qt::PreciseTimer);
+    m_animation.setInterval(kFrameMs);
+    m_dwell.setSingleShot(true);
+    m_dwell.setInterval(kDwellMs);
+    m_grace.setSingleShot(true);
+    m_grace.setInterval(kGraceMs);
+    connectControls();
+    updateStatus();
+}
+
+EmbeddingView::~EmbeddingView() = default;
+
+void EmbeddingView::connectControls() {
+    connect(m_legend, &MapLegend::shownChanged, this, &EmbeddingView::setShown);
+    connect(m_toolBar, &MapToolBar::toolChanged, this, [this](MapTool tool) {
+        setCursor(tool == MapTool::pan ? Qt::ArrowCursor : Qt::CrossCursor);
+        Q_EMIT toolChanged(tool);
+    });
+    connect(m_toolBar, &MapToolBar::fitRequested, this, &EmbeddingView::fitAll);
+    connect(&m_animation, &QTimer::timeout, this, &EmbeddingView::tick);
+    connect(&m_dwell, &QTimer::timeout, this, &EmbeddingView::showCard);
+    connect(&m_grace, &QTimer::timeout, this, &EmbeddingView::hideCard);
+    connect(m_card, &HoverCard::entered, &m_grace, &QTimer::stop);
+    connect(m_card, &HoverCard::left, this, [this] { m_grace.start(); });
+    connect(m_card, &HoverCard::clicked, this, [this] { click(m_card->content().item, false); });
+    connect(ThemeWatcher::of(this), &ThemeWatcher::changed, this, [this] {
+        m_thumbnails.clearCache();
+        requestFrame();
+    });
+}
+
+void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& sentenceUnit) {
+    m_scene.setItems(imageCount, sentenceCount);
+    m_sentenceUnit = sentenceUnit;
+    m_overlay = {};
+    m_groups.setGroups({}, {});
+    m_moving = false;
+    m_zoom.reset();
+    m_fitted = true;
+    hideCard();
+    m_legend->setCounts(imageCount, sentenceCount, sentenceUnit);
+    m_thumbnails.setSource(m_thumbnails.source());
+    placeControls();
+    updateStatus();
+    requestFrame();
+}
+
+void EmbeddingView::setItemInfo(const ItemInfo* info) {
+    m_info = info;
+    hideCard();
+    updateSelectionState();
+    update();
+}
+
+void EmbeddingView::setThumbnailSource(ThumbnailSource* source) {
+    if (ThumbnailSource* old = m_thumbnails.source())
+        old->disconnect(this);
+    m_thumbnails.setSource(source);
+    if (source != nullptr)
+        connect(source, &ThumbnailSource::loaded, this, [this](int image) {
+            if (m_card->isVisible() && m_card->content().item == ItemRef{View::image, image})
+                m_card->setPicture(m_thumbnails.source()->thumbnail(
+                    image, int(HoverCard::kPictureSide * devicePixelRatioF())));
+            update();
+        });
+    requestFrame();
+}
+
+void EmbeddingView::setGroups(const QStringList& names, const std::vector<int>& groupOfImage) {
+    m_groups.setGroups(names, groupOfImage);
+    m_groups.update(m_scene);
+    requestFrame();
+}
+
+bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, int epoch,
+                                  const QString& method) {
+    const bool first = !m_scene.hasPositions();
+    if (!m_scene.setProjection(std::move(projection)))
+        return false;
+    m_epoch = epoch;
+    m_method = method;
+    m_groups.update(m_scene);
+    m_moving = !first && !m_reducedMotion && isVisible();
+    m_scene.moveTo(m_moving ? 0 : 1);
+    m_groups.moveTo(m_moving ? 0 : 1);
+    if (m_moving) {
+        m_moveClock.start();
+        m_animation.start();
+    }
+    if (first || m_fitted)
+        goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), !first);
+    m_fitted = m_fitted || first;
+    updateStatus();
+    requestFrame();
+    return true;
+}
+
+void EmbeddingView::setSelection(const std::vector<ItemRef>& items) {
+    m_scene.setSelection(items);
+    updateSelectionState();
+    requestFrame();
+}
+
+void EmbeddingView::updateSelectionState() {
+    const auto& items = m_scene.selection();
+    m_overlay.primary = items.empty() ? ItemRef{} : items.back();
+    m_overlay.partners.clear();
+    m_overlay.nearest.clear();
+    if (m_info == nullptr || !m_overlay.primary.isValid())
+        return;
+    const View other = m_overlay.primary.view == View::image ? View::sentence : View::image;
+    for (const int partner : m_info->partners(m_overlay.primary))
+        if (m_scene.contains({other, partner}))
+            m_overlay.partners.push_back({other, partner});
+    constexpr std::size_t kLabels = 3;
+    std::vector<ItemRef> nearest = m_info->nearest(m_overlay.primary, int(kLabels));
+    if (nearest.empty() && m_scene.hasPositions()) {
+        nearest = m_overlay.partners;
+        const QPointF centre = m_scene.target(m_overlay.primary);
+        const auto distance = [&](ItemRef item) {
+            const QPointF d = m_scene.target(item) - centre;
+            return std::hypot(d.x(), d.y());
+        };
+        std::stable_sort(nearest.begin(), nearest.end(),
+                         [&](ItemRef a, ItemRef b) { return distance(a) < distance(b); });
+    }
+    nearest.resize(std::min(nearest.size(), kLabels));
+    for (const ItemRef& item : nearest)
+        if (m_scene.contains(item))
+            m_overlay.nearest.push_back({item, m_info->text(item)});
+}
+
+void EmbeddingView::setResults(const std::vector<ItemRef>& answers, std::optional<QPointF> queryPoint) {
+    m_overlay.results = answers;
+    m_overlay.queryPoint = queryPoint;
+    update();
+}
+
+void EmbeddingView::setTool(MapTool tool) {
+    m_toolBar->setTool(tool);
+}
+
+MapTool EmbeddingView::tool() const {
+    return m_toolBar->tool();
+}
+
+void EmbeddingView::setReducedMotion(bool reduced) {
+    m_reducedMotion = reduced;
+    if (reduced)
+        tick();
+}
+
+void EmbeddingView::setShown(View view, bool shown) {
+    m_legend->entry(view)->setChecked(shown);
+    if (m_scene.isShown(view) == shown)
+        return;
+    m_scene.setShown(view, shown);
+    hideCard();
+    updateStatus();
+    requestFrame();
+}
+
+QString EmbeddingView::statusText() const {
+    if (!m_scene.hasPositions())
+        return m_scene.size() == 0
+                   ? QString()
+                   : tr("%1 points · no projection yet").arg(countText(m_scene.size(), locale()));
+    const QString points =
+        tr("%1 of %2 points")
+            .arg(countText(m_scene.shownCount(), locale()), countText(m_scene.size(), locale()));
+    const double explained = m_scene.projection()->explained;
+    const QString method =
+        explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
+    const QString epoch = m_epoch > 0 ? tr("epoch %1").arg(m_epoch) : tr("before training");
+    return QStringList{points, method, epoch}.join(QStringLiteral(" · "));
+}
+
+void EmbeddingView::updateStatus() {
+    m_status->setText(statusText());
+    m_status->setVisible(!m_status->text().isEmpty());
+    placeControls();
+}
+
+void EmbeddingView::placeControls() {
+    m_legend->setVisible(m_scene.size() > 0);
+    m_toolBar->setVisible(m_scene.size() > 0);
+    m_legend->resize(m_legend->sizeHint());
+    m_legend->move(kCorner, kCorner);
+    m_toolBar->resize(m_toolBar->sizeHint());
+    const int room = width() - m_toolBar->width() - kCorner;
+    // Where both do not fit beside each other the tools go below the legend.
+    const bool narrow = room < m_legend->geometry().right() + kCorner;
+    m_toolBar->move(narrow ? kCorner : room, narrow ? m_legend->geometry().bottom() + kCorner : kCorner);
+    const QSize wanted = m_status->sizeHint();
+    m_status->resize(std::min(wanted.width(), width() - 2 * kCorner), wanted.height());
+    m_status->move(kCorner, height() - kCorner - wanted.height());
+}
+
+QRectF EmbeddingView::fitArea() const {
+    const double bottom = m_status->sizeHint().height() + kCorner;
+    return QRectF(rect()).adjusted(kFitMargin, kFitMargin, -kFitMargin, -kFitMargin - bottom);
+}
+
+double EmbeddingView::maxFitScale() const {
+    const QRectF all = m_scene.bounds();
+    const double typical =
+        std::max({all.width(), all.height(), 1e-6}) / std::sqrt(std::max(1, m_scene.size()));
+    return kLargestPatch / typical;
+}
+
+void EmbeddingView::fitAll() {
+    if (!m_scene.hasPositions() || m_scene.bounds().isNull())
+        return;
+    goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), true);
+    m_fitted = true;
+}
+
+void EmbeddingView::fitSelection() {
+    const QRectF bounds = m_scene.bounds(m_scene.selection());
+    if (m_scene.selection().empty() || !m_scene.hasPositions())
+        return;
+    m_fitted = false;
+    goTo(MapTransform::fit(bounds, fitArea().adjusted(40, 40, -40, -40), maxFitScale()), true);
+}
+
+void EmbeddingView::zoomIn() {
+    MapTransform target = m_zoom ? m_zoom->second : m_transform;
+    target.zoomAt(QRectF(rect()).center(), 1.5);
+    m_fitted = false;
+    goTo(target, true);
+}
+
+void EmbeddingView::zoomOut() {
+    MapTransform target = m_zoom ? m_zoom->second : m_transform;
+    target.zoomAt(QRectF(rect()).center(), 1 / 1.5);
+    m_fitted = false;
+    goTo(target, true);
+}
+
+void EmbeddingView::setMapTransform(const MapTransform& transform) {
+    m_fitted = false;
+    goTo(transform, false);
+}
+
+void EmbeddingView::goTo(const MapTransform& target, bool animate) {
+    m_zoom.reset();
+    if (animate && !m_reducedMotion && isVisible()) {
+        m_zoom.emplace(m_transform, target);
+        m_zoomClock.start();
+        m_animation.start();
+        return;
+    }
+    m_transform = target;
+    transformChanged();
+}
+
+void EmbeddingView::transformChanged() {
+    if (m_card->isVisible())
+        hideCard();
+    requestFrame();
+}
+
+void EmbeddingView::requestFrame() {
+    m_frameStale = true;
+    m_decorationsStale = true;
+    update();
+}
+
+void EmbeddingView::tick() {
+    if (m_moving) {
+        const double t = m_reducedMotion ? 1 : double(m_moveClock.elapsed()) / kMoveMs;
+        m_moving = t < 1;
+        m_scene.moveTo(m_moving ? eased(t) : 1);
+        m_groups.moveTo(m_moving ? eased(t) : 1);
+        requestFrame();
+    }
+    if (m_zoom) {
+        const double t = m_reducedMotion ? 1 : double(m_zoomClock.elapsed()) / kZoomMs;
+        m_transform = t < 1 ? MapTransform::between(m_zoom->first, m_zoom->second, eased(t)) : m_zoom->second;
+        if (t >= 1)
+            m_zoom.reset();
+        transformChanged();
+    }
+    if (!m_moving && !m_zoom)
+        m_animation.stop();
+}
+
+void EmbeddingView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeControls();
+    if (m_fitted && m_scene.hasPositions() && !m_scene.bounds().isNull())
+        goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), false);
+    else if (event->oldSize().isValid()) {
+        // The middle of what was seen stays in the middle.
+        const QSize grown = event->size() - event->oldSize();
+        m_transform.pan(QPointF(grown.width(), grown.height()) / 2);
+    }
+    requestFrame();
+}
+
+void EmbeddingView::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange) {
+        m_legend->setCounts(m_scene.imageCount(), m_scene.sentenceCount(), m_sentenceUnit);
+        updateStatus();
+        requestFrame();
+    }
+}
+
+} // namespace crossview::ui

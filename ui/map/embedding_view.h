@@ -1,0 +1,185 @@
+#pragma once
+
+#include "map/group_labels.h"
+#include "map/item_info.h"
+#include "map/map_controls.h"
+#include "map/map_overlay.h"
+#include "map/map_scene.h"
+#include "map/map_transform.h"
+#include "map/splatter.h"
+#include "map/thumbnail_layer.h"
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QTimer>
+#include <QtWidgets/QWidget>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace crossview::ui {
+
+class HoverCard;
+
+/// The map of the joint space: images as circles, sentences as diamonds, drawn by our own CPU renderer in
+/// slices of a paint event, so that the GUI thread is never held up however many points there are. Mouse and
+/// keys: explorers.md 2.2.
+class EmbeddingView : public QWidget {
+    Q_OBJECT
+    /// True: nothing moves or fades, everything is at its place at once (prefers-reduced-motion).
+    Q_PROPERTY(bool reducedMotion READ reducedMotion WRITE setReducedMotion)
+public:
+    static constexpr double kPickRadius = 14; ///< logical pixels
+    static constexpr int kMoveMs = 120;       ///< from one projection to the next
+    static constexpr int kDwellMs = 125;      ///< until the card appears
+    static constexpr int kGraceMs = 260;      ///< until it goes: the pointer can reach it
+    static constexpr int kZoomMs = 180;       ///< to fit all or the selection
+
+    explicit EmbeddingView(QWidget* parent = nullptr);
+    ~EmbeddingView() override;
+
+    /// A new data set: forgets positions, selection and results. `sentenceUnit` stands behind the sentence
+    /// count in the legend, e.g. "documents"; may be empty.
+    void setItems(int imageCount, int sentenceCount, const QString& sentenceUnit = {});
+    /// Neither is owned; null is allowed. `info` must live until it is replaced.
+    void setItemInfo(const ItemInfo* info);
+    void setThumbnailSource(ThumbnailSource* source);
+    /// Names of groups of images (categories), written at their medians; groupOfImage[i] = -1 for none.
+    void setGroups(const QStringList& names, const std::vector<int>& groupOfImage);
+    /// Moves the points to a new projection; pan and zoom stay. A projection of other counts is ignored and
+    /// false is returned. `method` is the first part of what the status line says of it.
+    bool setProjection(std::shared_ptr<const Projection> projection, int epoch,
+                       const QString& method = QStringLiteral("PCA"));
+
+    /// Does not emit. The last item is the primary one: pair lines and labels are its.
+    void setSelection(const std::vector<ItemRef>& items);
+    const std::vector<ItemRef>& selection() const { return m_scene.selection(); }
+    /// Rings around a query's answers, best first, and its own place (map units) as a star.
+    void setResults(const std::vector<ItemRef>& answers, std::optional<QPointF> queryPoint = {});
+    void clearResults() { setResults({}); }
+
+    void setTool(MapTool tool);
+    MapTool tool() const;
+    bool reducedMotion() const { return m_reducedMotion; }
+    void setReducedMotion(bool reduced);
+    void setShown(View view, bool shown);
+    /// Text of the status line.
+    QString statusText() const;
+    const MapTransform& mapTransform() const { return m_transform; }
+    void setMapTransform(const MapTransform& transform);
+    /// Where an item is drawn, logical pixels; nothing when it has no position.
+    std::optional<QPointF> itemPosition(ItemRef item) const;
+    /// Shown item within kPickRadius of a place on the widget.
+    ItemRef itemAt(QPointF place) const;
+    /// True when all points of the present frame are drawn (a very large map takes several paint events).
+    bool isFrameComplete() const { return !m_frameStale && m_drawn == m_scene.size(); }
+
+    QSize sizeHint() const override { return {760, 540}; }
+    QSize minimumSizeHint() const override { return {240, 160}; }
+
+public Q_SLOTS:
+    void fitAll();
+    void fitSelection();
+    void zoomIn();
+    void zoomOut();
+
+Q_SIGNALS:
+    void imageClicked(int image);
+    void sentenceClicked(int sentence);
+    /// An item was double-clicked, or Enter pressed on it twice.
+    void activated(const crossview::ui::ItemRef& item);
+    /// What is under the pointer changed; an invalid item for nothing.
+    void hovered(const crossview::ui::ItemRef& item);
+    /// By mouse or keyboard, not by setSelection().
+    void selectionChanged(const std::vector<crossview::ui::ItemRef>& items);
+    void toolChanged(crossview::ui::MapTool tool);
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    enum class Drag { none, click, pan, lasso, box };
+    enum class Combine { replace, add, subtract, intersect };
+
+    // embedding_view.cpp
+    void connectControls();
+    void placeControls();
+    void updateStatus();
+    void updateSelectionState();
+    QRectF fitArea() const;
+    double maxFitScale() const;
+    void goTo(const MapTransform& target, bool animate);
+    void transformChanged();
+    void requestFrame();
+    void tick();
+
+    // embedding_view_paint.cpp
+    std::vector<PointStyle> pointStyles() const;
+    void drawPoints();
+    void chooseDecorations();
+    QFont labelFont() const;
+    void paintEmptyState(QPainter& painter) const;
+
+    // embedding_view_input.cpp
+    void setHovered(ItemRef item, bool atOnce);
+    void showCard();
+    void hideCard();
+    void click(ItemRef item, bool toggle);
+    void finishArea(const QPolygonF& outline, Combine how);
+    void changeSelection(const std::vector<ItemRef>& items);
+    void stepHover(QPointF direction);
+    void cancelOneThing();
+    static Combine combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted);
+
+    MapScene m_scene;
+    MapTransform m_transform;
+    Splatter m_splatter;
+    GroupLabels m_groups;
+    ThumbnailLayer m_thumbnails;
+    MapOverlay::State m_overlay;
+    const ItemInfo* m_info = nullptr;
+
+    MapLegend* m_legend;
+    MapToolBar* m_toolBar;
+    MapStatus* m_status;
+    HoverCard* m_card;
+
+    int m_drawn = 0;          // points of the present frame, in slot order
+    bool m_frameStale = true; // positions, styles or transform changed since the frame was begun
+    bool m_decorationsStale = true;
+    QElapsedTimer m_decorationsAge;
+    std::vector<GroupLabels::Placed> m_labels;
+    std::vector<QRectF> m_labelRects;
+
+    QTimer m_animation; // 16 ms while something moves
+    QElapsedTimer m_moveClock;
+    QElapsedTimer m_zoomClock;
+    std::optional<std::pair<MapTransform, MapTransform>> m_zoom; // from, to
+    bool m_moving = false;
+    bool m_fitted = true; // nobody panned or zoomed since the last fit: resizing fits again
+    bool m_reducedMotion = false;
+
+    QTimer m_dwell;
+    QTimer m_grace;
+    Drag m_drag = Drag::none;
+    bool m_dragShift = false;
+    QPointF m_pressPlace;
+    QPointF m_lastPlace;
+    QPointF m_hoverPlace;
+
+    int m_epoch = 0;
+    QString m_method;
+    QString m_sentenceUnit;
+};
+
+} // namespace crossview::ui

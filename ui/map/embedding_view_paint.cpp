@@ -1,0 +1,125 @@
+#include "map/embedding_view.h"
+
+#include "map/map_paint.h"
+
+#include <QtGui/QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace crossview::ui {
+
+namespace {
+constexpr qint64 kSliceMicroseconds =
+    5500; ///< of a paint event for points; the rest follows in the next ones
+constexpr int kChunk = 8192;
+constexpr qint64 kDecorationsMs =
+    90; ///< while the map moves, pictures and labels are chosen at most this often
+} // namespace
+
+std::vector<PointStyle> EmbeddingView::pointStyles() const {
+    const Theme& theme = ThemeWatcher::of(nullptr)->theme();
+    // Fewer points are larger and denser, so that a map of 300 and one of 100,000 weigh about the same.
+    const double count = std::max(1, m_scene.shownCount());
+    const double crowd = std::clamp(std::pow(12000.0 / count, 0.17), 0.7, 1.9);
+    const QRectF all = m_scene.bounds();
+    double zoom = 1;
+    if (!all.isNull())
+        zoom = std::max(1.0, m_transform.scale() / MapTransform::fit(all, fitArea(), maxFitScale()).scale());
+    const double radius = std::clamp(1.75 * crowd * std::pow(zoom, 0.25), 1.1, 4.5);
+    const double alpha = std::clamp(0.72 * std::pow(12000.0 * std::pow(zoom, 1.2) / count, 0.2), 0.3, 0.85);
+    const bool dimmed = m_scene.selection().size() > MapOverlay::kMostWithLines;
+    const double rest = dimmed ? alpha * 0.3 : alpha;
+    const auto style = [&](View view, double a, double r) {
+        return PointStyle{viewMark(view), viewColour(theme, view), a, r};
+    };
+    return {style(View::image, rest, radius), style(View::sentence, rest, radius),
+            style(View::image, dimmed ? 0.95 : alpha, dimmed ? radius * 1.3 : radius),
+            style(View::sentence, dimmed ? 0.95 : alpha, dimmed ? radius * 1.3 : radius)};
+}
+
+void EmbeddingView::drawPoints() {
+    if (m_frameStale) {
+        m_splatter.resize(size(), devicePixelRatioF());
+        m_splatter.begin(ThemeWatcher::of(nullptr)->theme().color(Role::MapBackground), pointStyles());
+        m_drawn = 0;
+        m_frameStale = false;
+    }
+    QElapsedTimer clock;
+    clock.start();
+    const int count = m_scene.size();
+    while (m_drawn < count && clock.nsecsElapsed() < kSliceMicroseconds * 1000) {
+        const auto first = std::size_t(m_drawn);
+        const auto portion = std::size_t(std::min(kChunk, count - m_drawn));
+        m_splatter.splat(m_transform, m_scene.x().subspan(first, portion),
+                         m_scene.y().subspan(first, portion), m_scene.styles().subspan(first, portion));
+        m_drawn += int(portion);
+    }
+    if (m_drawn < count)
+        QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
+}
+
+QFont EmbeddingView::labelFont() const {
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    return bold;
+}
+
+void EmbeddingView::chooseDecorations() {
+    const bool busy = m_moving || m_zoom || m_drag == Drag::pan;
+    if (!m_decorationsStale)
+        return;
+    if (busy && m_decorationsAge.isValid() && m_decorationsAge.elapsed() < kDecorationsMs) {
+        // What was chosen stays; only its place follows. The last choice comes when the movement ends.
+        QTimer::singleShot(int(kDecorationsMs), this, qOverload<>(&QWidget::update));
+        std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+        m_labels = m_groups.place(m_transform, QRectF(rect()), labelFont(), taken);
+        m_labelRects = taken;
+        return;
+    }
+    std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+    m_labels = m_groups.place(m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), labelFont(), taken);
+    m_labelRects = taken;
+    m_thumbnails.choose(m_scene, m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), taken);
+    m_decorationsStale = false;
+    m_decorationsAge.start();
+}
+
+void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
+    const Theme& theme = ThemeWatcher::of(this)->theme();
+    drawPoints();
+    QPainter painter(this);
+    painter.drawImage(QPointF(0, 0), m_splatter.image());
+    if (!m_scene.hasPositions()) {
+        paintEmptyState(painter);
+        return;
+    }
+    chooseDecorations();
+    const bool fading = m_thumbnails.paint(painter, m_scene, m_transform, theme, m_reducedMotion);
+    if (fading)
+        QTimer::singleShot(16, this, qOverload<>(&QWidget::update));
+    m_groups.paint(painter, m_labels, labelFont(), theme.color(Role::Text), theme.color(Role::MapBackground));
+    std::vector<QRectF> taken = m_labelRects;
+    MapOverlay::paint(painter, m_scene, m_transform, theme, font(), m_overlay, taken);
+    if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setBrush(Qt::NoBrush);
+        QColor ring = theme.color(Role::Accent);
+        ring.setAlphaF(0.6F);
+        painter.setPen(QPen(ring, 1));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
+    }
+}
+
+void EmbeddingView::paintEmptyState(QPainter& painter) const {
+    const Theme& theme = ThemeWatcher::of(nullptr)->theme();
+    const QRectF place = QRectF(rect()).adjusted(24, 24, -24, -24);
+    painter.setPen(theme.color(Role::SecondaryText));
+    painter.drawText(
+        place, Qt::AlignCenter | Qt::TextWordWrap,
+        m_scene.size() == 0
+            ? tr("Pictures and sentences appear here, side by side, once a data set is open.")
+            : tr("Press Run: after the first epoch every picture and sentence has its place here."));
+}
+
+} // namespace crossview::ui

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "dataset/dataset.h"
+
+#include <QtWidgets/QAbstractButton>
+#include <QtWidgets/QLabel>
+#include <QtWidgets/QWidget>
+
+#include <array>
+
+namespace crossview::ui {
+
+/// What a drag with the left button does.
+enum class MapTool { pan, lasso, box };
+
+/// A card that floats in a corner of the map; the pointer does not fall through it.
+class FloatingCard : public QWidget {
+    Q_OBJECT
+public:
+    explicit FloatingCard(QWidget* parent);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+};
+
+/// A line of the legend: mark, name, count; switched off it hides the view.
+class LegendEntry : public QAbstractButton {
+    Q_OBJECT
+public:
+    LegendEntry(View view, QWidget* parent);
+    /// The name in the user's language and the count as text.
+    void setContent(const QString& name, const QString& count);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    View m_view;
+    QString m_count;
+};
+
+/// Legend in the top left corner: both views with their counts; a click hides or shows one.
+class MapLegend : public FloatingCard {
+    Q_OBJECT
+public:
+    explicit MapLegend(QWidget* parent);
+    void setCounts(int images, int sentences, const QString& sentenceUnit);
+    LegendEntry* entry(View view) const { return view == View::image ? m_images : m_sentences; }
+
+Q_SIGNALS:
+    void shownChanged(crossview::View view, bool shown);
+
+private:
+    LegendEntry* m_images;
+    LegendEntry* m_sentences;
+};
+
+/// A tool as text; the one in use is bold in the accent.
+class ToolEntry : public QAbstractButton {
+    Q_OBJECT
+public:
+    ToolEntry(const QString& text, const QString& tip, QWidget* parent);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+};
+
+/// Tools in the top right corner: Pan, Lasso, Box, Fit.
+class MapToolBar : public FloatingCard {
+    Q_OBJECT
+public:
+    explicit MapToolBar(QWidget* parent);
+    MapTool tool() const { return m_tool; }
+    void setTool(MapTool tool);
+    ToolEntry* entry(MapTool tool) const { return m_entries[std::size_t(tool)]; }
+    ToolEntry* fitEntry() const { return m_fit; }
+
+Q_SIGNALS:
+    void toolChanged(crossview::ui::MapTool tool);
+    void fitRequested();
+
+private:
+    std::array<ToolEntry*, 3> m_entries{};
+    ToolEntry* m_fit = nullptr;
+    MapTool m_tool = MapTool::pan;
+};
+
+/// One line at the bottom: how many points, which projection, which epoch.
+class MapStatus : public FloatingCard {
+    Q_OBJECT
+public:
+    explicit MapStatus(QWidget* parent);
+    void setText(const QString& text);
+    QString text() const { return m_text; }
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QString m_text;
+};
+
+} // namespace crossview::ui

@@ -1,0 +1,219 @@
+#include "map/map_scene.h"
+
+#include "map/splatter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <random>
+
+namespace crossview::ui {
+
+namespace {
+constexpr float kNowhere = std::numeric_limits<float>::quiet_NaN();
+constexpr std::uint32_t kSlotSeed = 20160627; // any fixed value: the order must be the same every time
+
+bool isFinite(QPointF p) {
+    return std::isfinite(p.x()) && std::isfinite(p.y());
+}
+
+/// The smallest rectangle around finite points.
+class Extent {
+public:
+    void add(double x, double y) {
+        if (!std::isfinite(x) || !std::isfinite(y))
+            return;
+        m_left = std::min(m_left, x);
+        m_right = std::max(m_right, x);
+        m_top = std::min(m_top, y);
+        m_bottom = std::max(m_bottom, y);
+    }
+    QRectF rect() const {
+        return m_right < m_left ? QRectF() : QRectF(QPointF(m_left, m_top), QPointF(m_right, m_bottom));
+    }
+
+private:
+    double m_left = std::numeric_limits<double>::infinity();
+    double m_right = -m_left;
+    double m_top = m_left;
+    double m_bottom = -m_left;
+};
+} // namespace
+
+void MapScene::setItems(int images, int sentences) {
+    m_images = std::max(0, images);
+    m_sentences = std::max(0, sentences);
+    const std::size_t count = std::size_t(size());
+    m_itemAt.resize(count);
+    std::iota(m_itemAt.begin(), m_itemAt.end(), 0U);
+    std::mt19937 generator(kSlotSeed); // NOLINT(cert-msc51-cpp): the order must repeat
+    std::shuffle(m_itemAt.begin(), m_itemAt.end(), generator);
+    m_slotOf.resize(count);
+    for (std::size_t slot = 0; slot < count; ++slot)
+        m_slotOf[m_itemAt[slot]] = std::uint32_t(slot);
+    for (auto* values : {&m_x, &m_y, &m_fromX, &m_fromY, &m_toX, &m_toY})
+        values->assign(count, kNowhere);
+    m_selected.assign(count, 0);
+    m_selection.clear();
+    m_projection.reset();
+    m_gridStale = true;
+    updateStyles();
+}
+
+bool MapScene::contains(ItemRef item) const {
+    return item.index >= 0 && item.index < (item.view == View::image ? m_images : m_sentences);
+}
+
+ItemRef MapScene::item(std::uint32_t slot) const {
+    const int number = int(m_itemAt[slot]);
+    return number < m_images ? ItemRef{View::image, number} : ItemRef{View::sentence, number - m_images};
+}
+
+std::uint32_t MapScene::slot(ItemRef item) const {
+    return m_slotOf[std::size_t(item.view == View::image ? item.index : m_images + item.index)];
+}
+
+bool MapScene::setProjection(std::shared_ptr<const Projection> projection) {
+    if (!projection || int(projection->images.rows()) != m_images ||
+        int(projection->sentences.rows()) != m_sentences ||
+        (m_images > 0 && projection->images.cols() != 2) ||
+        (m_sentences > 0 && projection->sentences.cols() != 2))
+        return false;
+    m_projection = std::move(projection);
+    m_fromX = m_x;
+    m_fromY = m_y;
+    for (std::size_t slot = 0; slot < m_itemAt.size(); ++slot) {
+        const int number = int(m_itemAt[slot]);
+        const bool isImage = number < m_images;
+        const float* xy = isImage ? m_projection->images.data() + std::ptrdiff_t(2) * number
+                                  : m_projection->sentences.data() + std::ptrdiff_t(2) * (number - m_images);
+        m_toX[slot] = xy[0];
+        m_toY[slot] = xy[1];
+        if (!std::isfinite(m_fromX[slot]) || !std::isfinite(m_fromY[slot])) {
+            m_fromX[slot] = m_toX[slot];
+            m_fromY[slot] = m_toY[slot];
+        }
+    }
+    m_gridStale = true;
+    updateStyles();
+    moveTo(0);
+    return true;
+}
+
+void MapScene::moveTo(double progress) {
+    if (progress >= 1) {
+        m_x = m_toX;
+        m_y = m_toY;
+        return;
+    }
+    const float t = float(std::clamp(progress, 0.0, 1.0));
+    for (std::size_t i = 0; i < m_x.size(); ++i) {
+        m_x[i] = m_fromX[i] + (m_toX[i] - m_fromX[i]) * t;
+        m_y[i] = m_fromY[i] + (m_toY[i] - m_fromY[i]) * t;
+    }
+}
+
+QPointF MapScene::position(ItemRef item) const {
+    if (!contains(item))
+        return {qQNaN(), qQNaN()};
+    const std::size_t at = slot(item);
+    return {double(m_x[at]), double(m_y[at])};
+}
+
+QPointF MapScene::target(ItemRef item) const {
+    if (!contains(item))
+        return {qQNaN(), qQNaN()};
+    const std::size_t at = slot(item);
+    return {double(m_toX[at]), double(m_toY[at])};
+}
+
+QRectF MapScene::bounds() const {
+    Extent extent;
+    for (std::size_t i = 0; i < m_toX.size(); ++i)
+        if (m_styles[i] != Splatter::kHidden)
+            extent.add(double(m_toX[i]), double(m_toY[i]));
+    return extent.rect();
+}
+
+QRectF MapScene::bounds(std::span<const ItemRef> items) const {
+    Extent extent;
+    for (const ItemRef& item : items) {
+        const QPointF p = target(item);
+        extent.add(p.x(), p.y());
+    }
+    return extent.rect();
+}
+
+void MapScene::setShown(View view, bool shown) {
+    (view == View::image ? m_showImages : m_showSentences) = shown;
+    updateStyles();
+}
+
+void MapScene::setSelection(std::span<const ItemRef> items) {
+    std::fill(m_selected.begin(), m_selected.end(), std::uint8_t(0));
+    m_selection.clear();
+    for (const ItemRef& item : items) {
+        if (!contains(item) || m_selected[slot(item)] != 0)
+            continue;
+        m_selected[slot(item)] = 1;
+        m_selection.push_back(item);
+    }
+    updateStyles();
+}
+
+bool MapScene::isSelected(ItemRef item) const {
+    return contains(item) && m_selected[slot(item)] != 0;
+}
+
+void MapScene::updateStyles() {
+    m_styles.resize(m_itemAt.size());
+    m_shownCount = 0;
+    for (std::size_t slot = 0; slot < m_itemAt.size(); ++slot) {
+        const bool isImage = int(m_itemAt[slot]) < m_images;
+        const bool shown = (isImage ? m_showImages : m_showSentences) && std::isfinite(m_toX[slot]) &&
+                           std::isfinite(m_toY[slot]);
+        const int style = (isImage ? imageStyle : sentenceStyle) + (m_selected[slot] != 0 ? 2 : 0);
+        m_styles[slot] = shown ? std::uint8_t(style) : Splatter::kHidden;
+        m_shownCount += shown ? 1 : 0;
+    }
+}
+
+const PointGrid& MapScene::grid() const {
+    if (m_gridStale)
+        m_grid = PointGrid(m_toX, m_toY);
+    m_gridStale = false;
+    return m_grid;
+}
+
+ItemRef MapScene::nearest(QPointF map, double radius) const {
+    if (!hasPositions() || !isFinite(map))
+        return {};
+    const int slot = grid().nearest(map.x(), map.y(), radius, [&](std::uint32_t candidate) {
+        return m_styles[candidate] != Splatter::kHidden;
+    });
+    return slot < 0 ? ItemRef{} : item(std::uint32_t(slot));
+}
+
+void MapScene::visitIn(const QRectF& area, const std::function<void(ItemRef)>& visit) const {
+    grid().visitIn(area, [&](std::uint32_t slot) {
+        if (m_styles[slot] != Splatter::kHidden)
+            visit(item(slot));
+    });
+}
+
+std::vector<ItemRef> MapScene::itemsIn(const QRectF& area) const {
+    std::vector<std::uint32_t> slots;
+    grid().visitIn(area, [&](std::uint32_t slot) {
+        if (m_styles[slot] != Splatter::kHidden)
+            slots.push_back(slot);
+    });
+    std::sort(slots.begin(), slots.end());
+    std::vector<ItemRef> result;
+    result.reserve(slots.size());
+    for (const std::uint32_t slot : slots)
+        result.push_back(item(slot));
+    return result;
+}
+
+} // namespace crossview::ui

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "map/item_info.h"
+#include "map/point_grid.h"
+#include "projection/pca_projection.h"
+
+#include <QtCore/QPointF>
+#include <QtCore/QRectF>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace crossview::ui {
+
+/// What lies on the map, without a widget: positions of both views (on the way from one projection to the
+/// next), which views are shown, what is selected. Items are kept in "slots", one fixed random order of both
+/// views mixed: neither view covers the other, and any first part of the slots is a fair sample of the whole.
+class MapScene {
+public:
+    /// Number of the look of a point; a hidden point has Splatter::kHidden.
+    enum Style : std::uint8_t { imageStyle, sentenceStyle, selectedImageStyle, selectedSentenceStyle };
+
+    /// Forgets positions and selection.
+    void setItems(int images, int sentences);
+    int imageCount() const { return m_images; }
+    int sentenceCount() const { return m_sentences; }
+    int size() const { return m_images + m_sentences; }
+    bool contains(ItemRef item) const;
+    ItemRef item(std::uint32_t slot) const;
+    std::uint32_t slot(ItemRef item) const;
+
+    /// Sets out for a projection ([images, 2], [sentences, 2]); false, and nothing happens, when its row
+    /// counts are not those of the items. Points without a position so far appear at once.
+    bool setProjection(std::shared_ptr<const Projection> projection);
+    /// Points at `progress` (0 … 1) of the way to the projection; 1 arrives.
+    void moveTo(double progress);
+    bool hasPositions() const { return m_projection != nullptr; }
+    const Projection* projection() const { return m_projection.get(); }
+    /// Present position, map units; NaN where the item has none.
+    QPointF position(ItemRef item) const;
+    /// Where the item will lie when the movement ends.
+    QPointF target(ItemRef item) const;
+    /// Smallest rectangle around the shown points' targets; null where there are none.
+    QRectF bounds() const;
+    QRectF bounds(std::span<const ItemRef> items) const;
+
+    bool isShown(View view) const { return view == View::image ? m_showImages : m_showSentences; }
+    void setShown(View view, bool shown);
+    /// Points of shown views that have a position.
+    int shownCount() const { return m_shownCount; }
+
+    const std::vector<ItemRef>& selection() const { return m_selection; }
+    /// Items that do not exist and repetitions are dropped.
+    void setSelection(std::span<const ItemRef> items);
+    bool isSelected(ItemRef item) const;
+
+    /// Shown item nearest to a map position within a radius (map units).
+    ItemRef nearest(QPointF map, double radius) const;
+    /// Calls `visit` for every shown item inside a rectangle of the map, in no special order.
+    void visitIn(const QRectF& area, const std::function<void(ItemRef)>& visit) const;
+    /// Shown items inside a rectangle of the map, in slot order.
+    std::vector<ItemRef> itemsIn(const QRectF& area) const;
+
+    // In slot order, for the splatter.
+    std::span<const float> x() const { return m_x; }
+    std::span<const float> y() const { return m_y; }
+    std::span<const std::uint8_t> styles() const { return m_styles; }
+
+private:
+    void updateStyles();
+    const PointGrid& grid() const;
+
+    int m_images = 0;
+    int m_sentences = 0;
+    std::vector<std::uint32_t> m_slotOf; // by item number: images first
+    std::vector<std::uint32_t> m_itemAt; // by slot
+    std::vector<float> m_x, m_y;         // present
+    std::vector<float> m_fromX, m_fromY;
+    std::vector<float> m_toX, m_toY;
+    std::vector<std::uint8_t> m_styles;
+    std::vector<std::uint8_t> m_selected; // by slot
+    std::vector<ItemRef> m_selection;
+    std::shared_ptr<const Projection> m_projection;
+    mutable PointGrid m_grid; // over the targets; made when first asked
+    mutable bool m_gridStale = true;
+    bool m_showImages = true;
+    bool m_showSentences = true;
+    int m_shownCount = 0;
+};
+
+} // namespace crossview::ui
