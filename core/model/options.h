@@ -9,13 +9,13 @@ enum class BatchNorm : std::uint8_t { none, first, last };
 
 /// Shape of both branches (CVPR 2016, section 3.1): Linear - BN - ReLU - Dropout - Linear - L2.
 struct NetworkOptions {
-    bool nonLinear = true;         ///< false: one linear layer per branch (the paper's ablation)
-    int hiddenUnits = 2048;        ///< width of the hidden layer
-    int jointDimensions = 512;     ///< dimensions of the joint space
+    bool nonLinear = true;     ///< false: one linear layer per branch (the paper's ablation)
+    int hiddenUnits = 2048;    ///< width of the hidden layer
+    int jointDimensions = 512; ///< dimensions of the joint space
     BatchNorm batchNorm = BatchNorm::first;
     double batchNormMomentum = 0.1; ///< weight of the newest batch in the running statistics
-    double dropout = 0.5;          ///< share of hidden units dropped in training
-    double inputDropout = 0.0;     ///< share of input features dropped in training
+    double dropout = 0.5;           ///< share of hidden units dropped in training
+    double inputDropout = 0.0;      ///< share of input features dropped in training
 };
 
 /// d(a, b) between unit vectors (method.md 1.3).
@@ -28,9 +28,9 @@ enum class Distance : std::uint8_t {
 
 /// How the kept hinges of a term become one number (method.md 1.4).
 enum class Reduction : std::uint8_t {
-    sum,             ///< as written in the paper
-    meanOverSlots,   ///< mean over all kept slots, zeros included (the authors' code)
-    meanOverActive   ///< mean over hinges above zero
+    sum,           ///< as written in the paper
+    meanOverSlots, ///< mean over all kept slots, zeros included (the authors' code)
+    meanOverActive ///< mean over hinges above zero
 };
 
 /// Which positives of the within-view terms count.

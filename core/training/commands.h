@@ -3,9 +3,11 @@
 #include "training/options.h"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace crossview {
 
@@ -19,8 +21,10 @@ public:
     void change(const LiveOptions& options);
 
     /// Called by the trainer before each batch: waits while paused, returns changed options if there are any.
-    /// `onState` is told of every change between paused and running. Throws Cancelled on a stop, within 50 ms.
-    std::optional<LiveOptions> beforeBatch(const std::stop_token& stop, const std::function<void(bool paused)>& onState);
+    /// `onState` is told of every change between paused and running. Throws Cancelled on a stop, within 50
+    /// ms.
+    std::optional<LiveOptions> beforeBatch(const std::stop_token& stop,
+                                           const std::function<void(bool paused)>& onState);
 
 private:
     std::mutex m_mutex;

@@ -32,8 +32,8 @@ struct EpochMetrics {
     double seconds = 0;
 };
 
-/// Embeddings of every item at one epoch (0: before training) with the network that made them. Never written to
-/// after publishing.
+/// Embeddings of every item at one epoch (0: before training) with the network that made them. Never written
+/// to after publishing.
 struct Snapshot {
     std::string run;
     int epoch = 0;

@@ -25,15 +25,15 @@ enum class TextUnit : std::uint8_t {
 enum class EpochUnit : std::uint8_t { images, pairs };
 
 struct BatchOptions {
-    int images = 500;            ///< image rows per batch
-    int sentencesPerImage = 2;   ///< text rows drawn per image row; 2 or more give T4 work
+    int images = 500;          ///< image rows per batch
+    int sentencesPerImage = 2; ///< text rows drawn per image row; 2 or more give T4 work
     EpochUnit epochOver = EpochUnit::pairs;
     TextUnit textUnit = TextUnit::sentences;
     double documentShare = 0.5;  ///< mixed: chance that a text row is a document of a random subset
     double neighbourShare = 0.0; ///< share of image rows drawn as neighbours (shared sentence or concept) of
                                  ///< others in the batch, so that T3 has work
     bool conceptNeighbours = false; ///< items of one concept count as neighbours in T3 and T4
-    bool maskConcepts = false;   ///< items of one concept are never negatives of each other
+    bool maskConcepts = false;      ///< items of one concept are never negatives of each other
 };
 
 enum class OptimiserKind : std::uint8_t { sgd, adam };
@@ -47,8 +47,8 @@ enum class Schedule : std::uint8_t {
 struct OptimiserOptions {
     OptimiserKind kind = OptimiserKind::adam;
     double learningRate = 1e-4;
-    double momentum = 0.9;     ///< SGD only
-    double weightDecay = 0.0;  ///< L2 (SGD: coupled; Adam: decoupled), not on biases and batch norm
+    double momentum = 0.9;    ///< SGD only
+    double weightDecay = 0.0; ///< L2 (SGD: coupled; Adam: decoupled), not on biases and batch norm
     Schedule schedule = Schedule::constant;
     double decay = 0.1;
     int decayEpochs = 10;

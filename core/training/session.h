@@ -17,16 +17,17 @@ struct Session {
 
 /// Opens a project and makes splits and features for `options` (taking what is on disk already). A long job:
 /// cancellable, with progress. Throws Error.
-std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder, const RunOptions& options,
-                                           const std::stop_token& stop = {}, const ProgressSink& progress = {});
+std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
+                                           const RunOptions& options, const std::stop_token& stop = {},
+                                           const ProgressSink& progress = {});
 
 /// Network and embeddings of a stored run: "best" or "latest" epoch; nothing when none was trained yet.
-std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder, const std::string& run,
-                                             bool best);
+std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder,
+                                             const std::string& run, bool best);
 
 /// Recall of a snapshot on a split. Documents: one document of all texts per picture, one picture per query;
 /// sentences: every sentence of the split's pictures.
-RecallBothWays evaluateSplit(const Session& session, const FrozenNetwork& network, Split split, TextUnit protocol,
-                             TieRule rule = TieRule::mean);
+RecallBothWays evaluateSplit(const Session& session, const FrozenNetwork& network, Split split,
+                             TextUnit protocol, TieRule rule = TieRule::mean);
 
 } // namespace crossview

@@ -40,15 +40,17 @@ struct ComputeDevice {
 };
 std::vector<ComputeDevice> computeDevices();
 
-/// Trains in `runFolder` (checkpoint.pt every epoch, best/ and latest/ frozen networks). Resumes when a
-/// checkpoint is there. Runs on the calling thread; a stop ends it within one batch in a state that can be
-/// resumed. A NaN or a collapse (method.md 6B) ends it as failed with a sentence. Throws Error when input and
-/// options do not fit.
-TrainingOutcome train(const TrainingInput& input, const RunOptions& options, const std::filesystem::path& runFolder,
-                      TrainingCommands& commands, const TrainingListener& listener, const std::stop_token& stop);
+/// Trains in `runFolder`: checkpoint.bin every epoch (checkpoint.h), latest/ and best/ with the frozen
+/// network and the embeddings of all items (snapshot_store.h). Resumes when a checkpoint is there. Publishes
+/// a snapshot before the first step and after every epoch. Runs on the calling thread; a stop ends it within
+/// one batch in a state that can be resumed, to the same weights as if it had not been stopped. A NaN or a
+/// collapse (method.md 6B) ends it as failed with a sentence. Throws Error when input and options do not fit.
+TrainingOutcome train(const TrainingInput& input, const RunOptions& options,
+                      const std::filesystem::path& runFolder, TrainingCommands& commands,
+                      const TrainingListener& listener, const std::stop_token& stop);
 
-/// The same, recorded in a project: makes (or, with `resumeRun`, continues) a run, stores metrics per step and
-/// epoch, embeddings of the latest and the best epoch, and the outcome.
+/// The same, recorded in a project: makes (or, with `resumeRun`, continues) a run, stores metrics per step
+/// and epoch, embeddings of the latest and the best epoch, and the outcome.
 TrainingOutcome trainInProject(const std::filesystem::path& projectFolder, const TrainingInput& input,
                                const RunOptions& options, const std::optional<std::string>& resumeRun,
                                TrainingCommands& commands, const TrainingListener& listener,

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "model/options.h"
+#include "model/pair_kinds.h"
+
+#include <ATen/core/Tensor.h>
+#include <array>
+#include <cstdint>
+
+namespace crossview {
+
+/// The four terms of one batch in the order T1, T2, T3, T4, each reduced, unweighted.
+struct LossValue {
+    std::array<double, 4> terms{};
+    double total = 0;                     ///< T1 + lambda1 T2 + lambda2 T3 + lambda3 T4
+    std::array<std::int64_t, 4> active{}; ///< kept hinges above zero
+    std::array<std::int64_t, 4> slots{};  ///< kept hinges, zeros included
+};
+
+/// The loss with its analytic gradient (method.md 1.10; CVPR 2016, equation 5).
+struct LossGradient {
+    LossValue value;
+    at::Tensor images;    ///< dL/dX [images, d]
+    at::Tensor sentences; ///< dL/dY [sentences, d]
+};
+
+/// Value and gradient for embeddings X [images, d] and Y [sentences, d], float32 or float64, on any device;
+/// no tensor has three batch dimensions. `forceTensors` takes the form made of tensor operations on the CPU
+/// too (tests). Throws Error when the shapes do not fit the kinds.
+LossGradient rankingLossGradient(const at::Tensor& images, const at::Tensor& sentences,
+                                 const PairKinds& kinds, const LossOptions& options,
+                                 bool forceTensors = false);
+
+/// The loss as a scalar tensor that autograd goes on from; `value` (may be null) receives the terms.
+at::Tensor rankingLoss(const at::Tensor& images, const at::Tensor& sentences, const PairKinds& kinds,
+                       const LossOptions& options, LossValue* value = nullptr);
+
+/// The total at which the loss sits when all embeddings are equal: every kept hinge equals the margin
+/// (method.md 6B). For meanOverActive a margin of 0 or less gives 0.
+double collapseConstant(const LossValue& value, const LossOptions& options);
+
+} // namespace crossview

@@ -1,0 +1,196 @@
+#include "model/two_branch_network.h"
+
+#include "model/random.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <cmath>
+
+namespace crossview {
+namespace {
+
+constexpr double kBatchNormEpsilon = 1e-5;
+constexpr double kSmallestLength = 1e-12; // rows of length 0 stay 0 instead of NaN
+
+at::Tensor leaf(const at::Tensor& values, const at::TensorOptions& options) {
+    return values.to(options.device(), c10::typeMetaToScalarType(options.dtype())).set_requires_grad(true);
+}
+
+at::Tensor xavierUniform(std::int64_t rows, std::int64_t cols, std::uint64_t seed) {
+    const double bound = std::sqrt(6.0 / static_cast<double>(rows + cols));
+    Random random(seed);
+    at::Tensor values = at::empty({rows, cols}, at::kDouble);
+    double* const data = values.data_ptr<double>();
+    for (std::int64_t i = 0; i < values.numel(); ++i)
+        data[i] = bound * (2 * random.uniform() - 1);
+    return values;
+}
+
+at::Tensor unitRows(const at::Tensor& rows) {
+    return rows / rows.norm(2, 1, true).clamp_min(kSmallestLength);
+}
+
+Matrix toMatrix(const at::Tensor& tensor) {
+    const at::Tensor values = tensor.detach().to(at::kCPU, at::kFloat).contiguous();
+    const auto rows = static_cast<std::size_t>(values.dim() == 2 ? values.size(0) : 1);
+    const auto count = static_cast<std::size_t>(values.numel());
+    const float* const data = values.data_ptr<float>();
+    return Matrix(rows, rows == 0 ? 0 : count / rows, std::vector<float>(data, data + count));
+}
+
+std::vector<float> toVector(const at::Tensor& tensor) {
+    return std::move(toMatrix(tensor).values());
+}
+
+} // namespace
+
+at::Tensor dropoutMask(std::int64_t rows, std::int64_t cols, double share, std::uint64_t seed,
+                       const at::TensorOptions& tensorOptions) {
+    constexpr std::int64_t kPerDraw = 4; // four 16-bit numbers out of every 64-bit draw
+    const std::int64_t count = rows * cols;
+    const auto dropBelow = static_cast<std::uint64_t>(std::lround(share * 65536.0));
+    const auto kept = static_cast<float>(1.0 / (1.0 - share));
+    at::Tensor mask = at::empty({rows, cols}, at::kFloat);
+    float* const data = mask.data_ptr<float>();
+    at::parallel_for(0, (count + kPerDraw - 1) / kPerDraw, 4096, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t draw = begin; draw < end; ++draw) {
+            // Counted, not chained: every draw stands for itself, so threads do not matter.
+            const std::uint64_t bits =
+                Random::mixed(seed + 0x9E3779B97F4A7C15ULL * (static_cast<std::uint64_t>(draw) + 1));
+            for (std::int64_t i = 0; i < kPerDraw && draw * kPerDraw + i < count; ++i)
+                data[draw * kPerDraw + i] = ((bits >> (16 * i)) & 0xFFFF) < dropBelow ? 0.0F : kept;
+        }
+    });
+    return mask.to(tensorOptions.device(), c10::typeMetaToScalarType(tensorOptions.dtype()));
+}
+
+Branch::Branch(std::string name, std::int64_t features, const NetworkOptions& options, std::uint64_t seed,
+               const at::TensorOptions& tensorOptions)
+    : m_name(std::move(name)), m_options(options) {
+    const auto linear = [&](std::int64_t out, std::int64_t in, std::uint64_t part) {
+        return Linear{leaf(xavierUniform(out, in, mixSeed({seed, part})), tensorOptions),
+                      leaf(at::zeros({out}, at::kDouble), tensorOptions)};
+    };
+    const std::int64_t joint = options.jointDimensions;
+    if (options.nonLinear)
+        m_hidden = linear(options.hiddenUnits, features, 1);
+    m_output = linear(joint, options.nonLinear ? options.hiddenUnits : features, 2);
+    if (options.batchNorm == BatchNorm::none)
+        return;
+    const bool first = options.nonLinear && options.batchNorm == BatchNorm::first;
+    const std::int64_t width = first ? options.hiddenUnits : joint;
+    m_scale = leaf(at::ones({width}, at::kDouble), tensorOptions);
+    m_shift = leaf(at::zeros({width}, at::kDouble), tensorOptions);
+    m_runningMean = at::zeros({width}, tensorOptions);
+    m_runningVariance = at::ones({width}, tensorOptions);
+}
+
+at::Tensor Branch::normalised(const at::Tensor& rows, bool training) const {
+    return at::batch_norm(rows, m_scale, m_shift, m_runningMean, m_runningVariance, training,
+                          m_options.batchNormMomentum, kBatchNormEpsilon, false);
+}
+
+at::Tensor Branch::train(const at::Tensor& features, std::uint64_t dropoutSeed) {
+    const auto drop = [&](const at::Tensor& rows, double share, std::uint64_t part) {
+        if (share <= 0)
+            return rows;
+        return rows *
+               dropoutMask(rows.size(0), rows.size(1), share, mixSeed({dropoutSeed, part}), rows.options());
+    };
+    at::Tensor rows = drop(features, m_options.inputDropout, 1);
+    if (m_options.nonLinear) {
+        rows = at::linear(rows, m_hidden.weight, m_hidden.bias);
+        if (m_options.batchNorm == BatchNorm::first)
+            rows = normalised(rows, true);
+        rows = drop(at::relu(rows), m_options.dropout, 2);
+    }
+    rows = at::linear(rows, m_output.weight, m_output.bias);
+    if (m_options.batchNorm == BatchNorm::last || (m_scale.defined() && !m_options.nonLinear))
+        rows = normalised(rows, true);
+    return unitRows(rows);
+}
+
+at::Tensor Branch::evaluate(const at::Tensor& features) const {
+    const at::NoGradGuard noGrad;
+    at::Tensor rows = features;
+    if (m_options.nonLinear) {
+        rows = at::linear(rows, m_hidden.weight, m_hidden.bias);
+        if (m_options.batchNorm == BatchNorm::first)
+            rows = normalised(rows, false);
+        rows = at::relu(rows);
+    }
+    rows = at::linear(rows, m_output.weight, m_output.bias);
+    if (m_options.batchNorm == BatchNorm::last || (m_scale.defined() && !m_options.nonLinear))
+        rows = normalised(rows, false);
+    return unitRows(rows);
+}
+
+std::vector<NamedTensor> Branch::parameters() const {
+    std::vector<NamedTensor> all;
+    if (m_hidden.weight.defined()) {
+        all.push_back({m_name + ".hidden.weight", m_hidden.weight, true});
+        all.push_back({m_name + ".hidden.bias", m_hidden.bias, false});
+    }
+    all.push_back({m_name + ".output.weight", m_output.weight, true});
+    all.push_back({m_name + ".output.bias", m_output.bias, false});
+    if (m_scale.defined()) {
+        all.push_back({m_name + ".norm.scale", m_scale, false});
+        all.push_back({m_name + ".norm.shift", m_shift, false});
+    }
+    return all;
+}
+
+std::vector<NamedTensor> Branch::buffers() const {
+    if (!m_scale.defined())
+        return {};
+    return {{m_name + ".norm.mean", m_runningMean, false},
+            {m_name + ".norm.variance", m_runningVariance, false}};
+}
+
+FrozenBranch Branch::freeze() const {
+    const at::NoGradGuard noGrad;
+    const auto folded = [this](const Linear& layer, bool fold) {
+        if (!fold)
+            return layer;
+        // Folded in float64: the frozen network must agree with the evaluated one to 1e-5.
+        const at::Tensor factor =
+            m_scale.to(at::kDouble) / (m_runningVariance.to(at::kDouble) + kBatchNormEpsilon).sqrt();
+        return Linear{layer.weight.to(at::kDouble) * factor.unsqueeze(1),
+                      (layer.bias.to(at::kDouble) - m_runningMean.to(at::kDouble)) * factor +
+                          m_shift.to(at::kDouble)};
+    };
+    const bool foldFirst =
+        m_scale.defined() && m_options.nonLinear && m_options.batchNorm == BatchNorm::first;
+    FrozenBranch frozen;
+    if (m_options.nonLinear) {
+        const Linear hidden = folded(m_hidden, foldFirst);
+        frozen.hiddenWeight = toMatrix(hidden.weight);
+        frozen.hiddenBias = toVector(hidden.bias);
+    }
+    const Linear output = folded(m_output, m_scale.defined() && !foldFirst);
+    frozen.outputWeight = toMatrix(output.weight);
+    frozen.outputBias = toVector(output.bias);
+    return frozen;
+}
+
+TwoBranchNetwork::TwoBranchNetwork(std::int64_t imageFeatures, std::int64_t sentenceFeatures,
+                                   const NetworkOptions& options, std::uint64_t seed,
+                                   const at::TensorOptions& tensorOptions)
+    : image("image", imageFeatures, options, mixSeed({seed, 1}), tensorOptions),
+      sentence("sentence", sentenceFeatures, options, mixSeed({seed, 2}), tensorOptions) {}
+
+std::vector<NamedTensor> TwoBranchNetwork::parameters() const {
+    std::vector<NamedTensor> all = image.parameters();
+    for (NamedTensor& tensor : sentence.parameters())
+        all.push_back(std::move(tensor));
+    return all;
+}
+
+std::vector<NamedTensor> TwoBranchNetwork::buffers() const {
+    std::vector<NamedTensor> all = image.buffers();
+    for (NamedTensor& tensor : sentence.buffers())
+        all.push_back(std::move(tensor));
+    return all;
+}
+
+} // namespace crossview

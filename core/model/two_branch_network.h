@@ -1,0 +1,72 @@
+#pragma once
+
+#include "model/frozen_network.h"
+#include "model/options.h"
+
+#include <ATen/core/Tensor.h>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// A tensor of the network under its name, e.g. "image.hidden.weight".
+struct NamedTensor {
+    std::string name;
+    at::Tensor tensor;
+    bool decays = false; ///< weight decay applies: weights of linear layers, not biases and batch norm
+};
+
+/// One branch (method.md 1.1): Linear - BN - ReLU - Dropout - Linear - L2, or one linear layer and L2. Batch
+/// norm stands after the first or the last linear layer; after the only one of a linear branch.
+class Branch {
+public:
+    /// Xavier-uniform weights from the seed, biases 0, batch norm scale 1 and shift 0.
+    Branch(std::string name, std::int64_t features, const NetworkOptions& options, std::uint64_t seed,
+           const at::TensorOptions& tensorOptions);
+
+    /// Unit rows [n, joint] of features [n, f] with batch statistics and dropout drawn from the seed; updates
+    /// the running statistics. Rows of length 0 stay 0.
+    at::Tensor train(const at::Tensor& features, std::uint64_t dropoutSeed);
+    /// The same with running statistics and without dropout.
+    at::Tensor evaluate(const at::Tensor& features) const;
+
+    /// Trained tensors (autograd leaves), and the running statistics. Writing into them changes the branch.
+    std::vector<NamedTensor> parameters() const;
+    std::vector<NamedTensor> buffers() const;
+    /// Weights with batch normalisation folded in.
+    FrozenBranch freeze() const;
+
+private:
+    struct Linear {
+        at::Tensor weight; // [out, in]
+        at::Tensor bias;   // [out]
+    };
+    at::Tensor normalised(const at::Tensor& rows, bool training) const;
+
+    std::string m_name;
+    NetworkOptions m_options;
+    Linear m_hidden; // undefined in a linear branch
+    Linear m_output;
+    at::Tensor m_scale, m_shift, m_runningMean, m_runningVariance; // undefined without batch norm
+};
+
+/// Both branches; weights are not shared.
+struct TwoBranchNetwork {
+    TwoBranchNetwork(std::int64_t imageFeatures, std::int64_t sentenceFeatures, const NetworkOptions& options,
+                     std::uint64_t seed, const at::TensorOptions& tensorOptions);
+
+    Branch image;
+    Branch sentence;
+
+    std::vector<NamedTensor> parameters() const;
+    std::vector<NamedTensor> buffers() const;
+    FrozenNetwork freeze() const { return {image.freeze(), sentence.freeze()}; }
+};
+
+/// 0 or 1 / (1 - share) for every element [rows, cols]: the same for a seed whatever the threads and the
+/// device.
+at::Tensor dropoutMask(std::int64_t rows, std::int64_t cols, double share, std::uint64_t seed,
+                       const at::TensorOptions& tensorOptions);
+
+} // namespace crossview

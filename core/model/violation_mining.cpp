@@ -1,0 +1,172 @@
+#include "model/violation_mining.h"
+
+#include "model/distances.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+namespace crossview {
+namespace {
+
+template <typename T>
+struct Candidate {
+    T distance;
+    std::int32_t index;
+    bool operator<(const Candidate& other) const {
+        return distance < other.distance || (distance == other.distance && index < other.index);
+    }
+};
+
+/// Selects and scores the violations of one anchor after another; keeps its buffers between rows.
+template <typename T>
+class RowMiner {
+public:
+    RowMiner(std::int64_t candidates, const MiningOptions& options)
+        : m_count(candidates), m_options(options),
+          m_keep(options.topK > 0 ? std::min<std::int64_t>(options.topK, candidates) : candidates),
+          m_negatives(static_cast<std::size_t>(candidates + kBlock)),
+          m_positives(static_cast<std::size_t>(candidates + 1)) {}
+
+    /// Scores row `anchor`; adds to its row of pair weights.
+    TermSums mine(std::int64_t anchor, const T* distances, const std::uint8_t* kinds, T* pairWeights) {
+        select(distances, kinds);
+        if (m_options.farthestPositiveOnly)
+            keepFarthestPositive(anchor, distances);
+        TermSums sums;
+        const auto kept = static_cast<std::int64_t>(m_prefix.size()) - 1;
+        if (kept == 0 || m_positiveCount == 0)
+            return sums;
+        m_groups.assign(static_cast<std::size_t>(kept) + 1, 0);
+        for (std::int64_t g = 0; g < m_positiveCount; ++g)
+            scoreGroup(m_positives[static_cast<std::size_t>(g)], distances, kept, sums, pairWeights);
+        std::int64_t groups = 0; // active groups of the k-th nearest negative, from the farthest inwards
+        for (std::int64_t k = kept; k-- > 0;) {
+            groups += m_groups[static_cast<std::size_t>(k) + 1];
+            const auto& negative = m_negatives[static_cast<std::size_t>(k)];
+            pairWeights[negative.index] -=
+                static_cast<T>(groups) * distanceSlope(negative.distance, m_options.distance);
+        }
+        return sums;
+    }
+
+private:
+    static constexpr std::int64_t kBlock = 64;
+
+    /// Fills m_positives, the kept negatives in ascending distance, and the running sums of their distances.
+    void select(const T* distances, const std::uint8_t* kinds) {
+        constexpr auto kNegative = static_cast<std::uint8_t>(PairKind::negative);
+        constexpr auto kPositive = static_cast<std::uint8_t>(PairKind::positive);
+        T threshold = std::numeric_limits<T>::infinity();
+        std::int64_t found = 0;
+        m_positiveCount = 0;
+        const std::int64_t shrinkAt = 2 * m_keep + kBlock;
+        for (std::int64_t begin = 0; begin < m_count; begin += kBlock) {
+            const std::int64_t end = std::min(begin + kBlock, m_count);
+            for (std::int64_t j = begin; j < end; ++j) { // without branches: misses would dominate
+                m_negatives[static_cast<std::size_t>(found)] = {distances[j], static_cast<std::int32_t>(j)};
+                found += static_cast<std::int64_t>(kinds[j] == kNegative) &
+                         static_cast<int>(distances[j] < threshold);
+                m_positives[static_cast<std::size_t>(m_positiveCount)] = static_cast<std::int32_t>(j);
+                m_positiveCount += static_cast<std::int64_t>(kinds[j] == kPositive);
+            }
+            if (found >= shrinkAt) {
+                keepNearest(found);
+                found = m_keep;
+                threshold = m_negatives[static_cast<std::size_t>(m_keep) - 1].distance;
+            }
+        }
+        if (found > m_keep) {
+            keepNearest(found);
+            found = m_keep;
+        }
+        std::sort(m_negatives.begin(), m_negatives.begin() + found);
+        m_prefix.resize(static_cast<std::size_t>(found) + 1);
+        double sum = 0;
+        m_prefix[0] = 0;
+        for (std::int64_t k = 0; k < found; ++k) {
+            sum += static_cast<double>(m_negatives[static_cast<std::size_t>(k)].distance);
+            m_prefix[static_cast<std::size_t>(k) + 1] = sum;
+        }
+    }
+
+    void keepNearest(std::int64_t found) {
+        const auto begin = m_negatives.begin();
+        std::nth_element(begin, begin + (m_keep - 1), begin + found);
+    }
+
+    void keepFarthestPositive(std::int64_t anchor, const T* distances) {
+        auto farthest = static_cast<std::int32_t>(anchor);
+        for (std::int64_t g = 0; g < m_positiveCount; ++g) {
+            const std::int32_t candidate = m_positives[static_cast<std::size_t>(g)];
+            if (distances[candidate] > distances[farthest])
+                farthest = candidate;
+        }
+        m_positives[0] = farthest;
+        m_positiveCount = 1;
+    }
+
+    void scoreGroup(std::int32_t positive, const T* distances, std::int64_t kept, TermSums& sums,
+                    T* pairWeights) {
+        const double reach = m_options.margin + static_cast<double>(distances[positive]);
+        const auto begin = m_negatives.begin();
+        const auto end = std::partition_point(begin, begin + kept, [reach](const Candidate<T>& negative) {
+            return static_cast<double>(negative.distance) < reach;
+        });
+        const std::int64_t active = end - begin;
+        sums.slots += kept;
+        sums.active += active;
+        sums.hinges += static_cast<double>(active) * reach - m_prefix[static_cast<std::size_t>(active)];
+        ++m_groups[static_cast<std::size_t>(active)];
+        pairWeights[positive] +=
+            static_cast<T>(active) * distanceSlope(distances[positive], m_options.distance);
+    }
+
+    std::int64_t m_count;
+    MiningOptions m_options;
+    std::int64_t m_keep;
+    std::vector<Candidate<T>> m_negatives;
+    std::vector<std::int32_t> m_positives;
+    std::int64_t m_positiveCount = 0;
+    std::vector<double> m_prefix;       // [kept + 1]
+    std::vector<std::int64_t> m_groups; // [kept + 1]: groups with exactly this many active negatives
+};
+
+template <typename T>
+TermSums mineRows(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
+                  at::Tensor& pairWeights) {
+    const std::int64_t anchors = distances.size(0);
+    const std::int64_t candidates = distances.size(1);
+    const T* const d = distances.data_ptr<T>();
+    const std::uint8_t* const k = kinds.data_ptr<std::uint8_t>();
+    T* const w = pairWeights.data_ptr<T>();
+    std::vector<TermSums> rows(static_cast<std::size_t>(anchors));
+    at::parallel_for(0, anchors, 16, [&](std::int64_t begin, std::int64_t end) {
+        RowMiner<T> miner(candidates, options);
+        for (std::int64_t a = begin; a < end; ++a)
+            rows[static_cast<std::size_t>(a)] =
+                miner.mine(a, d + a * candidates, k + a * candidates, w + a * candidates);
+    });
+    TermSums sums; // in the order of the rows, so that the value does not depend on the threads
+    for (const TermSums& row : rows) {
+        sums.hinges += row.hinges;
+        sums.active += row.active;
+        sums.slots += row.slots;
+    }
+    return sums;
+}
+
+} // namespace
+
+TermSums mineOnCpu(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
+                   at::Tensor& pairWeights) {
+    if (distances.numel() == 0)
+        return {};
+    if (distances.scalar_type() == at::kDouble)
+        return mineRows<double>(distances, kinds, options, pairWeights);
+    return mineRows<float>(distances, kinds, options, pairWeights);
+}
+
+} // namespace crossview

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "common/matrix.h"
+#include "training/batch_sampler.h"
+#include "training/trainer.h"
+
+#include <optional>
+#include <string>
+
+namespace crossview {
+
+/// Throws Error when features, relation, splits and data set do not fit each other.
+void checkInput(const TrainingInput& input);
+
+/// A sentence that names the first picture or sentence whose features are not finite, if there is one.
+std::optional<std::string> findNotFinite(const TrainingInput& input, const std::stop_token& stop);
+
+/// Training images whose feature row is not zero (an unreadable picture has none), and the sentences whose
+/// row is not zero (no known word).
+BatchSource batchSource(const TrainingInput& input);
+
+/// Feature rows of a batch [images, d].
+Matrix imageRows(const Batch& batch, MatrixView features);
+/// Feature rows of the texts of a batch [texts, d]: the sentence's row, or the unit-length mean of several.
+Matrix textRows(const Batch& batch, MatrixView features);
+
+} // namespace crossview

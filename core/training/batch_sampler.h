@@ -1,0 +1,73 @@
+#pragma once
+
+#include "dataset/relation.h"
+#include "model/random.h"
+#include "training/options.h"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace crossview {
+
+/// One text row of a batch: a sentence, or the document of several sentences of one image.
+struct BatchText {
+    std::vector<std::int32_t> sentences; ///< ascending; more than one: the unit-length mean of their rows
+    std::int32_t owner = 0;              ///< image it was drawn for; all its sentences describe it
+};
+
+/// Items of one step, by their index in the data set.
+struct Batch {
+    std::vector<std::int32_t> images;
+    std::vector<BatchText> texts;
+};
+
+/// What batches are drawn from.
+struct BatchSource {
+    const Relation* relation = nullptr;
+    std::vector<std::int32_t> concepts;       ///< [image count], -1 where none is known
+    std::vector<std::int32_t> images;         ///< training images that can be used, ascending
+    std::vector<std::uint8_t> usableSentence; ///< [sentence count]: its feature row is not zero
+};
+
+/// Draws batches as method.md 1.5 describes: an epoch goes through all training images (or pairs) once in
+/// random order; every image brings `sentencesPerImage` different texts; a share of the images are neighbours
+/// (shared sentence, or concept) of others, with the shared sentence among the texts, so that T3 has work. No
+/// image and no single sentence stands twice in a batch. Everything follows from seed, epoch and number of
+/// the batch.
+class BatchSampler {
+public:
+    /// `source` must outlive the sampler. Throws Error when fewer than two images have a usable sentence.
+    BatchSampler(const BatchSource& source, const BatchOptions& options, std::uint64_t seed);
+
+    /// Batches of equal size (to one unit), as few as `images` allows.
+    std::size_t batchesPerEpoch() const { return m_batches; }
+    /// Images or pairs that an epoch goes through.
+    std::size_t unitsPerEpoch() const { return m_units.size(); }
+    /// Batch `index` of an epoch (1-based). Batches of one epoch are best drawn in a row.
+    Batch batch(int epoch, std::size_t index);
+
+private:
+    /// An image, or a pair; the sentence is -1 for an image.
+    using Unit = Relation::Pair;
+    class Draft;
+
+    std::vector<std::int32_t> usableSentencesOf(std::int32_t image) const;
+    void orderEpoch(int epoch);
+    void addNeighbour(Draft& draft, std::size_t primaries, Random& random) const;
+    std::int32_t conceptMate(std::int32_t image, Random& random) const;
+    Unit sentenceMate(std::int32_t image, Random& random) const;
+    void addTexts(Draft& draft, std::size_t position, Random& random) const;
+
+    const BatchSource& m_source;
+    BatchOptions m_options;
+    std::uint64_t m_seed;
+    std::vector<Unit> m_units; // in the order of the data
+    std::vector<Unit> m_order; // in the order of m_epoch
+    int m_epoch = 0;
+    std::size_t m_batches = 0;
+    std::vector<std::uint8_t> m_isTraining;           // [image count]
+    std::vector<std::vector<std::int32_t>> m_members; // training images of each concept
+};
+
+} // namespace crossview

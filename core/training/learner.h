@@ -1,0 +1,51 @@
+#pragma once
+
+#include "common/matrix.h"
+#include "model/checkpoint.h"
+#include "model/frozen_network.h"
+#include "model/pair_kinds.h"
+#include "training/options.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+namespace crossview {
+
+/// What one optimiser step came to.
+struct LearnerStep {
+    std::array<double, 4> terms{};
+    std::array<double, 4> violated{}; ///< share of kept hinges above zero
+    double total = 0;
+    double collapseConstant = 0; ///< total at which all embeddings are equal (method.md 6B)
+    double spread = 0;           ///< variance of the batch's embeddings: 0 when all are equal
+    bool finite = true;          ///< false: loss or embeddings were not finite and no step was taken
+};
+
+/// Network and optimiser on the run's device. The header is torch-free, so that the trainer around it is.
+class Learner {
+public:
+    /// Throws Error when the device is not there.
+    Learner(const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures);
+    ~Learner();
+
+    /// Forward, loss, backward and update on one batch: feature rows of images and of texts, and their kinds.
+    LearnerStep step(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
+                     const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed);
+
+    FrozenNetwork freeze() const;
+    void store(Checkpoint& checkpoint) const;
+    /// Throws Error when the checkpoint belongs to a network of another shape.
+    void restore(const Checkpoint& checkpoint, long long steps);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Threads, denormals and seeds of LibTorch: the one place that sets them. Called by whatever trains.
+void prepareTorch();
+/// LibTorch's version, for the provenance of a run.
+std::string torchVersion();
+
+} // namespace crossview

@@ -1,0 +1,147 @@
+#include "training/options.h"
+
+#include "common/error.h"
+
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+struct Preset {
+    std::string_view name;
+    std::string_view description;
+    RunOptions (*make)();
+};
+
+/// CVPR 2016 (method.md 1.1-1.6 and the end of section 6).
+RunOptions cvpr2016() {
+    RunOptions options;
+    options.network = {.nonLinear = true,
+                       .hiddenUnits = 2048,
+                       .jointDimensions = 512,
+                       .batchNorm = BatchNorm::last,
+                       .batchNormMomentum = 0.1,
+                       .dropout = 0.5};
+    options.loss = {.margin = 0.1,
+                    .lambda1 = 2.0,
+                    .lambda2 = 0.0,
+                    .lambda3 = 0.2,
+                    .topK = 50,
+                    .distance = Distance::euclideanEpsilon,
+                    .reduction = Reduction::meanOverSlots,
+                    .structurePositives = StructurePositives::all};
+    options.batch = {.images = 1500, .sentencesPerImage = 2, .epochOver = EpochUnit::pairs};
+    options.optimiser = {.kind = OptimiserKind::sgd,
+                         .learningRate = 0.1,
+                         .momentum = 0.9,
+                         .weightDecay = 5e-4,
+                         .schedule = Schedule::step,
+                         .decay = 0.1,
+                         .decayEpochs = 10,
+                         .epochs = 30};
+    return options;
+}
+
+/// The authors' TensorFlow code, with the decay of the learning rate that it computes but never applies.
+RunOptions tpami() {
+    RunOptions options;
+    options.network = {.nonLinear = true,
+                       .hiddenUnits = 2048,
+                       .jointDimensions = 512,
+                       .batchNorm = BatchNorm::first,
+                       .batchNormMomentum = 0.1,
+                       .dropout = 0.5};
+    options.loss = {.margin = 0.05,
+                    .lambda1 = 1.5,
+                    .lambda2 = 0.0,
+                    .lambda3 = 0.05,
+                    .topK = 10,
+                    .distance = Distance::euclideanEpsilon,
+                    .reduction = Reduction::meanOverSlots,
+                    .structurePositives = StructurePositives::hardest};
+    options.batch = {.images = 500, .sentencesPerImage = 2, .epochOver = EpochUnit::pairs};
+    options.optimiser = {.kind = OptimiserKind::adam,
+                         .learningRate = 1e-4,
+                         .weightDecay = 0,
+                         .schedule = Schedule::exponential,
+                         .decay = 0.794,
+                         .epochs = 20};
+    return options;
+}
+
+/// Small and fast on two cores, for the pictures and short texts that Crossview opens with.
+RunOptions pictureBook() {
+    RunOptions options;
+    options.network = {.nonLinear = true,
+                       .hiddenUnits = 1024,
+                       .jointDimensions = 512,
+                       .batchNorm = BatchNorm::first,
+                       .batchNormMomentum = 0.1,
+                       .dropout = 0.5};
+    options.loss = {.margin = 0.2,
+                    .lambda1 = 1.5,
+                    .lambda2 = 0.1,
+                    .lambda3 = 0.2,
+                    .topK = 20,
+                    .distance = Distance::euclideanEpsilon,
+                    .reduction = Reduction::meanOverSlots,
+                    .structurePositives = StructurePositives::all};
+    options.batch = {.images = 250,
+                     .sentencesPerImage = 2,
+                     .epochOver = EpochUnit::images,
+                     .textUnit = TextUnit::mixed,
+                     .documentShare = 0.5,
+                     .neighbourShare = 0.2,
+                     .conceptNeighbours = true,
+                     .maskConcepts = true};
+    options.optimiser = {.kind = OptimiserKind::adam,
+                         .learningRate = 1e-3,
+                         .weightDecay = 1e-4,
+                         .schedule = Schedule::oneCycle,
+                         .epochs = 30};
+    return options;
+}
+
+constexpr Preset kPresets[] = {
+    {"cvpr2016",
+     "The CVPR 2016 paper: SGD in batches of 1,500 pairs, batch norm after the last layer, margin 0.1, K 50.",
+     cvpr2016},
+    {"tpami",
+     "The authors' published code for the journal version: Adam in batches of 500 pairs, margin 0.05, K 10.",
+     tpami},
+    {"picture-book",
+     "Tuned for the picture book on two cores: all four terms live, sentences and whole documents mixed, 30 "
+     "short "
+     "epochs.",
+     pictureBook},
+};
+
+const Preset& find(std::string_view name) {
+    for (const Preset& candidate : kPresets)
+        if (candidate.name == name)
+            return candidate;
+    throw Error(
+        fmt::format("There is no preset \"{}\"; the presets are {}.", name, fmt::join(presetNames(), ", ")));
+}
+
+} // namespace
+
+std::vector<std::string> presetNames() {
+    std::vector<std::string> names;
+    for (const Preset& preset : kPresets)
+        names.emplace_back(preset.name);
+    return names;
+}
+
+std::string presetDescription(std::string_view name) {
+    return std::string(find(name).description);
+}
+
+RunOptions preset(std::string_view name) {
+    const Preset& found = find(name);
+    RunOptions options = found.make();
+    options.preset = found.name;
+    return options;
+}
+
+} // namespace crossview

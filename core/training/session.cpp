@@ -1,0 +1,64 @@
+#include "training/session.h"
+
+#include "dataset/project.h"
+#include "training/snapshot_store.h"
+#include "training/split_recall.h"
+
+namespace crossview {
+namespace {
+
+bool same(const SplitOptions& a, const SplitOptions& b) {
+    return a.method == b.method && a.testCount == b.testCount && a.validationCount == b.validationCount &&
+           a.seed == b.seed;
+}
+
+/// A data set without concepts cannot be divided by them: then as its file says, or at random. What was used
+/// stands in Session::options.
+SplitMethod fittingMethod(const Dataset& dataset, SplitMethod asked) {
+    if (asked != SplitMethod::byConcept || dataset.hasConcepts())
+        return asked;
+    return dataset.hasFileSplits() ? SplitMethod::fromFile : SplitMethod::random;
+}
+
+std::shared_ptr<const SplitAssignment> splitsFor(Project& project, const Dataset& dataset,
+                                                 const SplitOptions& options) {
+    if (auto stored = project.loadSplits();
+        stored && same(stored->options, options) && stored->images.size() == dataset.images().size())
+        return std::make_shared<const SplitAssignment>(std::move(*stored));
+    auto splits = std::make_shared<const SplitAssignment>(assignSplits(dataset, options));
+    project.storeSplits(*splits);
+    return splits;
+}
+
+} // namespace
+
+std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
+                                           const RunOptions& options, const std::stop_token& stop,
+                                           const ProgressSink& progress) {
+    report(progress, {"Opening the project", 0, 0, {}});
+    Project project = Project::open(projectFolder);
+    auto session = std::make_shared<Session>();
+    session->folder = project.folder();
+    session->options = options;
+    session->input.dataset = project.loadDataset();
+    throwIfStopped(stop);
+    session->options.split.method = fittingMethod(*session->input.dataset, options.split.method);
+    session->input.splits = splitsFor(project, *session->input.dataset, session->options.split);
+    throwIfStopped(stop);
+    session->input.features = extractFeatures(*session->input.dataset, *session->input.splits,
+                                              options.features, project.featuresFolder(), stop, progress);
+    return session;
+}
+
+std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder,
+                                             const std::string& run, bool best) {
+    const Project project = Project::open(projectFolder);
+    return readSnapshot(project.runFolder(run) / (best ? "best" : "latest"));
+}
+
+RecallBothWays evaluateSplit(const Session& session, const FrozenNetwork& network, Split split,
+                             TextUnit protocol, TieRule rule) {
+    return splitRecall(session.input, network, split, validationProtocol(protocol), rule);
+}
+
+} // namespace crossview

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "training/events.h"
+
+#include <filesystem>
+#include <memory>
+
+namespace crossview {
+
+/// Writes a snapshot as a folder: eight .npy files of the frozen network, images.npy and sentences.npy
+/// (float16) and snapshot.json. The folder is exchanged as a whole, so that a kill leaves the old one or the
+/// new. Throws Error when the disk refuses.
+void storeSnapshot(const std::filesystem::path& folder, const Snapshot& snapshot);
+
+/// Makes `to` a copy of the snapshot folder `from` (hard links where the file system has them).
+void copySnapshot(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// Reads a snapshot folder; nothing when there is none. Throws Error when it is damaged.
+std::shared_ptr<const Snapshot> readSnapshot(const std::filesystem::path& folder);
+
+} // namespace crossview

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "training/trainer.h"
+
+namespace crossview {
+
+/// Recall of a network on a split of the input (session.h, evaluateSplit). An empty split gives 0 queries.
+/// Throws Cancelled soon after a stop.
+RecallBothWays splitRecall(const TrainingInput& input, const FrozenNetwork& network, Split split,
+                           TextUnit protocol, TieRule rule, const std::stop_token& stop = {});
+
+/// The protocol that validates a run: documents where it trains on documents, too.
+TextUnit validationProtocol(TextUnit trainedOn);
+
+} // namespace crossview

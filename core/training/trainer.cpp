@@ -1,0 +1,257 @@
+#include "training/trainer.h"
+
+#include "training/batch_kinds.h"
+#include "training/batch_rows.h"
+#include "training/batch_sampler.h"
+#include "training/collapse_alarm.h"
+#include "training/learner.h"
+#include "training/run_state.h"
+#include "training/schedule.h"
+#include "training/snapshot_store.h"
+#include "training/split_recall.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Ends the run as failed; the checkpoint of the last epoch stays.
+struct Failure {
+    std::string message;
+};
+
+/// One training from start (or checkpoint) to its end.
+class Training {
+public:
+    Training(const TrainingInput& input, const RunOptions& options, std::filesystem::path folder,
+             TrainingCommands& commands, const TrainingListener& listener, const std::stop_token& stop)
+        : m_input(input), m_options(options), m_folder(std::move(folder)), m_commands(commands),
+          m_listener(listener), m_stop(stop), m_source(batchSource(input)),
+          m_sampler(m_source, options.batch, mixSeed({options.seed, 3})),
+          m_learner(options, input.features->images.cols(), input.features->sentences.cols()) {
+        m_state.options = options;
+        m_state.live = liveOptions(options);
+        m_state.dataKey = input.features->key + " " + input.dataset->hash() + " " + input.splits->hash();
+    }
+
+    TrainingOutcome run() {
+        using End = TrainingOutcome::End;
+        try {
+            if (const auto damaged = findNotFinite(m_input, m_stop))
+                return outcome(End::failed, *damaged);
+            resume();
+            publishSnapshot(false);
+            m_initialised = true;
+            while (m_state.epoch < m_options.optimiser.epochs)
+                trainEpoch();
+            return outcome(End::finished);
+        } catch (const Cancelled&) {
+            if (m_initialised)
+                saveState();
+            return outcome(End::stopped);
+        } catch (const Failure& failure) {
+            return outcome(End::failed, failure.message);
+        }
+    }
+
+private:
+    std::filesystem::path checkpointFile() const { return m_folder / "checkpoint.bin"; }
+
+    TrainingOutcome outcome(TrainingOutcome::End end, std::string message = {}) const {
+        return {end, std::move(message), m_state.epoch, m_state.bestEpoch, m_folder.filename().string()};
+    }
+
+    void resume() {
+        if (!std::filesystem::exists(checkpointFile()))
+            return;
+        const Checkpoint checkpoint = loadCheckpoint(checkpointFile());
+        RunState state = runStateFromJson(checkpoint.stateJson);
+        checkResumable(state, m_options, m_state.dataKey);
+        m_learner.restore(checkpoint, state.step);
+        // Values that were changed while the run went on stay, unless other options are asked for now.
+        if (!sameLive(liveOptions(state.options), liveOptions(m_options)))
+            state.live = liveOptions(m_options);
+        state.options = m_options;
+        m_state = std::move(state);
+    }
+
+    static bool sameLive(const LiveOptions& a, const LiveOptions& b) {
+        return a.lambda1 == b.lambda1 && a.lambda2 == b.lambda2 && a.lambda3 == b.lambda3 &&
+               a.margin == b.margin && a.learningRate == b.learningRate && a.topK == b.topK;
+    }
+
+    void saveState() const {
+        Checkpoint checkpoint;
+        checkpoint.stateJson = toJson(m_state);
+        m_learner.store(checkpoint);
+        saveCheckpoint(checkpointFile(), checkpoint);
+    }
+
+    LossOptions lossOptions() const {
+        LossOptions loss = m_options.loss;
+        loss.lambda1 = m_state.live.lambda1;
+        loss.lambda2 = m_state.live.lambda2;
+        loss.lambda3 = m_state.live.lambda3;
+        loss.margin = m_state.live.margin;
+        loss.topK = m_state.live.topK;
+        return loss;
+    }
+
+    void trainEpoch() {
+        const auto batches = static_cast<int>(m_sampler.batchesPerEpoch());
+        while (m_state.batch < batches) {
+            takeCommands();
+            trainStep();
+        }
+        finishEpoch();
+    }
+
+    void takeCommands() {
+        const auto changed = m_commands.beforeBatch(m_stop, [this](bool paused) {
+            if (m_listener.onState)
+                m_listener.onState(paused ? TrainingState::paused : TrainingState::running);
+        });
+        if (changed)
+            m_state.live = *changed;
+    }
+
+    void trainStep() {
+        const Clock::time_point start = Clock::now();
+        const int epoch = m_state.epoch + 1;
+        const Batch batch = m_sampler.batch(epoch, static_cast<std::size_t>(m_state.batch));
+        const PairKinds kinds = batchKinds(batch, *m_source.relation, m_source.concepts, m_options.batch);
+        const Matrix images = imageRows(batch, m_input.features->images);
+        const Matrix texts = textRows(batch, m_input.features->sentences);
+        StepMetrics metrics;
+        metrics.learningRate =
+            m_state.live.learningRate * scheduleFactor(m_options.optimiser, m_state.step,
+                                                       static_cast<long long>(m_sampler.batchesPerEpoch()));
+        const LearnerStep step =
+            m_learner.step(images, texts, kinds, lossOptions(), metrics.learningRate,
+                           mixSeed({m_options.seed, 4, static_cast<std::uint64_t>(m_state.step)}));
+        checkStep(step, metrics.learningRate);
+        ++m_state.step;
+        ++m_state.batch;
+        m_state.epochTotal += step.total;
+        metrics.step = static_cast<int>(m_state.step);
+        metrics.epoch = epoch;
+        metrics.terms = step.terms;
+        metrics.violated = step.violated;
+        metrics.total = step.total;
+        metrics.seconds = secondsSince(start);
+        m_state.epochSeconds += metrics.seconds;
+        if (m_listener.onStep)
+            m_listener.onStep(metrics);
+    }
+
+    void checkStep(const LearnerStep& step, double learningRate) {
+        if (!step.finite)
+            throw Failure{
+                fmt::format("The loss was no longer a finite number at step {} (epoch {}, learning rate "
+                            "{:g}); try a tenth of the learning rate, and go on from the last epoch.",
+                            m_state.step + 1, m_state.epoch + 1, learningRate)};
+        if (m_alarm.feed(step.total, step.collapseConstant, step.spread))
+            throw Failure{
+                fmt::format("The network maps everything to one point: the loss has sat at {:.4g}, the value "
+                            "of equal embeddings, for {} steps (epoch {}); try a larger K, a lower learning "
+                            "rate, or batch norm after the first layer.",
+                            step.total, CollapseAlarm::kPatience, m_state.epoch + 1)};
+    }
+
+    void finishEpoch() {
+        const Clock::time_point start = Clock::now();
+        const auto network = std::make_shared<const FrozenNetwork>(m_learner.freeze());
+        EpochMetrics metrics;
+        metrics.epoch = m_state.epoch + 1;
+        metrics.step = static_cast<int>(m_state.step);
+        metrics.validation = splitRecall(m_input, *network, Split::validation,
+                                         validationProtocol(m_options.batch.textUnit), TieRule::mean, m_stop);
+        metrics.meanTotal = m_state.epochTotal / std::max(1, m_state.batch);
+        // Without a validation split every epoch is the best so far.
+        const bool validated = metrics.validation.imageToSentence.queries > 0;
+        const double score = validated ? metrics.validation.sum() : 0;
+        metrics.best = m_state.bestEpoch == 0 || !validated || score > m_state.bestScore;
+        const auto snapshot = makeSnapshot(network, metrics.epoch);
+
+        m_state.epoch = metrics.epoch;
+        m_state.batch = 0;
+        if (metrics.best) {
+            m_state.bestEpoch = metrics.epoch;
+            m_state.bestScore = score;
+        }
+        metrics.seconds = m_state.epochSeconds + secondsSince(start);
+        m_state.epochTotal = 0;
+        m_state.epochSeconds = 0;
+        store(*snapshot, metrics.best);
+        saveState();
+        if (m_listener.onEpoch)
+            m_listener.onEpoch(metrics);
+        if (m_listener.onSnapshot)
+            m_listener.onSnapshot(snapshot);
+    }
+
+    std::shared_ptr<const Snapshot> makeSnapshot(std::shared_ptr<const FrozenNetwork> network,
+                                                 int epoch) const {
+        auto snapshot = std::make_shared<Snapshot>();
+        snapshot->run = m_folder.filename().string();
+        snapshot->epoch = epoch;
+        snapshot->step = static_cast<int>(m_state.step);
+        snapshot->images = SharedMatrix(network->image.embedRows(m_input.features->images, m_stop));
+        snapshot->sentences = SharedMatrix(network->sentence.embedRows(m_input.features->sentences, m_stop));
+        snapshot->network = std::move(network);
+        return snapshot;
+    }
+
+    /// The state before the first step of this session, so that the map shows at once.
+    void publishSnapshot(bool best) const {
+        const auto snapshot =
+            makeSnapshot(std::make_shared<const FrozenNetwork>(m_learner.freeze()), m_state.epoch);
+        store(*snapshot, best);
+        if (m_listener.onSnapshot)
+            m_listener.onSnapshot(snapshot);
+    }
+
+    void store(const Snapshot& snapshot, bool best) const {
+        storeSnapshot(m_folder / "latest", snapshot);
+        if (best)
+            copySnapshot(m_folder / "latest", m_folder / "best");
+    }
+
+    const TrainingInput& m_input;
+    RunOptions m_options;
+    std::filesystem::path m_folder;
+    TrainingCommands& m_commands;
+    const TrainingListener& m_listener;
+    std::stop_token m_stop;
+    BatchSource m_source;
+    BatchSampler m_sampler;
+    Learner m_learner;
+    CollapseAlarm m_alarm;
+    RunState m_state;
+    bool m_initialised = false;
+};
+
+} // namespace
+
+TrainingOutcome train(const TrainingInput& input, const RunOptions& options,
+                      const std::filesystem::path& runFolder, TrainingCommands& commands,
+                      const TrainingListener& listener, const std::stop_token& stop) {
+    checkInput(input);
+    std::error_code error;
+    std::filesystem::create_directories(runFolder, error);
+    if (error)
+        throw Error(
+            fmt::format("The run folder {} could not be made: {}.", runFolder.string(), error.message()));
+    return Training(input, options, runFolder, commands, listener, stop).run();
+}
+
+} // namespace crossview
