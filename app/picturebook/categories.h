@@ -2,7 +2,6 @@
 
 #include "wordnet.h"
 
-#include <span>
 #include <string_view>
 
 namespace crossview {
@@ -10,6 +9,6 @@ namespace crossview {
 /// The lexicographer files in which a picture of a category finds its sense: animals are looked for among
 /// animals, food among food and plants. `category` is the text of the category ("Animals & Nature: animal
 /// bug", "food: fruit", "Bathroom"); its last part counts most.
-std::span<const NounFile> suitableSenses(std::string_view category);
+const SenseFilter& suitableSenses(std::string_view category);
 
 } // namespace crossview

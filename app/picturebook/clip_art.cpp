@@ -91,6 +91,14 @@ std::string categoryOf(std::string_view file) {
     return category;
 }
 
+/// Map symbols and a desktop's icon set lie outside their folders as well.
+bool belongsToASymbolSet(const Drawing& drawing) {
+    const auto& keywords = drawing.metadata.keywords;
+    const std::string title = foldedText(drawing.metadata.title);
+    return title.find("iconset") != std::string::npos || title.ends_with("theme") ||
+           std::find(keywords.begin(), keywords.end(), "map_symbol") != keywords.end();
+}
+
 std::vector<std::string> usefulKeywords(const SvgMetadata& metadata) {
     std::vector<std::string> authors;
     for (const std::string& author : metadata.authors)
@@ -130,8 +138,8 @@ Candidate candidateOf(const Drawing& drawing, const WordNet& wordNet) {
     if (const auto description = cleanDescription(drawing.metadata.description))
         texts.add(*description, "description");
     texts.add(category, "category");
-    texts.addSense(
-        wordNet.lookUp(nounOf(drawing.title), suitableSenses(category.empty() ? "unsorted" : category)));
+    texts.addSense(wordNet.lookUpPhrase(nounOf(drawing.title),
+                                        suitableSenses(category.empty() ? "unsorted" : category)));
     candidate.texts = texts.take();
     candidate.draw = [path = drawing.path] { return drawSvg(QByteArray::fromStdString(readFile(path))); };
     return candidate;
@@ -140,8 +148,11 @@ Candidate candidateOf(const Drawing& drawing, const WordNet& wordNet) {
 } // namespace
 
 bool isUsefulClipArt(std::string_view file) {
-    constexpr std::array<std::string_view, 13> kFolders{"shapes/",
-                                                        "computer/icons/",
+    constexpr std::array<std::string_view, 16> kFolders{"shapes/arrows/",
+                                                        "shapes/callouts/",
+                                                        "shapes/flowchart/",
+                                                        "shapes/jigsaw/",
+                                                        "shapes/stars/",
                                                         "recreation/games/cards/",
                                                         "recreation/games/dice/",
                                                         "computer/buttons/",
@@ -153,8 +164,9 @@ bool isUsefulClipArt(std::string_view file) {
                                                         "signs_and_symbols/flags/historic/navy/",
                                                         "unsorted/duplicates/",
                                                         "special/"};
-    return std::none_of(kFolders.begin(), kFolders.end(),
-                        [&](std::string_view folder) { return file.starts_with(folder); });
+    const bool isTheme = file.find("-theme/") != std::string_view::npos;
+    return !isTheme && std::none_of(kFolders.begin(), kFolders.end(),
+                                    [&](std::string_view folder) { return file.starts_with(folder); });
 }
 
 std::vector<Candidate> clipArtCandidates(const std::filesystem::path& svgFolder, const WordNet& wordNet,
@@ -166,7 +178,7 @@ std::vector<Candidate> clipArtCandidates(const std::filesystem::path& svgFolder,
     mendSharedTitles(drawings);
     std::vector<Candidate> candidates;
     for (const Drawing& drawing : drawings)
-        if (!drawing.title.empty())
+        if (!drawing.title.empty() && !belongsToASymbolSet(drawing))
             candidates.push_back(candidateOf(drawing, wordNet));
     return candidates;
 }

@@ -52,7 +52,7 @@ Candidate candidateOf(const EmojiEntry& entry, const Annotations& annotations, c
     texts.add(candidate.title, "name");
     texts.addKeywords(annotation.keywords, candidate.title);
     texts.add(category, "category");
-    texts.addSense(wordNet.lookUp(nounOf(entry, candidate.title), suitableSenses(category)));
+    texts.addSense(wordNet.lookUpPhrase(nounOf(entry, candidate.title), suitableSenses(category)));
     candidate.texts = texts.take();
     return candidate;
 }

@@ -129,7 +129,7 @@ void addLibrary(const std::filesystem::path& file, const WordNet& wordNet,
         texts.addKeywords(usefulTags(valueOf(properties, "tags#" + number)), candidate.title);
         if (!category.empty())
             texts.add(candidate.title + ", " + category, "category");
-        texts.addSense(wordNet.lookUp(candidate.title, suitableSenses(category)));
+        texts.addSense(wordNet.lookUpPhrase(candidate.title, suitableSenses(category)));
         candidate.texts = texts.take();
         candidate.draw = [archive, icon] {
             const std::string bytes = archive->readLocked(icon);

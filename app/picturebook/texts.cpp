@@ -135,10 +135,15 @@ std::string cleanWords(std::string text) {
         for (auto at = lower(text).find(phrase); at != std::string::npos; at = lower(text).find(phrase))
             text.erase(at, phrase.size());
     std::vector<std::string> kept;
-    for (const std::string& word : words(text))
-        if (std::string clean = cleanWord(word); !clean.empty())
-            kept.push_back(std::move(clean));
-    return trimPunctuation(join(kept, " "));
+    for (const std::string& word : words(text)) {
+        std::string plain = lower(word) == "bw" ? "black and white" : cleanWord(word);
+        if (!plain.empty())
+            kept.push_back(std::move(plain));
+    }
+    std::string clean = join(kept, " ");
+    if (std::count(clean.begin(), clean.end(), '(') != std::count(clean.begin(), clean.end(), ')'))
+        std::erase_if(clean, [](char c) { return c == '(' || c == ')'; }); // "(2 scoops)" lost its number
+    return trimPunctuation(std::move(clean));
 }
 
 bool hasLetters(std::string_view text) {

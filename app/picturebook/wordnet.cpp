@@ -141,7 +141,38 @@ std::optional<WordNet::Synset> WordNet::synsetAt(std::size_t offset) const {
     return synset;
 }
 
-std::optional<Sense> WordNet::senseOf(const std::string& lemma, std::span<const NounFile> suitable) const {
+bool WordNet::isBelow(const Synset& synset, const std::vector<std::string_view>& words) const {
+    constexpr int kDeepest = 20; // damaged data may go in circles
+    std::optional<Synset> current = synset;
+    for (int step = 0; current && step < kDeepest; ++step) {
+        for (const std::string& word : current->words)
+            if (std::find(words.begin(), words.end(), word) != words.end())
+                return true;
+        if (!current->hypernym)
+            return false;
+        current = synsetAt(*current->hypernym);
+    }
+    return false;
+}
+
+Sense WordNet::describe(Synset synset, const std::string& lemma) const {
+    Sense sense;
+    sense.gloss = shortGloss(synset.gloss);
+    for (const std::string& word : synset.words)
+        if (foldedText(word) != readable(lemma))
+            sense.synonyms.push_back(word);
+    std::optional<Synset> current = std::move(synset);
+    for (int step = 0; step < 4 && current->hypernym; ++step) {
+        current = synsetAt(*current->hypernym);
+        if (!current || current->words.empty() ||
+            std::find(kTooGeneral.begin(), kTooGeneral.end(), current->words[0]) != kTooGeneral.end())
+            break;
+        sense.broader.push_back(current->words[0]);
+    }
+    return sense;
+}
+
+std::optional<Sense> WordNet::senseOf(const std::string& lemma, const SenseFilter& filter) const {
     const auto line = m_lines.find(lemma);
     if (line == m_lines.end())
         return std::nullopt;
@@ -153,31 +184,48 @@ std::optional<Sense> WordNet::senseOf(const std::string& lemma, std::span<const 
         fields.next();
     fields.next();
     fields.next();
+    std::optional<Synset> first;
     for (; senses > 0; --senses) {
         auto synset = synsetAt(fields.nextNumber());
-        if (!synset || std::find(suitable.begin(), suitable.end(), synset->file) == suitable.end())
+        if (!synset ||
+            std::find(filter.files.begin(), filter.files.end(), synset->file) == filter.files.end())
             continue;
-        Sense sense;
-        sense.gloss = shortGloss(synset->gloss);
-        for (const std::string& word : synset->words)
-            if (foldedText(word) != readable(lemma))
-                sense.synonyms.push_back(word);
-        for (int step = 0; step < 4 && synset && synset->hypernym; ++step) {
-            synset = synsetAt(*synset->hypernym);
-            if (!synset || synset->words.empty() ||
-                std::find(kTooGeneral.begin(), kTooGeneral.end(), synset->words[0]) != kTooGeneral.end())
-                break;
-            sense.broader.push_back(synset->words[0]);
-        }
-        return sense;
+        if (isBelow(*synset, filter.preferred))
+            return describe(std::move(*synset), lemma);
+        if (!first)
+            first = std::move(synset);
     }
+    if (!first)
+        return std::nullopt;
+    return describe(std::move(*first), lemma);
+}
+
+std::optional<Sense> WordNet::lookUp(std::string_view name, const SenseFilter& filter) const {
+    for (const std::string& lemma : lemmas(name))
+        if (auto sense = senseOf(lemma, filter))
+            return sense;
     return std::nullopt;
 }
 
-std::optional<Sense> WordNet::lookUp(std::string_view name, std::span<const NounFile> suitable) const {
-    for (const std::string& lemma : lemmas(name))
-        if (auto sense = senseOf(lemma, suitable))
+std::optional<Sense> WordNet::lookUpPhrase(std::string_view phrase, const SenseFilter& filter) const {
+    if (auto sense = lookUp(phrase, filter))
+        return sense;
+    std::string noun = foldedText(phrase);
+    for (const std::string_view after :
+         {":", ",", "(", " with ", " without ", " of ", " in ", " on ", " for "})
+        noun = trimmed(noun.substr(0, noun.find(after)));
+    // The last words of what is left: "new chess game" is a chess game. Names of many words are sentences.
+    constexpr std::array<std::string_view, 12> kNoHead{"right", "left",  "up",   "down",  "black", "white",
+                                                       "back",  "front", "side", "color", "small", "large"};
+    const auto parts = split(noun, ' ');
+    if (parts.size() > 5 || std::find(kNoHead.begin(), kNoHead.end(), parts.back()) != kNoHead.end())
+        return std::nullopt;
+    for (std::size_t start = 0; start < noun.size();) {
+        if (auto sense = lookUp(std::string_view(noun).substr(start), filter))
             return sense;
+        const auto blank = noun.find(' ', start);
+        start = blank == std::string::npos ? noun.size() : blank + 1;
+    }
     return std::nullopt;
 }
 

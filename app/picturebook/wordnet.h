@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -41,6 +40,12 @@ enum class NounFile : std::uint8_t {
     time = 28
 };
 
+/// Where to look for a name's sense.
+struct SenseFilter {
+    std::vector<NounFile> files;             ///< the sense must be in one of these
+    std::vector<std::string_view> preferred; ///< words of hypernyms: a sense below one of them comes first
+};
+
 /// What WordNet says about a name in one sense.
 struct Sense {
     std::string gloss;                 ///< up to the first semicolon, without a leading parenthesis
@@ -58,14 +63,19 @@ public:
     /// Reads both files of a folder. Throws Error when one is missing.
     static WordNet read(const std::filesystem::path& folder);
 
-    /// The first sense of a name (also without a leading article or a plural ending) whose lexicographer file
-    /// is among `suitable`; nothing when there is none.
-    std::optional<Sense> lookUp(std::string_view name, std::span<const NounFile> suitable) const;
+    /// The first sense of a name (also without a leading article or a plural ending) that suits the filter:
+    /// one below a preferred hypernym, or else the first in its files; nothing when there is none.
+    std::optional<Sense> lookUp(std::string_view name, const SenseFilter& filter) const;
+    /// The same for a phrase: itself, or else the noun it is about ("chair with cushion": chair, "kitchen
+    /// knife": knife).
+    std::optional<Sense> lookUpPhrase(std::string_view phrase, const SenseFilter& filter) const;
 
 private:
     struct Synset;
     std::optional<Synset> synsetAt(std::size_t offset) const;
-    std::optional<Sense> senseOf(const std::string& lemma, std::span<const NounFile> suitable) const;
+    std::optional<Sense> senseOf(const std::string& lemma, const SenseFilter& filter) const;
+    Sense describe(Synset synset, const std::string& lemma) const;
+    bool isBelow(const Synset& synset, const std::vector<std::string_view>& words) const;
 
     std::string m_index;
     std::string m_data;
