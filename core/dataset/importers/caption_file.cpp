@@ -90,16 +90,20 @@ ImportFormat recogniseFormat(std::string_view text) {
     const std::string_view start = trimmed(text.substr(0, 4096));
     if (!start.empty() && (start.front() == '{' || start.front() == '['))
         return ImportFormat::karpathyJson;
+    // A vote of the first lines that tell: a token line may hold commas behind its "#0 ", a row of a table
+    // may hold a "#1 " behind its separator.
     LineReader reader(text);
-    std::size_t lines = 0;
     std::size_t tokens = 0;
-    while (lines < 20 && reader.next()) {
-        if (trimmed(reader.line()).empty())
-            continue;
-        ++lines;
-        tokens += splitFlickrLine(reader.line().substr(0, kMaxLineBytes)) ? 1 : 0;
+    std::size_t rows = 0;
+    while (tokens + rows < 20 && reader.next()) {
+        const std::string_view line = reader.line().substr(0, kMaxLineBytes);
+        const auto parts = splitFlickrLine(line);
+        if (parts && parts->image.find_first_of("\t,;|\"") == std::string_view::npos)
+            ++tokens;
+        else if (line.find_first_of("\t,;|") != std::string_view::npos)
+            ++rows;
     }
-    return 2 * tokens > lines ? ImportFormat::flickrTokens : ImportFormat::table;
+    return tokens > rows ? ImportFormat::flickrTokens : ImportFormat::table;
 }
 
 void requireText(const fs::path& file, std::string_view bytes) {

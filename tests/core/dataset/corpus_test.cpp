@@ -1,0 +1,71 @@
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "common/npy.h"
+#include "dataset/importers/flickr_tokens.h"
+#include "dataset/importers/karpathy_json.h"
+#include "dataset/importers/table.h"
+#include "parsed_captions.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+
+using namespace crossview;
+
+namespace {
+
+/// Runs the seeds and finds of a fuzz target through its parser in builds without libFuzzer too: an Error is
+/// fine, anything else is not. Returns how many files there were and how many gave an Error.
+std::pair<int, int> replay(const char* target, const std::function<void(const std::string&)>& parse) {
+    int files = 0;
+    int errors = 0;
+    const auto folder = std::filesystem::path(CROSSVIEW_TEST_DATA).parent_path() / "fuzz" / "corpus" / target;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        ++files;
+        try {
+            parse(readFile(entry.path()));
+        } catch (const Error&) {
+            ++errors;
+        }
+    }
+    return {files, errors};
+}
+
+} // namespace
+
+TEST(FuzzCorpus, NpyFilesParseOrFailWithASentence) {
+    const auto [files, errors] =
+        replay("npy", [](const std::string& text) { parseNpy(std::as_bytes(std::span(text)), "seed"); });
+    EXPECT_GE(files, 9);
+    EXPECT_GE(errors, 2); // a shape beyond the file, a truncated file
+    EXPECT_LE(errors, files - 6);
+}
+
+TEST(FuzzCorpus, TokenFilesNeverFail) {
+    const auto [files, errors] = replay("flickr_tokens", [](const std::string& text) {
+        test::ParsedCaptions parsed;
+        parseFlickrTokens(text, parsed.sink());
+        EXPECT_FALSE(parsed.pairs.empty());
+    });
+    EXPECT_GE(files, 3);
+    EXPECT_EQ(errors, 0);
+}
+
+TEST(FuzzCorpus, JsonFilesParseOrFailWithASentence) {
+    const auto [files, errors] = replay("karpathy_json", [](const std::string& text) {
+        test::ParsedCaptions parsed;
+        parseKarpathyJson(text, "seed", parsed.sink());
+    });
+    EXPECT_GE(files, 3);
+    EXPECT_GE(errors, 1);
+}
+
+TEST(FuzzCorpus, TablesParseOrFailWithASentence) {
+    const auto [files, errors] = replay("table", [](const std::string& text) {
+        test::ParsedCaptions parsed;
+        parseTable(text, "seed", parsed.sink());
+    });
+    EXPECT_GE(files, 5);
+    EXPECT_GE(errors, 1);
+}

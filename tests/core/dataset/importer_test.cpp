@@ -1,0 +1,251 @@
+#include "dataset/importers/importer.h"
+
+#include "temporary_folder.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+using namespace crossview;
+using crossview::test::TemporaryFolder;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class ImporterTest : public testing::Test {
+protected:
+    ImportResult importFile(const std::filesystem::path& captions,
+                            const std::filesystem::path& images = {}) const {
+        ImportOptions options;
+        options.captions = captions;
+        options.imageFolder = images;
+        return importDataset(options);
+    }
+    std::string errorOf(const std::filesystem::path& captions,
+                        const std::filesystem::path& images = {}) const {
+        try {
+            importFile(captions, images);
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "no Error was thrown";
+    }
+    static std::vector<std::string> reasons(const ImportResult& result) {
+        std::vector<std::string> all;
+        for (const ImportProblem& problem : result.problems)
+            all.push_back(std::to_string(problem.line) + ": " + problem.reason);
+        return all;
+    }
+    static std::vector<std::string> textsOf(const Dataset& dataset, std::size_t image) {
+        std::vector<std::string> texts;
+        for (const std::int32_t sentence : dataset.relation().sentencesOf(image))
+            texts.push_back(dataset.sentences()[static_cast<std::size_t>(sentence)].text);
+        return texts;
+    }
+
+    TemporaryFolder m_folder;
+};
+
+TEST_F(ImporterTest, FlickrTokensWithSplitLists) {
+    for (const char* name : {"Images/1_a.jpg", "Images/2_b.jpg", "Images/3_c.jpg", "Images/4_d.jpg"})
+        m_folder.writePicture(name);
+    const auto file = m_folder.write("Flickr8k.token.txt", "1_a.jpg#0\tA dog .\n1_a.jpg#1\tAn animal .\n"
+                                                           "2_b.jpg#0\tA  DOG .\n3_c.jpg#0\tA cat .\n"
+                                                           "4_d.jpg#0\tA cow .\n");
+    m_folder.write("Flickr_8k.trainImages.txt", "1_a.jpg\n2_b.jpg\nnot_here.jpg\n");
+    m_folder.write("Flickr_8k.devImages.txt", "3_c\r\n");
+    m_folder.write("Flickr_8k.testImages.txt", "4_d.jpg\n1_a.jpg\n");
+    const ImportResult result = importFile(file);
+    const Dataset& dataset = result.dataset;
+    EXPECT_EQ(dataset.name(), "Flickr8k.token");
+    ASSERT_EQ(dataset.images().size(), 4u);
+    EXPECT_EQ(dataset.imagePath(0), m_folder / "Images/1_a.jpg");
+    EXPECT_THAT(textsOf(dataset, 0), ElementsAre("A dog .", "An animal ."));
+    EXPECT_THAT(textsOf(dataset, 1), ElementsAre("A dog .")); // equal after folding: one sentence
+    EXPECT_TRUE(dataset.relation().hasSharedSentences());
+    EXPECT_EQ(dataset.sentences().size(), 4u);
+    EXPECT_EQ(dataset.images()[0].fileSplit, Split::test); // lists are read by name: dev, test, train
+    EXPECT_EQ(dataset.images()[1].fileSplit, Split::train);
+    EXPECT_EQ(dataset.images()[2].fileSplit, Split::validation);
+    EXPECT_EQ(dataset.images()[3].fileSplit, Split::test);
+    ASSERT_EQ(result.problemCount, 1u);
+    EXPECT_EQ(result.problems[0].file, m_folder / "Flickr_8k.trainImages.txt");
+    EXPECT_EQ(toString(result.problems[0]), (m_folder / "Flickr_8k.trainImages.txt").string() +
+                                                ":1: the picture \"1_a.jpg\" is in another split's list");
+}
+
+TEST_F(ImporterTest, WrongLinesAreReportedWithFileLineAndReason) {
+    m_folder.writePicture("a.jpg");
+    m_folder.writePicture("b.jpg");
+    m_folder.write("page.jpg", "<html>not found</html>");
+    m_folder.write("empty.jpg", "");
+    const auto file = m_folder.write("captions.tsv", "image\tcaption\tsplit\tconcept\n"
+                                                     "a.jpg\tA dog\ttrain\tdog\n"
+                                                     "a.jpg\ta  DOG\ttrain\tdog\n"
+                                                     "a.jpg\t \ttrain\tdog\n"
+                                                     "missing.jpg\tA cat\ttrain\tcat\n"
+                                                     "page.jpg\tA page\t\t\n"
+                                                     "empty.jpg\tNothing\t\t\n"
+                                                     "a.jpg\tM\xfcnchen\t\t\n"
+                                                     "\tNo picture\t\t\n"
+                                                     "a.jpg\tA hound\ttest\tdog\n"
+                                                     "a.jpg\tA hound\ttrain\tcat\n"
+                                                     "a.jpg\tA hound\tsideways\tdog\n"
+                                                     "https://example.org/a.jpg\tA hound\t\t\n"
+                                                     "only\n"
+                                                     "b.jpg\tA cat\tdev\tcat\n");
+    const ImportResult result = importFile(file);
+    EXPECT_EQ(result.dataset.images().size(), 2u);
+    EXPECT_EQ(result.dataset.sentences().size(), 2u);
+    EXPECT_THAT(result.dataset.concepts(), ElementsAre("dog", "cat"));
+    EXPECT_EQ(result.dataset.images()[0].fileSplit, Split::train);
+    EXPECT_EQ(result.dataset.images()[1].fileSplit, Split::validation);
+    EXPECT_EQ(result.dataset.images()[1].conceptId, 1);
+    EXPECT_EQ(result.problemCount, 12u);
+    EXPECT_THAT(reasons(result),
+                ElementsAre(HasSubstr("3: the picture \"a.jpg\" has this caption already from line 2"),
+                            HasSubstr("4: the caption is empty"),
+                            HasSubstr("5: the picture \"missing.jpg\" is not in"),
+                            HasSubstr("does not begin like a JPEG"), HasSubstr("empty.jpg is empty"),
+                            HasSubstr("8: the line is not UTF-8"),
+                            HasSubstr("9: the name of the picture is empty"),
+                            HasSubstr("10: an earlier line puts the picture"),
+                            HasSubstr("11: an earlier line gives"), HasSubstr("12: \"sideways\" is no split"),
+                            HasSubstr("13: \"https"), HasSubstr("14: the record has 1 of the 4 columns")));
+    for (const ImportProblem& problem : result.problems)
+        EXPECT_EQ(problem.file, file);
+}
+
+TEST_F(ImporterTest, KarpathyFindsCocoPicturesInTheirFoldersOrFlat) {
+    m_folder.writePicture("pics/val2014/COCO_1.jpg");
+    m_folder.writePicture("pics/COCO_2.jpg");
+    m_folder.writePicture("pics/deep/er/3.jpg");
+    const auto file = m_folder.write("dataset_coco.json", R"({"images": [
+        {"filepath": "val2014", "filename": "COCO_1.jpg", "split": "restval", "sentences": [{"raw": "one"}]},
+        {"filepath": "train2014", "filename": "COCO_2.jpg", "split": "val", "sentences": [{"raw": "two"}]},
+        {"filename": "3.jpg", "split": "test", "sentences": [{"raw": "three"}, {"raw": "Three"}, {"raw": "3"}]},
+        {"filepath": "cats", "filename": "3.jpg", "split": "test", "sentences": [{"raw": "another three"}]}],
+        "dataset": "coco"})");
+    const ImportResult result = importFile(file, m_folder / "pics");
+    ASSERT_EQ(result.dataset.images().size(), 3u);
+    EXPECT_EQ(result.dataset.imagePath(0), m_folder / "pics/val2014/COCO_1.jpg");
+    EXPECT_EQ(result.dataset.imagePath(1), m_folder / "pics/COCO_2.jpg");
+    EXPECT_EQ(result.dataset.imagePath(2), m_folder / "pics/deep/er/3.jpg");
+    EXPECT_EQ(result.dataset.images()[0].fileSplit, Split::train);
+    EXPECT_EQ(result.dataset.images()[1].fileSplit, Split::validation);
+    EXPECT_EQ(result.dataset.images()[2].fileSplit, Split::test);
+    EXPECT_THAT(textsOf(result.dataset, 2), ElementsAre("three", "3"));
+    EXPECT_THAT(reasons(result),
+                ElementsAre(HasSubstr("has this caption already"), HasSubstr("\"cats/3.jpg\" is not in")));
+}
+
+TEST_F(ImporterTest, AmbiguousNamesAreProblemsAndFoldersResolveThem) {
+    m_folder.writePicture("x/cats/1.jpg");
+    m_folder.writePicture("x/dogs/1.jpg");
+    m_folder.writePicture("x/dogs/2.JPG");
+    const auto file =
+        m_folder.write("list.csv", "1.jpg,either\ncats/1.jpg,a cat\nx\\dogs\\1.jpg,a dog\n2.jpg,two\n"
+                                   "/gone/elsewhere/dogs/1.jpg,another dog\n");
+    const ImportResult result = importFile(file);
+    EXPECT_THAT(reasons(result), ElementsAre(HasSubstr("1: \"1.jpg\" may be"), HasSubstr("5: the picture")));
+    ASSERT_EQ(result.dataset.images().size(), 3u);
+    EXPECT_EQ(result.dataset.imagePath(0), m_folder / "x/cats/1.jpg");
+    EXPECT_EQ(result.dataset.imagePath(1), m_folder / "x/dogs/1.jpg");
+    EXPECT_EQ(result.dataset.imagePath(2), m_folder / "x/dogs/2.JPG");
+}
+
+TEST_F(ImporterTest, FolderNamesItsCaptionFileAndPictures) {
+    m_folder.writePicture("Flickr8k/Flicker8k_Dataset/1.jpg");
+    m_folder.write("Flickr8k/Flickr8k_text/Flickr8k.token.txt", "1.jpg#0\tA dog\n");
+    m_folder.write("Flickr8k/Flickr8k_text/readme.txt", "hello");
+    EXPECT_EQ(importFile(m_folder / "Flickr8k").dataset.images().size(), 1u);
+    EXPECT_EQ(importFile(m_folder / "Flickr8k/").dataset.images().size(), 1u);
+    // The pictures lie beside the folder of the texts.
+    EXPECT_EQ(importFile(m_folder / "Flickr8k/Flickr8k_text/Flickr8k.token.txt").dataset.images().size(), 1u);
+    m_folder.write("two/a.csv", "x");
+    m_folder.write("two/b.csv", "x");
+    EXPECT_THAT(errorOf(m_folder / "two"), HasSubstr("several caption files"));
+    EXPECT_THAT(errorOf(m_folder / "Flickr8k/Flicker8k_Dataset"), HasSubstr("holds no caption file"));
+}
+
+TEST_F(ImporterTest, CaptionsBecomeOneLineAndNamesMayLackTheirExtension) {
+    m_folder.writePicture("images/1000.jpg");
+    const auto file = m_folder.write("t.csv", "image,caption\n1000,\"A dog\r\n\ton  grass\"\n");
+    const ImportResult result = importFile(file);
+    ASSERT_EQ(result.dataset.sentences().size(), 1u);
+    EXPECT_EQ(result.dataset.sentences()[0].text, "A dog on grass");
+    EXPECT_EQ(result.dataset.sentences()[0].kind, "caption");
+}
+
+TEST_F(ImporterTest, AnImportThatWouldLeaveNothingFailsWithTheList) {
+    std::string text;
+    for (int i = 0; i < 25; ++i)
+        text += "missing" + std::to_string(i) + ".jpg#0\tA dog\n";
+    const std::string message = errorOf(m_folder.write("x.token", text));
+    EXPECT_THAT(message, HasSubstr("25 wrong entries"));
+    EXPECT_THAT(message, HasSubstr("x.token:1: the picture \"missing0.jpg\" is not in"));
+    EXPECT_THAT(message, HasSubstr("x.token:10: "));
+    EXPECT_THAT(message, testing::Not(HasSubstr("x.token:11: ")));
+    EXPECT_THAT(message, HasSubstr("and 15 more"));
+}
+
+TEST_F(ImporterTest, TheListOfProblemsIsCutButTheCountIsNot) {
+    m_folder.writePicture("a.jpg");
+    std::string text = "a.jpg#0\tA dog\n";
+    for (int i = 0; i < 1500; ++i)
+        text += "broken\n";
+    const ImportResult result = importFile(m_folder.write("x.token", text + "a.jpg#1\tA hound\n"));
+    EXPECT_EQ(result.problems.size(), 1000u);
+    EXPECT_EQ(result.problemCount, 1500u);
+    EXPECT_EQ(result.dataset.sentences().size(), 2u);
+}
+
+TEST_F(ImporterTest, FilesThatCannotBeReadAreErrors) {
+    EXPECT_THAT(errorOf(m_folder / "nothing.txt"), HasSubstr("does not exist"));
+    EXPECT_THAT(errorOf({}), HasSubstr("No caption file"));
+    EXPECT_THAT(errorOf(m_folder.write("empty.txt", "")), HasSubstr("is empty"));
+    EXPECT_THAT(errorOf(m_folder.writePicture("a.jpg")), HasSubstr("Nothing could be imported"));
+    EXPECT_THAT(errorOf(m_folder.write("a.csv", "a.jpg,x"), m_folder / "nowhere"),
+                HasSubstr("is not a folder"));
+    EXPECT_THAT(errorOf(m_folder.write("cut.json", "{\"images\": [{")), HasSubstr("not valid JSON"));
+}
+
+TEST_F(ImporterTest, HugeLinesAndHugeCaptionsAreSkipped) {
+    m_folder.writePicture("a.jpg");
+    const auto file = m_folder.write("x.token", "a.jpg#0\t" + std::string(3'000'000, 'x') + "\na.jpg#1\t" +
+                                                    std::string(100'000, 'y') + "\na.jpg#2\tA dog\n");
+    const ImportResult result = importFile(file);
+    EXPECT_EQ(result.dataset.sentences().size(), 1u);
+    EXPECT_THAT(reasons(result), ElementsAre(HasSubstr("1: the line is"), HasSubstr("2: the caption is")));
+}
+
+TEST_F(ImporterTest, AStopEndsTheImportAndProgressReachesTheEnd) {
+    m_folder.writePicture("a.jpg");
+    std::string text;
+    for (int i = 0; i < 1000; ++i)
+        text += "a.jpg#" + std::to_string(i) + "\tcaption " + std::to_string(i) + "\n";
+    ImportOptions options;
+    options.captions = m_folder.write("x.token", text);
+    std::stop_source stop;
+    EXPECT_THROW(importDataset(options, stop.get_token(), [&](const Progress&) { stop.request_stop(); }),
+                 Cancelled);
+    Progress last;
+    importDataset(options, {}, [&](const Progress& progress) { last = progress; });
+    EXPECT_EQ(last.total, text.size());
+    EXPECT_EQ(last.done, last.total);
+    EXPECT_EQ(last.item, "x.token");
+}
+
+TEST_F(ImporterTest, AskedForFormatGoesBeforeTheRecognisedOne) {
+    m_folder.writePicture("a.jpg");
+    ImportOptions options;
+    options.captions = m_folder.write("x.txt", "a.jpg#0\tA dog\n");
+    options.name = "dogs";
+    EXPECT_EQ(importDataset(options).dataset.name(), "dogs");
+    options.format = ImportFormat::table;
+    EXPECT_THROW(importDataset(options), Error); // "a.jpg#0" is no picture
+    options.format = ImportFormat::karpathyJson;
+    EXPECT_THROW(importDataset(options), Error);
+}
