@@ -1,0 +1,91 @@
+/// The ranking loss with its gradient against the matrix products that it cannot avoid (distances and their
+/// gradients), in one process, interleaved; prints the median of the paired ratios. Goal: at most 2.0,
+/// better 1.5.
+#include "model/ranking_loss.h"
+#include "training/learner.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <vector>
+
+namespace {
+
+using namespace crossview;
+
+constexpr std::int64_t kImages = 500;
+constexpr std::int64_t kSentences = 1000;
+constexpr std::int64_t kJoint = 512;
+constexpr int kWarmUp = 5;
+constexpr int kRounds = 40;
+
+double secondsOf(const auto& work) {
+    const auto start = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                     values.end());
+    return values[values.size() / 2];
+}
+
+/// Two sentences per image; every eighth sentence describes the next image too, so that T3 has work.
+PairKinds benchmarkKinds() {
+    std::vector<std::uint8_t> matches(static_cast<std::size_t>(kImages * kSentences), 0);
+    for (std::int64_t s = 0; s < kSentences; ++s) {
+        matches[static_cast<std::size_t>((s / 2) * kSentences + s)] = 1;
+        if (s % 8 == 0)
+            matches[static_cast<std::size_t>((s / 2 + 1) % kImages * kSentences + s)] = 1;
+    }
+    return pairKindsFromMatches(matches, kImages, kSentences);
+}
+
+at::Tensor unitRows(std::int64_t rows) {
+    const at::Tensor values = at::randn({rows, kJoint});
+    return values / values.norm(2, 1, true);
+}
+
+/// Distances need X Y^T, X X^T, Y Y^T; their gradients W Y, W^T X, W X, W Y.
+void unavoidableProducts(const at::Tensor& x, const at::Tensor& y) {
+    const at::Tensor cross = at::mm(x, y.t());
+    const at::Tensor images = at::mm(x, x.t());
+    const at::Tensor sentences = at::mm(y, y.t());
+    at::Tensor gx = at::mm(cross, y);
+    at::Tensor gy = at::mm(cross.t(), x);
+    gx.addmm_(images, x);
+    gy.addmm_(sentences, y);
+}
+
+} // namespace
+
+int main() {
+    prepareTorch();
+    at::manual_seed(1);
+    const at::Tensor x = unitRows(kImages);
+    const at::Tensor y = unitRows(kSentences);
+    const PairKinds kinds = benchmarkKinds();
+    std::printf("loss with gradient, %d images x %d sentences x %d, %d threads\n", static_cast<int>(kImages),
+                static_cast<int>(kSentences), static_cast<int>(kJoint), at::get_num_threads());
+    for (const int topK : {10, 50, 0}) {
+        const LossOptions options{.margin = 0.1, .lambda1 = 2, .lambda2 = 0.1, .lambda3 = 0.2, .topK = topK};
+        std::vector<double> ratios;
+        std::vector<double> losses;
+        std::vector<double> products;
+        for (int round = -kWarmUp; round < kRounds; ++round) {
+            const double product = secondsOf([&] { unavoidableProducts(x, y); });
+            const double loss = secondsOf([&] { rankingLossGradient(x, y, kinds, options); });
+            if (round < 0)
+                continue;
+            products.push_back(product);
+            losses.push_back(loss);
+            ratios.push_back(loss / product);
+        }
+        std::printf("K %3d: loss %6.2f ms, products %6.2f ms, median ratio %.2f (goal 2.0, better 1.5)\n",
+                    topK, 1e3 * median(losses), 1e3 * median(products), median(ratios));
+    }
+    return 0;
+}

@@ -1,0 +1,163 @@
+#include "model/ranking_loss.h"
+#include "model/two_branch_network.h"
+#include "reference_vectors.h"
+
+#include <ATen/ATen.h>
+#include <cmath>
+#include <gtest/gtest.h>
+
+namespace crossview::test {
+namespace {
+
+const at::TensorOptions kDoubles(at::kDouble);
+
+NetworkOptions tinyOptions(BatchNorm batchNorm = BatchNorm::first, bool nonLinear = true) {
+    return {
+        .nonLinear = nonLinear, .hiddenUnits = 6, .jointDimensions = 3, .batchNorm = batchNorm, .dropout = 0};
+}
+
+at::Tensor parameter(const Branch& branch, const std::string& ending) {
+    for (const NamedTensor& tensor : branch.parameters())
+        if (tensor.name.ends_with(ending))
+            return tensor.tensor;
+    ADD_FAILURE() << "no parameter " << ending;
+    return {};
+}
+
+/// The branch of the reference: y = x W + b with W [in, out].
+void setWeights(const Branch& branch, const nlohmann::json& theta) {
+    const at::NoGradGuard noGrad;
+    const auto copy = [&](const char* name, const at::Tensor& values) {
+        parameter(branch, name).detach().copy_(values);
+    };
+    copy("hidden.weight", tensorOf(theta.at("W1")).t());
+    copy("hidden.bias", tensorOf(theta.at("b1")));
+    copy("norm.scale", tensorOf(theta.at("gamma")));
+    copy("norm.shift", tensorOf(theta.at("beta")));
+    copy("output.weight", tensorOf(theta.at("W2")).t());
+    copy("output.bias", tensorOf(theta.at("b2")));
+}
+
+class NetworkReference : public testing::TestWithParam<std::pair<at::ScalarType, double>> {};
+
+TEST_P(NetworkReference, EmbeddingsLossAndAllParameterGradientsAgree) {
+    const auto [type, tolerance] = GetParam();
+    const auto& item = referenceVectors().at("network");
+    TwoBranchNetwork network(4, 5, tinyOptions(), 1, at::TensorOptions(type));
+    setWeights(network.image, item.at("theta").at("img"));
+    setWeights(network.sentence, item.at("theta").at("txt"));
+    const at::Tensor x = network.image.train(tensorOf(item.at("image_features"), type), 1);
+    const at::Tensor y = network.sentence.train(tensorOf(item.at("text_features"), type), 2);
+    expectClose(x, tensorOf(item.at("X")), tolerance, "X");
+    expectClose(y, tensorOf(item.at("Y")), tolerance, "Y");
+    LossValue value;
+    rankingLoss(x, y, kindsOf(item.at("M")), lossOptionsOf(item.at("params")), &value).backward();
+    const auto& expected = item.at("expected");
+    for (std::size_t t = 0; t < 4; ++t)
+        expectClose(value.terms[t], expected.at("terms")[t], tolerance, "term");
+    expectClose(value.total, expected.at("total"), tolerance, "total");
+    const double fdTolerance = std::max(tolerance, 2e-7); // the reference gradient is by finite differences
+    for (const auto& [name, branch] : {std::pair("img", &network.image), {"txt", &network.sentence}}) {
+        const auto& gradient = expected.at("grad_fd").at(name);
+        const auto check = [&](const char* ending, const at::Tensor& reference) {
+            expectClose(parameter(*branch, ending).grad(), reference, fdTolerance,
+                        std::string(name) + ending);
+        };
+        check("hidden.weight", tensorOf(gradient.at("W1")).t());
+        check("hidden.bias", tensorOf(gradient.at("b1")));
+        check("norm.scale", tensorOf(gradient.at("gamma")));
+        check("norm.shift", tensorOf(gradient.at("beta")));
+        check("output.weight", tensorOf(gradient.at("W2")).t());
+        check("output.bias", tensorOf(gradient.at("b2")));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Precisions, NetworkReference,
+                         testing::Values(std::pair(at::kDouble, 1e-9), std::pair(at::kFloat, 1e-5)));
+
+TEST(TwoBranchNetwork, HasTheParametersOfThePaper) {
+    const NetworkOptions options; // 2048 hidden units, 512 joint dimensions
+    TwoBranchNetwork network(4096, 6000, options, 1, at::TensorOptions(at::kFloat));
+    std::int64_t count = 0;
+    for (const NamedTensor& tensor : network.parameters())
+        count += tensor.tensor.numel();
+    EXPECT_EQ(count, 22787072);
+}
+
+TEST(TwoBranchNetwork, StartsXavierUniformWithoutBias) {
+    NetworkOptions options{.hiddenUnits = 200, .jointDimensions = 50};
+    TwoBranchNetwork network(300, 100, options, 7, kDoubles);
+    const at::Tensor weight = parameter(network.image, "hidden.weight").detach();
+    const double bound = std::sqrt(6.0 / 500);
+    EXPECT_LE(weight.abs().max().item<double>(), bound);
+    EXPECT_GT(weight.abs().max().item<double>(), 0.99 * bound);
+    EXPECT_NEAR(weight.mean().item<double>(), 0, 0.01 * bound);
+    EXPECT_NEAR(weight.std().item<double>(), bound / std::sqrt(3.0), 0.01 * bound);
+    EXPECT_EQ(parameter(network.image, "hidden.bias").abs().max().item<double>(), 0);
+    TwoBranchNetwork same(300, 100, options, 7, kDoubles);
+    TwoBranchNetwork other(300, 100, options, 8, kDoubles);
+    EXPECT_TRUE(at::equal(weight, parameter(same.image, "hidden.weight").detach()));
+    EXPECT_FALSE(at::equal(weight, parameter(other.image, "hidden.weight").detach()));
+}
+
+class NetworkShapes : public testing::TestWithParam<std::tuple<BatchNorm, bool>> {};
+
+TEST_P(NetworkShapes, TheFrozenNetworkAgreesWithTheEvaluatedOne) {
+    const auto [batchNorm, nonLinear] = GetParam();
+    NetworkOptions options{.nonLinear = nonLinear,
+                           .hiddenUnits = 40,
+                           .jointDimensions = 16,
+                           .batchNorm = batchNorm,
+                           .dropout = 0.3,
+                           .inputDropout = 0.1};
+    TwoBranchNetwork network(30, 20, options, 3, at::TensorOptions(at::kFloat));
+    const at::Tensor features = at::randn({64, 30}) * 3 + 1;
+    for (int step = 0; step < 5; ++step) // moves the running statistics
+        network.image.train(features, static_cast<std::uint64_t>(step));
+    const at::Tensor expected = network.image.evaluate(features);
+    const FrozenBranch frozen = network.freeze().image;
+    const Matrix rows(64, 30,
+                      std::vector<float>(features.data_ptr<float>(), features.data_ptr<float>() + 64 * 30));
+    const Matrix embedded = frozen.embedRows(rows);
+    for (std::size_t r = 0; r < 64; ++r) {
+        const std::vector<float> single = frozen.embed(rows.row(r));
+        double length = 0;
+        for (std::size_t c = 0; c < 16; ++c) {
+            const float reference =
+                expected[static_cast<std::int64_t>(r)][static_cast<std::int64_t>(c)].item<float>();
+            EXPECT_NEAR(single[c], reference, 1e-5);
+            EXPECT_NEAR(embedded(r, c), reference, 1e-5);
+            length += static_cast<double>(single[c]) * static_cast<double>(single[c]);
+        }
+        EXPECT_NEAR(length, 1, 1e-5);
+    }
+    EXPECT_EQ(frozen.hiddenWeight.empty(), !nonLinear);
+    EXPECT_EQ(frozen.inputDimensions(), 30U);
+    EXPECT_EQ(frozen.jointDimensions(), 16U);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, NetworkShapes,
+                         testing::Combine(testing::Values(BatchNorm::none, BatchNorm::first, BatchNorm::last),
+                                          testing::Bool()));
+
+TEST(Dropout, KeepsTheMeanAndFollowsTheSeed) {
+    const at::Tensor mask = dropoutMask(300, 401, 0.25, 9, kDoubles);
+    const double kept = (mask > 0).to(at::kDouble).mean().item<double>();
+    EXPECT_NEAR(kept, 0.75, 0.005);
+    EXPECT_NEAR(mask.max().item<double>(), 1 / 0.75, 1e-6);
+    EXPECT_TRUE(at::equal(mask, dropoutMask(300, 401, 0.25, 9, kDoubles)));
+    EXPECT_FALSE(at::equal(mask, dropoutMask(300, 401, 0.25, 10, kDoubles)));
+}
+
+TEST(Dropout, WorksInTrainingOnly) {
+    NetworkOptions options = tinyOptions(BatchNorm::none);
+    options.hiddenUnits = 64;
+    options.dropout = 0.5;
+    TwoBranchNetwork network(4, 5, options, 1, kDoubles);
+    const at::Tensor features = at::ones({3, 4}, at::kDouble);
+    EXPECT_FALSE(at::allclose(network.image.train(features, 1), network.image.train(features, 2)));
+    EXPECT_TRUE(at::equal(network.image.evaluate(features), network.image.evaluate(features)));
+}
+
+} // namespace
+} // namespace crossview::test
