@@ -89,6 +89,7 @@ void runDemo(const DemoArguments& arguments, const Environment& environment) {
     if (arguments.seed)
         options.seed = *arguments.seed;
     const auto session = openSession(folder, options, environment.stop, environment.console.sink());
+    options = session->options; // splits as the data allowed them
     describeSession(environment, *session);
     environment.console.print(fmt::format("\nTraining with preset {}, seed {}, on {}.", options.preset,
                                           options.seed, options.device));

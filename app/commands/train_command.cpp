@@ -53,6 +53,7 @@ void trainAnew(const TrainArguments& arguments, const Environment& environment) 
     RunOptions options = resolvedOptions(arguments.changes, *dataset);
     const auto session =
         openSession(arguments.project, options, environment.stop, environment.console.sink());
+    options = session->options; // splits as the data allowed them
     describeSession(environment, *session);
     for (int i = 0; i < arguments.seeds; ++i, ++options.seed) {
         environment.console.print(fmt::format("\nTraining with preset {}, seed {}, on {}{}.", options.preset,
