@@ -1,0 +1,138 @@
+#include "views/building_blocks.h"
+
+#include "style/icons.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPainter>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace crossview::ui {
+
+QFrame* makeCard(QWidget* parent) {
+    auto* card = new QFrame(parent);
+    card->setProperty("card", true);
+    return card;
+}
+
+QFrame* makeLine(QWidget* parent) {
+    auto* line = new QFrame(parent);
+    line->setProperty("line", true);
+    return line;
+}
+
+QLabel* makeHeading(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setProperty("heading", true);
+    return label;
+}
+
+QLabel* makeSecondary(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setProperty("secondary", true);
+    QFont font = label->font();
+    font.setPointSizeF(font.pointSizeF() - 1);
+    label->setFont(font);
+    return label;
+}
+
+QString grouped(qint64 number) {
+    return QLocale().toString(number);
+}
+
+QString clockTime(double seconds) {
+    const auto whole = static_cast<int>(std::lround(std::max(0.0, seconds)));
+    const auto two = [](int value) { return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0')); };
+    const QString tail = two(whole % 60);
+    if (whole < 3600)
+        return QStringLiteral("%1:%2").arg(whole / 60).arg(tail);
+    return QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(two(whole / 60 % 60), tail);
+}
+
+const Theme& theme() {
+    return ThemeWatcher::of(QCoreApplication::instance())->theme();
+}
+
+void paintViewMark(QPainter& painter, const QRectF& box, View view) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().color(view == View::image ? Role::ImageView : Role::SentenceView));
+    const QPointF c = box.center();
+    if (view == View::image) {
+        painter.drawEllipse(box);
+    } else {
+        const double r = box.width() * 0.6;
+        painter.drawPolygon(
+            QPolygonF({c + QPointF(0, -r), c + QPointF(r, 0), c + QPointF(0, r), c + QPointF(-r, 0)}));
+    }
+    painter.restore();
+}
+
+void paintElided(QPainter& painter, const QRectF& box, const QString& text, Qt::Alignment alignment) {
+    const QString cut = painter.fontMetrics().elidedText(text.simplified(), Qt::ElideRight,
+                                                         static_cast<int>(std::floor(box.width())));
+    painter.drawText(box, static_cast<int>(Qt::AlignVCenter | Qt::TextSingleLine | alignment), cut);
+}
+
+ElidedLabel::ElidedLabel(const QString& text, Role role, QWidget* parent) : QWidget(parent), m_role(role) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setText(text);
+}
+
+void ElidedLabel::setText(const QString& text) {
+    m_text = text;
+    setToolTip(text);
+    updateGeometry();
+    update();
+}
+
+QSize ElidedLabel::sizeHint() const {
+    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height() + 2};
+}
+
+QSize ElidedLabel::minimumSizeHint() const {
+    return {24, fontMetrics().height() + 2};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setPen(theme().color(m_role));
+    paintElided(painter, rect(), m_text);
+}
+
+CollapsibleSection::CollapsibleSection(const QString& title, QWidget* parent)
+    : QWidget(parent), m_title(title), m_content(new QWidget(this)), m_button(new QPushButton(title, this)),
+      m_chevron(new QLabel(m_button)) {
+    m_button->setProperty("section", true);
+    m_button->setToolTip(tr("Open or close this section"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 4, 8, 8);
+    layout->setSpacing(0);
+    layout->addWidget(m_button);
+    layout->addWidget(m_content);
+    auto* inner = new QHBoxLayout(m_button);
+    inner->setContentsMargins(0, 0, 4, 0);
+    inner->addStretch();
+    inner->addWidget(m_chevron);
+    connect(m_button, &QPushButton::clicked, this, [this] {
+        setOpen(!m_open);
+        Q_EMIT toggled(m_open);
+    });
+    connect(ThemeWatcher::of(this), &ThemeWatcher::changed, this, [this] { setOpen(m_open); });
+    setOpen(true);
+}
+
+void CollapsibleSection::setOpen(bool open) {
+    m_open = open;
+    m_content->setVisible(open);
+    const QString icon = open ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right");
+    m_chevron->setPixmap(lineIcon(icon, Role::SecondaryText).pixmap(QSize(12, 12), devicePixelRatioF()));
+    m_button->setAccessibleName(open ? tr("%1, open").arg(m_title) : tr("%1, closed").arg(m_title));
+}
+
+} // namespace crossview::ui

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "map/item_info.h"
+#include "style/theme.h"
+
+#include <QFrame>
+#include <QLabel>
+#include <QString>
+
+class QPainter;
+
+namespace crossview::ui {
+
+/// A white card with a hairline border and radius 6.
+QFrame* makeCard(QWidget* parent = nullptr);
+/// A hairline between groups.
+QFrame* makeLine(QWidget* parent = nullptr);
+/// Section title: semibold, not bigger.
+QLabel* makeHeading(const QString& text, QWidget* parent = nullptr);
+/// Text in the secondary colour, one point smaller.
+QLabel* makeSecondary(const QString& text, QWidget* parent = nullptr);
+
+/// "6,066", in the person's language.
+QString grouped(qint64 number);
+/// "1:12" or "1:02:05".
+QString clockTime(double seconds);
+
+/// The theme of the application.
+const Theme& theme();
+/// Circle for an image, diamond for a sentence, in the view's colour, filling `box`.
+void paintViewMark(QPainter& painter, const QRectF& box, View view);
+/// The text cut with an ellipsis to the width, in one line, vertically centred.
+void paintElided(QPainter& painter, const QRectF& box, const QString& text, Qt::Alignment alignment = {});
+
+/// A label of one line that cuts its text with an ellipsis instead of growing; the tool tip holds all of it.
+class ElidedLabel : public QWidget {
+    Q_OBJECT
+public:
+    explicit ElidedLabel(const QString& text = {}, Role role = Role::Text, QWidget* parent = nullptr);
+    void setText(const QString& text);
+    QString text() const { return m_text; }
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    QString m_text;
+    Role m_role;
+};
+
+/// A button that opens and closes what lies beneath it, with a chevron at the right.
+class CollapsibleSection : public QWidget {
+    Q_OBJECT
+public:
+    explicit CollapsibleSection(const QString& title, QWidget* parent = nullptr);
+    QWidget* content() const { return m_content; }
+    QString title() const { return m_title; }
+    bool isOpen() const { return m_open; }
+    void setOpen(bool open);
+
+Q_SIGNALS:
+    void toggled(bool open);
+
+private:
+    QString m_title;
+    QWidget* m_content;
+    class QPushButton* m_button;
+    QLabel* m_chevron;
+    bool m_open = true;
+};
+
+} // namespace crossview::ui

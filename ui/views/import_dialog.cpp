@@ -1,0 +1,143 @@
+#include "views/import_dialog.h"
+
+#include "views/building_blocks.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace crossview::ui {
+
+ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
+    : QDialog(parent), m_projectsFolder(projectsFolder), m_captions(new QLineEdit), m_images(new QLineEdit),
+      m_name(new QLineEdit), m_format(new QComboBox), m_note(makeSecondary({})), m_import(nullptr) {
+    setWindowTitle(tr("Import captions"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setMinimumWidth(560);
+    m_captions->setToolTip(
+        tr("Flickr8k / 30k token file, Karpathy's dataset_*.json, or a TSV / CSV of image and caption"));
+    m_images->setToolTip(tr("Folder with the pictures; empty: beside the caption file"));
+    m_images->setPlaceholderText(tr("beside the caption file"));
+    m_format->addItem(tr("find out by itself"),
+                      QVariant::fromValue(static_cast<int>(ImportFormat::automatic)));
+    m_format->addItem(tr("file#n ⇥ caption (Flickr)"), static_cast<int>(ImportFormat::flickrTokens));
+    m_format->addItem(tr("dataset_*.json (Karpathy)"), static_cast<int>(ImportFormat::karpathyJson));
+    m_format->addItem(tr("table of image and caption (TSV, CSV)"), static_cast<int>(ImportFormat::table));
+    m_note->setWordWrap(true);
+
+    const auto withButton = [this](QLineEdit* line, bool folder, const QString& title) {
+        auto* row = new QHBoxLayout;
+        row->setSpacing(8);
+        row->addWidget(line, 1);
+        auto* button = new QPushButton(tr("Choose …"));
+        button->setAccessibleName(title);
+        connect(button, &QPushButton::clicked, this,
+                [this, line, folder, title] { choose(line, folder, title); });
+        row->addWidget(button);
+        return row;
+    };
+    auto* form = new QFormLayout;
+    form->setSpacing(8);
+    form->addRow(tr("&Captions"), withButton(m_captions, false, tr("Choose the caption file")));
+    form->addRow(tr("&Pictures"), withButton(m_images, true, tr("Choose the folder of the pictures")));
+    form->addRow(tr("&Format"), m_format);
+    form->addRow(tr("&Name"), m_name);
+    if (auto* label = qobject_cast<QLabel*>(form->itemAt(0, QFormLayout::LabelRole)->widget()))
+        label->setBuddy(m_captions);
+    if (auto* label = qobject_cast<QLabel*>(form->itemAt(1, QFormLayout::LabelRole)->widget()))
+        label->setBuddy(m_images);
+
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_import = buttons->addButton(tr("Import"), QDialogButtonBox::AcceptRole);
+    m_import->setProperty("accent", true);
+    m_import->setDefault(true);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_import, &QPushButton::clicked, this, [this] {
+        ImportOptions options;
+        options.captions = m_captions->text().toStdString();
+        options.imageFolder = m_images->text().toStdString();
+        options.format = static_cast<ImportFormat>(m_format->currentData().toInt());
+        options.name = m_name->text().trimmed().toStdString();
+        Q_EMIT importRequested(options, projectFolder());
+        accept();
+    });
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(16);
+    layout->addLayout(form);
+    layout->addWidget(m_note);
+    layout->addWidget(buttons);
+    for (QLineEdit* line : {m_captions, m_images, m_name})
+        connect(line, &QLineEdit::textChanged, this, &ImportDialog::check);
+    check();
+}
+
+void ImportDialog::choose(QLineEdit* line, bool folder, const QString& title) {
+    auto* dialog = new QFileDialog(this, title, QFileInfo(m_captions->text()).path());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, line](const QString& path) {
+        line->setText(path);
+        if (line == m_captions && m_name->text().isEmpty())
+            m_name->setText(QFileInfo(path).completeBaseName());
+    });
+    dialog->open();
+}
+
+QString ImportDialog::projectFolder() const {
+    QString name = m_name->text().trimmed();
+    name.replace(QLatin1Char('/'), QLatin1Char('-'));
+    return QDir(m_projectsFolder).filePath(name + QStringLiteral(".crossview"));
+}
+
+void ImportDialog::check() {
+    QString note;
+    if (m_captions->text().isEmpty())
+        note = tr("Choose the file with the captions.");
+    else if (!QFileInfo(m_captions->text()).isFile())
+        note = tr("There is no file %1.").arg(m_captions->text());
+    else if (!m_images->text().isEmpty() && !QFileInfo(m_images->text()).isDir())
+        note = tr("There is no folder %1.").arg(m_images->text());
+    else if (m_name->text().trimmed().isEmpty())
+        note = tr("Give the project a name.");
+    else if (QFileInfo::exists(projectFolder()))
+        note = tr("There is a project %1 already; choose another name.").arg(projectFolder());
+    m_import->setEnabled(note.isEmpty());
+    m_note->setText(note.isEmpty()
+                        ? tr("The project becomes %1; the pictures stay where they are.").arg(projectFolder())
+                        : note);
+}
+
+QDialog* makeListDialog(const QString& title, const QStringList& lines, QWidget* parent) {
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    dialog->resize(720, 420);
+    auto* list = new QListWidget;
+    list->addItems(lines);
+    list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    list->setWordWrap(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    QPushButton* copy =
+        buttons->addButton(QCoreApplication::translate("ListDialog", "Copy"), QDialogButtonBox::ActionRole);
+    QObject::connect(copy, &QPushButton::clicked, dialog,
+                     [lines] { QGuiApplication::clipboard()->setText(lines.join(QLatin1Char('\n'))); });
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
+    auto* layout = new QVBoxLayout(dialog);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->addWidget(list);
+    layout->addWidget(buttons);
+    return dialog;
+}
+
+} // namespace crossview::ui

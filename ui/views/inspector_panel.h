@@ -1,0 +1,55 @@
+#pragma once
+
+#include "bridge/inspection_controller.h"
+#include "views/item_buttons.h"
+
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+class QScrollArea;
+class QVBoxLayout;
+
+namespace crossview::ui {
+
+/// One item: large, its concept and source, its true partners with their ranks, and its nearest items of both
+/// views. Everything can be clicked and becomes the selection.
+class InspectorPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit InspectorPanel(const ItemSources& sources, QWidget* parent = nullptr);
+
+    /// Shows the item at once; ranks and neighbours come with show().
+    void setItem(ItemRef item);
+    void show(const Inspection& inspection);
+    ItemRef item() const { return m_item; }
+    /// Rows of the true partners, in order.
+    std::vector<TextRow*> partnerRows() const;
+    std::vector<ItemButton*> neighbours(View view) const;
+
+Q_SIGNALS:
+    void chosen(crossview::ui::ItemRef item);
+    /// The query box shall search with this item.
+    void searchRequested(crossview::ui::ItemRef item);
+
+private:
+    void build();
+    void place(ItemButton* button, const char* name);
+
+    ItemSources m_sources;
+    ItemRef m_item;
+    QWidget* m_body = nullptr;
+    QLabel* m_empty = nullptr;
+    QLabel* m_viewName = nullptr;
+    QLabel* m_title = nullptr;
+    QLabel* m_details = nullptr;
+    QWidget* m_pictureHolder = nullptr;
+    QLabel* m_partnersTitle = nullptr;
+    QLabel* m_imagesTitle = nullptr;
+    QLabel* m_sentencesTitle = nullptr;
+    QWidget* m_partners = nullptr;
+    QWidget* m_images = nullptr;
+    QWidget* m_sentences = nullptr;
+    QPushButton* m_search = nullptr;
+};
+
+} // namespace crossview::ui

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QFrame>
+
+#include <functional>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace crossview::ui {
+
+/// A line over the centre that says what happened, where, and offers one button that helps. Never modal.
+class MessageBar : public QFrame {
+    Q_OBJECT
+public:
+    enum class Kind { Information, Warning, Error };
+
+    explicit MessageBar(QWidget* parent = nullptr);
+    void show(Kind kind, const QString& message, const QString& action = {}, std::function<void()> help = {});
+    /// Hides an information; warnings and errors stay until they are closed.
+    void dismissInformation();
+    QString message() const;
+    Kind kind() const { return m_kind; }
+    QPushButton* action() const { return m_action; }
+
+private:
+    void tint();
+    Kind m_kind = Kind::Information;
+    QLabel* m_icon;
+    QLabel* m_text;
+    QPushButton* m_action;
+    QToolButton* m_close;
+    std::function<void()> m_help;
+};
+
+} // namespace crossview::ui

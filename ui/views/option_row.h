@@ -1,0 +1,45 @@
+#pragma once
+
+#include "training/options.h"
+
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace crossview::ui {
+
+class ElidedLabel;
+
+/// One option: label, unit, field, and a dot when it differs from the preset (click: back to the preset).
+/// Which field it is follows from the value's type.
+class OptionRow : public QWidget {
+    Q_OBJECT
+public:
+    explicit OptionRow(const OptionField& field, QWidget* parent = nullptr);
+
+    const OptionField& field() const { return m_field; }
+    /// Shows a value; emits nothing.
+    void setValue(const OptionValue& value, const OptionValue& presetValue);
+    OptionValue value() const;
+    bool differsFromPreset() const { return m_differs; }
+    /// Greys the field and says why in its tool tip; an empty reason makes it editable again.
+    void setLocked(const QString& reason);
+    QWidget* editor() const { return m_editor; }
+    QToolButton* dot() const { return m_dot; }
+
+Q_SIGNALS:
+    void edited(const crossview::OptionValue& value);
+    void resetRequested();
+
+private:
+    void makeEditor();
+    OptionField m_field;
+    ElidedLabel* m_label;
+    QWidget* m_editor = nullptr;
+    QToolButton* m_dot;
+    bool m_differs = false;
+    bool m_showing = false;
+};
+
+} // namespace crossview::ui

@@ -1,0 +1,331 @@
+#include "views/query_panel.h"
+
+#include "style/icons.h"
+#include "views/building_blocks.h"
+
+#include <QClipboard>
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QImageReader>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMimeData>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace crossview::ui {
+namespace {
+
+constexpr int kTypingMilliseconds = 150;
+
+QToolButton* makeTool(const QString& icon, const QString& tip) {
+    auto* button = new QToolButton;
+    button->setProperty("flat", true);
+    button->setIcon(lineIcon(icon, Role::SecondaryText));
+    button->setIconSize(QSize(16, 16));
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    return button;
+}
+
+} // namespace
+
+QueryPanel::QueryPanel(const ItemSources& sources, QWidget* parent) : QWidget(parent), m_sources(sources) {
+    setAcceptDrops(true);
+    setAccessibleName(tr("Query"));
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingMilliseconds);
+    connect(&m_typing, &QTimer::timeout, this, [this] {
+        const QString text = m_field->text().trimmed();
+        Query query;
+        if (!text.isEmpty()) {
+            query.kind = Query::Kind::Text;
+            query.text = text;
+        }
+        ask(query);
+    });
+    build();
+    setObstacle({});
+}
+
+void QueryPanel::build() {
+    m_field = new QLineEdit;
+    m_field->setObjectName(QStringLiteral("queryField"));
+    m_field->setPlaceholderText(tr("Describe a picture …"));
+    m_field->setClearButtonEnabled(true);
+    m_field->setAccessibleName(tr("Describe a picture"));
+    m_field->setToolTip(
+        tr("Type a sentence to find pictures, or drop or paste a picture to find sentences (Ctrl+F or /)"));
+    m_field->installEventFilter(this);
+    m_field->setAcceptDrops(false); // the panel takes them
+    connect(m_field, &QLineEdit::textEdited, this, [this] { m_typing.start(); });
+    connect(m_field, &QLineEdit::returnPressed, this, [this] {
+        if (m_typing.isActive())
+            m_typing.start(0);
+    });
+    // The clear button of the field empties it without textEdited in some versions.
+    connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
+        if (text.isEmpty() && m_query.kind == Query::Kind::Text)
+            m_typing.start();
+    });
+
+    m_chip = new QToolButton;
+    m_chip->setObjectName(QStringLiteral("queryChip"));
+    m_chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_chip->setIconSize(QSize(32, 32));
+    m_chip->setToolTip(tr("The picture that is searched with; click to go back to words"));
+    m_chip->hide();
+    connect(m_chip, &QToolButton::clicked, this, [this] {
+        clear();
+        focusField();
+    });
+
+    m_open = makeTool(QStringLiteral("image"), tr("Search with a picture from a file"));
+    connect(m_open, &QToolButton::clicked, this, &QueryPanel::openPicture);
+    m_pin = makeTool(QStringLiteral("pin"), tr("Pin: training does not change these results"));
+    m_pin->setCheckable(true);
+    m_pin->setObjectName(QStringLiteral("queryPin"));
+    connect(m_pin, &QToolButton::toggled, this, [this](bool on) {
+        m_pin->setIcon(lineIcon(QStringLiteral("pin"), on ? Role::Accent : Role::SecondaryText));
+        updateStatus();
+        Q_EMIT pinned(on);
+    });
+
+    m_status = makeSecondary({});
+    m_status->setObjectName(QStringLiteral("queryStatus"));
+    m_status->setMinimumWidth(40);
+    m_hint = makeSecondary({});
+    m_hint->setObjectName(QStringLiteral("queryHint"));
+    m_hint->setWordWrap(true);
+    m_hint->hide();
+
+    m_results = new ResultView(m_sources);
+    connect(m_results, &ResultView::chosen, this, &QueryPanel::chosen);
+    m_scroll = new QScrollArea;
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* holder = new QWidget;
+    auto* holderLayout = new QVBoxLayout(holder);
+    holderLayout->setContentsMargins(0, 0, 4, 0);
+    holderLayout->addWidget(m_results);
+    holderLayout->addStretch();
+    m_scroll->setWidget(holder);
+
+    m_empty = new QWidget;
+    m_emptyText = makeSecondary({});
+    m_emptyText->setWordWrap(true);
+    m_emptyText->setAlignment(Qt::AlignCenter);
+    m_emptyAction = new QPushButton;
+    connect(m_emptyAction, &QPushButton::clicked, this, &QueryPanel::actionRequested);
+    auto* emptyLayout = new QVBoxLayout(m_empty);
+    emptyLayout->addStretch();
+    emptyLayout->addWidget(m_emptyText);
+    emptyLayout->addWidget(m_emptyAction, 0, Qt::AlignHCenter);
+    emptyLayout->addStretch();
+
+    auto* top = new QHBoxLayout;
+    top->setSpacing(4);
+    top->addWidget(m_chip, 1);
+    top->addWidget(m_field, 1);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(0);
+    line->addWidget(m_status, 1);
+    line->addWidget(m_open);
+    line->addWidget(m_pin);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 12, 8, 8);
+    layout->setSpacing(4);
+    layout->addLayout(top);
+    layout->addLayout(line);
+    layout->addWidget(m_hint);
+    layout->addWidget(m_empty, 1);
+    layout->addWidget(m_scroll, 1);
+}
+
+void QueryPanel::setObstacle(const QString& sentence, const QString& action) {
+    const bool free = sentence.isEmpty();
+    m_emptyText->setText(free ? tr("Type what a picture shows, e.g. “a red flower”.\n"
+                                   "Or drop a picture here to find the sentences that describe it.")
+                              : sentence);
+    m_emptyAction->setText(action);
+    m_emptyAction->setVisible(!action.isEmpty());
+    updateStatus();
+}
+
+void QueryPanel::setLive(bool live) {
+    m_live = live;
+    updateStatus();
+}
+
+bool QueryPanel::isPinned() const {
+    return m_pin->isChecked();
+}
+
+void QueryPanel::ask(const Query& query) {
+    m_query = query;
+    const bool picture = query.kind == Query::Kind::PictureFile || query.kind == Query::Kind::Item;
+    m_chip->setVisible(picture);
+    m_field->setVisible(!picture);
+    if (query.kind == Query::Kind::None) {
+        m_answer = {};
+        m_results->clear();
+    }
+    updateStatus();
+    Q_EMIT asked(query);
+}
+
+void QueryPanel::show(const QueryAnswer& answer) {
+    if (!(answer.query == m_query))
+        return;
+    m_answer = answer;
+    m_results->show(answer);
+    updateStatus();
+}
+
+QString QueryPanel::statusText() const {
+    return m_status->text();
+}
+
+void QueryPanel::updateStatus() {
+    const bool answered = !m_answer.hits.empty();
+    m_scroll->setVisible(answered);
+    m_empty->setVisible(!answered);
+    QString status;
+    if (answered) {
+        const QString what = m_answer.query.answerView() == View::image ? tr("pictures") : tr("sentences");
+        const double ms = m_answer.milliseconds;
+        status = tr("%1 of %2 %3 in %4 ms · epoch %5")
+                     .arg(grouped(static_cast<qint64>(m_answer.hits.size())),
+                          grouped(static_cast<qint64>(m_answer.searched)), what,
+                          QLocale().toString(ms, 'f', ms < 10 ? 1 : 0))
+                     .arg(m_answer.epoch);
+        if (isPinned())
+            status += tr(" · pinned");
+        else if (m_live)
+            status += tr(" · live");
+    }
+    m_status->setText(status);
+    QString hint;
+    if (!m_answer.error.isEmpty())
+        hint = m_answer.error;
+    else if (m_answer.nothingKnown)
+        hint = tr("None of these words occurs in the training sentences; try other words for it.");
+    else if (!m_answer.unknownWords.isEmpty())
+        hint = tr("Not known from the training sentences: %1")
+                   .arg(m_answer.unknownWords.join(QStringLiteral(", ")));
+    m_hint->setText(hint);
+    m_hint->setVisible(!hint.isEmpty());
+}
+
+void QueryPanel::askText(const QString& text) {
+    m_field->setText(text);
+    m_typing.start(0);
+}
+
+void QueryPanel::askItem(ItemRef item) {
+    Query query;
+    query.kind = Query::Kind::Item;
+    query.item = item;
+    const QImage picture =
+        item.view == View::image ? m_sources.thumbnails->thumbnail(item.index, 64) : QImage();
+    showChip(picture, m_sources.info->text(item));
+    ask(query);
+}
+
+void QueryPanel::askPicture(const QString& file) {
+    const QImage picture = readPicture(file, 64);
+    if (picture.isNull()) {
+        Q_EMIT refused(tr("%1 cannot be read as a picture; choose a PNG, JPEG or SVG file.").arg(file));
+        return;
+    }
+    Query query;
+    query.kind = Query::Kind::PictureFile;
+    query.text = file;
+    showChip(picture, QFileInfo(file).fileName());
+    ask(query);
+}
+
+void QueryPanel::showChip(const QImage& picture, const QString& name) {
+    m_chip->setIcon(picture.isNull() ? lineIcon(QStringLiteral("image"))
+                                     : QIcon(QPixmap::fromImage(picture)));
+    m_chip->setText(m_chip->fontMetrics().elidedText(name, Qt::ElideMiddle, 200) + QStringLiteral("  ✕"));
+    m_chip->setAccessibleName(tr("Searching with %1").arg(name));
+}
+
+void QueryPanel::clear() {
+    m_field->clear();
+    m_typing.stop();
+    ask({});
+}
+
+void QueryPanel::focusField() {
+    if (!m_field->isVisible())
+        ask({});
+    m_field->setFocus(Qt::ShortcutFocusReason);
+    m_field->selectAll();
+}
+
+void QueryPanel::openPicture() {
+    auto* dialog = new QFileDialog(this, tr("Search with a picture"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(tr("Pictures (*.png *.jpg *.jpeg *.svg *.webp *.bmp *.gif *.tif *.tiff)"));
+    connect(dialog, &QFileDialog::fileSelected, this, &QueryPanel::askPicture);
+    dialog->open();
+}
+
+bool QueryPanel::take(const QMimeData* mime) {
+    for (const QUrl& url : mime->urls())
+        if (url.isLocalFile()) {
+            askPicture(url.toLocalFile());
+            return true;
+        }
+    if (!mime->hasImage())
+        return false;
+    m_pasted = QDir::temp().filePath(
+        QStringLiteral("crossview-pasted-%1.png").arg(QCoreApplication::applicationPid()));
+    if (qvariant_cast<QImage>(mime->imageData()).save(m_pasted))
+        askPicture(m_pasted);
+    return true;
+}
+
+bool QueryPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_field && event->type() == QEvent::KeyPress) {
+        auto* key = static_cast<QKeyEvent*>(event);
+        if (key->matches(QKeySequence::Paste)) {
+            const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
+            if (mime && (mime->hasImage() || data->hasUrls()) && take(data))
+                return true;
+        }
+        if (key->key() == Qt::Key_Escape) {
+            clear();
+            return true;
+        }
+        if (key->key() == Qt::Key_Down && !m_results->results().empty()) {
+            m_results->results().front()->setFocus(Qt::TabFocusReason);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void QueryPanel::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasImage() || event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void QueryPanel::dropEvent(QDropEvent* event) {
+    if (take(event->mimeData()))
+        event->acceptProposedAction();
+}
+
+} // namespace crossview::ui

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "bridge/query_controller.h"
+#include "views/result_view.h"
+
+#include <QTimer>
+
+class QLabel;
+class QLineEdit;
+class QScrollArea;
+class QToolButton;
+
+namespace crossview::ui {
+
+/// The query box: a sentence finds pictures, a picture (dropped, pasted, opened, or one of the data set)
+/// finds sentences. Answers follow the typing after 150 ms and the training with every snapshot.
+class QueryPanel : public QWidget {
+    Q_OBJECT
+public:
+    explicit QueryPanel(const ItemSources& sources, QWidget* parent = nullptr);
+
+    void show(const QueryAnswer& answer);
+    /// Why there can be no answer yet (no project, nothing trained); empty: there can.
+    void setObstacle(const QString& sentence, const QString& action = {});
+    void setLive(bool live);
+    void setSelected(ItemRef item) { m_results->setSelected(item); }
+    void askText(const QString& text);
+    void askItem(ItemRef item);
+    void askPicture(const QString& file);
+    void clear();
+    void focusField();
+
+    const Query& query() const { return m_query; }
+    QLineEdit* field() const { return m_field; }
+    ResultView* results() const { return m_results; }
+    QString statusText() const;
+    bool isPinned() const;
+
+Q_SIGNALS:
+    void asked(const crossview::ui::Query& query);
+    void pinned(bool pinned);
+    void chosen(crossview::ui::ItemRef item);
+    void actionRequested();
+    void refused(const QString& message);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void build();
+    void ask(const Query& query);
+    void showChip(const QImage& picture, const QString& name);
+    bool take(const class QMimeData* mime);
+    void openPicture();
+    void updateStatus();
+
+    ItemSources m_sources;
+    Query m_query;
+    QueryAnswer m_answer;
+    bool m_live = false;
+    QTimer m_typing;
+    QString m_pasted; // temporary file of a pasted picture
+    QLineEdit* m_field = nullptr;
+    QToolButton* m_pin = nullptr;
+    QToolButton* m_open = nullptr;
+    QToolButton* m_chip = nullptr;
+    QLabel* m_status = nullptr;
+    QLabel* m_hint = nullptr;
+    QWidget* m_empty = nullptr;
+    QLabel* m_emptyText = nullptr;
+    class QPushButton* m_emptyAction = nullptr;
+    QScrollArea* m_scroll = nullptr;
+    ResultView* m_results = nullptr;
+};
+
+} // namespace crossview::ui

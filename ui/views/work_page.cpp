@@ -1,0 +1,107 @@
+#include "views/work_page.h"
+
+#include "views/building_blocks.h"
+
+#include <QDataStream>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace crossview::ui {
+namespace {
+
+QFrame* inCard(QWidget* content, int margin) {
+    QFrame* card = makeCard();
+    auto* layout = new QVBoxLayout(card);
+    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->addWidget(content);
+    return card;
+}
+
+} // namespace
+
+WorkPage::WorkPage(QWidget* parent)
+    : QWidget(parent), m_axis(new TimeAxis(this)), m_map(new EmbeddingView), m_timeline(new Timeline),
+      m_losses(new LossChart(m_axis)), m_recalls(new RecallChart(m_axis)),
+      m_rows(new QSplitter(Qt::Vertical)), m_charts(new QSplitter(Qt::Horizontal)) {
+    m_charts->addWidget(inCard(m_losses, 4));
+    m_charts->addWidget(inCard(m_recalls, 4));
+    m_charts->setHandleWidth(8);
+    m_charts->setChildrenCollapsible(false);
+    m_charts->setSizes({540, 460});
+    auto* upper = new QWidget;
+    auto* upperLayout = new QVBoxLayout(upper);
+    upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->setSpacing(8);
+    upperLayout->addWidget(inCard(m_map, 1), 1);
+    QFrame* timeCard = inCard(m_timeline, 0);
+    timeCard->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    upperLayout->addWidget(timeCard);
+    m_rows->addWidget(upper);
+    m_rows->addWidget(m_charts);
+    m_rows->setHandleWidth(8);
+    m_rows->setChildrenCollapsible(false);
+    m_rows->setStretchFactor(0, 3);
+    m_rows->setStretchFactor(1, 1);
+    m_rows->setSizes({600, 230});
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_rows);
+
+    connect(m_timeline, &Timeline::epochChanged, this, &WorkPage::showEpoch);
+    for (ChartPanel* chart : std::initializer_list<ChartPanel*>{m_losses, m_recalls})
+        connect(chart, &ChartPanel::epochRequested, m_timeline, &Timeline::setEpoch);
+}
+
+void WorkPage::addSteps(std::span<const StepMetrics> steps) {
+    m_losses->addSteps(steps);
+}
+
+void WorkPage::addEpoch(const EpochMetrics& epoch) {
+    m_losses->addEpoch(epoch);
+    m_recalls->addEpoch(epoch);
+}
+
+void WorkPage::addProjection(int epoch, std::shared_ptr<const Projection> projection) {
+    const bool follows = m_timeline->isAtEnd() || m_projections.empty();
+    m_projections[epoch] = std::move(projection);
+    m_timeline->setRange(m_projections.begin()->first, m_projections.rbegin()->first);
+    if (follows)
+        showEpoch(epoch);
+}
+
+void WorkPage::showEpoch(int epoch) {
+    // When training outran the projection, the epoch before stands for a missing one.
+    auto next = m_projections.upper_bound(epoch);
+    if (next == m_projections.begin())
+        return;
+    const auto& [shownEpoch, projection] = *std::prev(next);
+    m_map->setProjection(projection, shownEpoch);
+    m_losses->setEpochMarker(epoch);
+    m_recalls->setEpochMarker(epoch);
+}
+
+void WorkPage::clearRun() {
+    m_projections.clear();
+    m_axis->clear();
+    m_losses->clear();
+    m_recalls->clear();
+    m_timeline->clear();
+}
+
+QByteArray WorkPage::saveState() const {
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << m_rows->saveState() << m_charts->saveState();
+    return state;
+}
+
+void WorkPage::restoreState(const QByteArray& state) {
+    QDataStream stream(state);
+    QByteArray rows;
+    QByteArray charts;
+    stream >> rows >> charts;
+    m_rows->restoreState(rows);
+    m_charts->restoreState(charts);
+}
+
+} // namespace crossview::ui

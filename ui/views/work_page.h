@@ -1,0 +1,50 @@
+#pragma once
+
+#include "bridge/projection_controller.h"
+#include "charts/loss_chart.h"
+#include "charts/recall_chart.h"
+#include "charts/timeline.h"
+#include "map/embedding_view.h"
+
+#include <QWidget>
+
+class QSplitter;
+
+namespace crossview::ui {
+
+/// The centre while there is a project: the map, the timeline beneath it, and both charts side by side on the
+/// timeline's time axis.
+class WorkPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit WorkPage(QWidget* parent = nullptr);
+
+    EmbeddingView* map() const { return m_map; }
+    LossChart* losses() const { return m_losses; }
+    RecallChart* recalls() const { return m_recalls; }
+    Timeline* timeline() const { return m_timeline; }
+
+    void addSteps(std::span<const StepMetrics> steps);
+    void addEpoch(const EpochMetrics& epoch);
+    /// The projection of an epoch; shown when the timeline stands at its end.
+    void addProjection(int epoch, std::shared_ptr<const Projection> projection);
+    /// Forgets curves and epochs: another run. The map keeps its points until the first snapshot.
+    void clearRun();
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray& state);
+
+private:
+    void showEpoch(int epoch);
+
+    std::map<int, std::shared_ptr<const Projection>> m_projections;
+    TimeAxis* m_axis;
+    EmbeddingView* m_map;
+    Timeline* m_timeline;
+    LossChart* m_losses;
+    RecallChart* m_recalls;
+    QSplitter* m_rows;
+    QSplitter* m_charts;
+};
+
+} // namespace crossview::ui
