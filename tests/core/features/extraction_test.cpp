@@ -1,0 +1,261 @@
+#include "features/feature_chain.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "common/npy.h"
+#include "test_folder.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+namespace crossview {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kPictures = 24;
+
+/// A little data set of coloured shapes with a sentence each, drawn into a folder.
+class Extraction : public testing::Test {
+protected:
+    Extraction() {
+        const cv::Scalar colours[] = {{0, 0, 255}, {0, 255, 0}, {255, 0, 0}, {0, 200, 255}};
+        const char* names[] = {"red", "green", "blue", "yellow"};
+        for (std::size_t i = 0; i < kPictures; ++i) {
+            cv::Mat picture(96, 96, CV_8UC3, cv::Scalar::all(255));
+            const int place = 30 + static_cast<int>(i);
+            if (i % 2 == 0)
+                cv::circle(picture, {place, place}, 20, colours[i % 4], cv::FILLED);
+            else
+                cv::rectangle(picture, {place - 15, place - 20, 40, 30}, colours[i % 4], cv::FILLED);
+            const std::string name = "picture" + std::to_string(i) + ".png";
+            cv::imwrite((m_folder.path() / name).string(), picture);
+            m_images.push_back({name, "", -1, "", Split::unused});
+            m_sentences.push_back(
+                {std::string("a ") + names[i % 4] + (i % 2 == 0 ? " ball" : " box"), "name"});
+        }
+        m_options.image.patchWords = 12;
+        m_options.image.hsvComponents = m_options.image.hogComponents = m_options.image.tinyComponents =
+            m_options.image.gistComponents = m_options.image.patchComponents = 6;
+        m_options.text.components = 5;
+        m_splits.images.assign(kPictures, Split::train);
+        for (std::size_t i = 16; i < kPictures; ++i)
+            m_splits.images[i] = i < 20 ? Split::validation : Split::test;
+    }
+
+    Dataset dataset() const {
+        std::vector<Relation::Pair> pairs;
+        for (std::size_t i = 0; i < m_images.size(); ++i)
+            pairs.emplace_back(static_cast<std::int32_t>(i), static_cast<std::int32_t>(i));
+        return {"shapes", m_images,       m_sentences, Relation(m_images.size(), m_sentences.size(), pairs),
+                {},       m_folder.path()};
+    }
+    fs::path features() const { return m_folder.path() / "features"; }
+    /// Extracts and counts the pictures that were read.
+    std::shared_ptr<const FeatureSet> extract() {
+        m_read.clear();
+        m_stages.clear();
+        return extractFeatures(dataset(), m_splits, m_options, features(), {},
+                               [this](const Progress& progress) {
+                                   m_stages.insert(progress.stage);
+                                   if (progress.stage == "Reading pictures" && !progress.item.empty())
+                                       m_read.insert(progress.item);
+                               });
+    }
+    static std::vector<float> values(const SharedMatrix& matrix) {
+        return {matrix.view().data(), matrix.view().data() + matrix.view().size()};
+    }
+
+    TestFolder m_folder;
+    std::vector<ImageItem> m_images;
+    std::vector<SentenceItem> m_sentences;
+    SplitAssignment m_splits;
+    FeatureOptions m_options;
+    std::set<std::string> m_read;
+    std::set<std::string> m_stages;
+};
+
+TEST_F(Extraction, GivesAQueryTheSameRowsAsTheStoredItems) {
+    const auto set = extract();
+    EXPECT_EQ(m_read.size(), kPictures);
+    ASSERT_EQ(set->images.rows(), kPictures);
+    ASSERT_EQ(set->images.cols(), set->chain->imageDimensions());
+    ASSERT_EQ(set->sentences.cols(), set->chain->sentenceDimensions());
+    for (const auto& current : {set, extract()}) // fitted just now, and loaded from disk
+        for (std::size_t i = 0; i < kPictures; ++i) {
+            const auto picture = current->chain->imageFeatures(dataset().imagePath(i));
+            for (std::size_t c = 0; c < picture.size(); ++c)
+                ASSERT_NEAR(picture[c], set->images.row(i)[c], 1e-5) << i;
+            const auto sentence = current->chain->sentenceFeatures(m_sentences[i].text);
+            for (std::size_t c = 0; c < sentence.size(); ++c)
+                ASSERT_NEAR(sentence[c], set->sentences.row(i)[c], 1e-5) << i;
+        }
+    EXPECT_EQ(set->chain->imageDescription(), "HSV + HOG + tiny + gist + patches, 30-D");
+    EXPECT_THROW(set->chain->imageFeatures(m_folder.path() / "nothing.png"), Error);
+}
+
+TEST_F(Extraction, WeighsEveryBlockEqually) {
+    const auto set = extract();
+    for (std::size_t block = 0; block < 5; ++block) {
+        double square = 0;
+        for (std::size_t i = 0; i < 16; ++i)
+            for (std::size_t c = block * 6; c < block * 6 + 6; ++c)
+                square += static_cast<double>(set->images.row(i)[c]) *
+                          static_cast<double>(set->images.row(i)[c]) / 16;
+        EXPECT_NEAR(square, 1, 1e-3) << block;
+    }
+}
+
+TEST_F(Extraction, IsTheSameTwice) {
+    const auto first = extract();
+    fs::remove_all(features());
+    const auto second = extract();
+    EXPECT_EQ(values(first->images), values(second->images));
+    EXPECT_EQ(values(first->sentences), values(second->sentences));
+    EXPECT_EQ(first->key, second->key);
+}
+
+TEST_F(Extraction, ReusesItsFilesEvenWhenThePicturesAreGone) {
+    const auto first = extract();
+    for (const ImageItem& image : m_images)
+        fs::remove(m_folder.path() / image.path);
+    const auto second = extract();
+    EXPECT_TRUE(m_stages.empty());
+    EXPECT_EQ(second->key, first->key);
+    EXPECT_EQ(values(first->images), values(second->images));
+    EXPECT_TRUE(second->unreadable.empty());
+}
+
+TEST_F(Extraction, ReadsNoPictureAgainForAnotherSplit) {
+    const auto first = extract();
+    m_splits.images[0] = Split::test;
+    const auto second = extract();
+    EXPECT_TRUE(m_read.empty());
+    EXPECT_NE(first->key, second->key);
+    EXPECT_NE(values(first->images), values(second->images));
+}
+
+TEST_F(Extraction, KeepsTheImageHalfWhenOnlyTextOptionsChange) {
+    const auto first = extract();
+    m_options.text.components = 3;
+    const auto second = extract();
+    EXPECT_FALSE(m_stages.contains("Fitting image features"));
+    EXPECT_EQ(values(first->images), values(second->images));
+    EXPECT_EQ(second->sentences.cols(), 3U);
+    extract();
+    EXPECT_TRUE(m_stages.empty());
+}
+
+TEST_F(Extraction, ReadsOnlyTheChangedPictureAgain) {
+    extract();
+    cv::imwrite((m_folder.path() / m_images[3].path).string(), cv::Mat(50, 50, CV_8UC3, cv::Scalar(9, 9, 9)));
+    const auto set = extract();
+    EXPECT_THAT(m_read, testing::ElementsAre((m_folder.path() / m_images[3].path).string()));
+    const auto query = set->chain->imageFeatures(m_folder.path() / m_images[3].path);
+    for (std::size_t c = 0; c < query.size(); ++c)
+        EXPECT_NEAR(query[c], set->images.row(3)[c], 1e-5);
+}
+
+TEST_F(Extraction, MakesADamagedCacheAgain) {
+    const auto first = extract();
+    const std::vector<float> images = values(first->images);
+    const fs::path folder = features() / first->key;
+    const std::vector<fs::path> victims = {"images.npy",        "sentences.npy",           "images.json",
+                                           "sentences.json",    "text-basis.npy",          "text.json",
+                                           "patch-centres.npy", "image-hog-components.npy"};
+    for (const fs::path& victim : victims) {
+        ASSERT_TRUE(fs::exists(folder / victim)) << victim;
+        // A fresh file instead of cutting the mapped one, which `first` still shows.
+        const std::string half = readFile(folder / victim).substr(0, fs::file_size(folder / victim) / 2);
+        writeFileAtomically(folder / victim, half);
+        EXPECT_EQ(values(extract()->images), images) << victim;
+        EXPECT_FALSE(m_stages.empty()) << victim;
+        extract();
+        EXPECT_TRUE(m_stages.empty()) << victim << " was not mended";
+    }
+}
+
+TEST_F(Extraction, MakesDamagedRawValuesAgain) {
+    const auto first = extract();
+    for (const auto& entry : fs::directory_iterator(features() / "raw"))
+        writeFileAtomically(entry.path(), readFile(entry.path()).substr(0, 100));
+    fs::remove_all(features() / first->key);
+    EXPECT_EQ(values(extract()->images), values(first->images));
+    EXPECT_EQ(m_read.size(), kPictures);
+}
+
+TEST_F(Extraction, ListsUnreadablePicturesAndLeavesTheirRowsZero) {
+    writeFileAtomically(m_folder.path() / m_images[2].path, "no picture");
+    fs::remove(m_folder.path() / m_images[20].path);
+    for (int round = 0; round < 2; ++round) {
+        const auto set = extract();
+        ASSERT_EQ(set->unreadable.size(), 2U);
+        EXPECT_THAT(set->unreadable[0], testing::HasSubstr("picture2.png: "));
+        EXPECT_THAT(set->unreadable[1], testing::HasSubstr("picture20.png: "));
+        for (const std::size_t picture : {2U, 20U})
+            for (const float value : set->images.row(picture))
+                EXPECT_EQ(value, 0.F);
+    }
+}
+
+TEST_F(Extraction, ReadsAPictureThatCameBack) {
+    const fs::path path = m_folder.path() / m_images[2].path;
+    fs::rename(path, m_folder.path() / "away.png");
+    EXPECT_EQ(extract()->unreadable.size(), 1U);
+    fs::rename(m_folder.path() / "away.png", path);
+    EXPECT_TRUE(extract()->unreadable.empty());
+    EXPECT_EQ(m_read.size(), 1U);
+}
+
+TEST_F(Extraction, FailsWithoutReadablePictures) {
+    for (const ImageItem& image : m_images)
+        writeFileAtomically(m_folder.path() / image.path, "no picture");
+    EXPECT_THROW(extract(), Error);
+}
+
+TEST_F(Extraction, FailsWhenTheSplitBelongsToOtherData) {
+    m_splits.images.pop_back();
+    EXPECT_THROW(extract(), Error);
+}
+
+TEST_F(Extraction, FailsWhenTheFolderCannotBeWritten) {
+    writeFileAtomically(features(), "a file where the folder should be");
+    EXPECT_THROW(extract(), Error);
+}
+
+TEST_F(Extraction, StopsWithinAMomentInEveryStageAndCanBeDoneAgain) {
+    for (const char* stage :
+         {"Reading pictures", "Fitting image features", "Reading sentences", "Fitting sentence features"}) {
+        std::stop_source stop;
+        std::atomic<std::chrono::steady_clock::rep> asked{0};
+        EXPECT_THROW(extractFeatures(dataset(), m_splits, m_options, features(), stop.get_token(),
+                                     [&](const Progress& progress) {
+                                         if (progress.stage == stage && progress.total > 0 &&
+                                             progress.done >= progress.total / 2 && !stop.stop_requested()) {
+                                             asked =
+                                                 std::chrono::steady_clock::now().time_since_epoch().count();
+                                             stop.request_stop();
+                                         }
+                                     }),
+                     Cancelled)
+            << stage;
+        const auto waited = std::chrono::steady_clock::now().time_since_epoch().count() - asked;
+        EXPECT_LT(std::chrono::duration<double>(std::chrono::steady_clock::duration(waited)).count(), 2.0)
+            << stage;
+        std::error_code missing;
+        for (const auto& entry : fs::directory_iterator(features(), missing))
+            EXPECT_FALSE(fs::exists(entry.path() / "sentences.json")) << stage;
+    }
+    EXPECT_EQ(extract()->images.rows(), kPictures);
+}
+
+} // namespace
+} // namespace crossview

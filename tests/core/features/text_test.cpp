@@ -1,0 +1,196 @@
+#include "common/error.h"
+#include "common/linear_algebra.h"
+#include "features/text_chain.h"
+#include "features/text_tokens.h"
+#include "features/tfidf.h"
+#include "features/truncated_svd.h"
+#include "test_folder.h"
+
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <random>
+#include <set>
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace crossview {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(TextTokens, AreStemsOfLettersAndDigitsWithoutStopWords) {
+    EXPECT_THAT(textTerms("The Dogs' running, and a dog's RUN!", true, false),
+                ElementsAre("dog", "run", "dog", "run"));
+    EXPECT_THAT(textTerms("The Dogs running", false, false), ElementsAre("dogs", "running"));
+    EXPECT_THAT(textTerms("24-hour clock_face 7", true, false),
+                ElementsAre("24", "hour", "clock", "face", "7"));
+    EXPECT_THAT(textTerms("red christmas trees", true, true),
+                ElementsAre("red christma", "christma tree", "red", "christma", "tree"));
+}
+
+TEST(TextTokens, KnowOtherScripts) {
+    EXPECT_THAT(textTerms("Ärger über ÖL", false, false), ElementsAre("ärger", "über", "öl"));
+    EXPECT_THAT(textTerms("हिन्दी 狗", false, false), ElementsAre("हिन्दी", "狗"));
+    EXPECT_THAT(textTerms("cafe\u0301", false, false), ElementsAre("café"));
+}
+
+TEST(TextTokens, OfNothingAreNothing) {
+    for (const char* text : {"", "   ", "!?.,", "the and of", "\xF0\x9F\x98\x80"})
+        EXPECT_THAT(textTokens(text, true), IsEmpty()) << text;
+    textTokens("\xFF\xFE broken \xC3", true); // no crash on bytes that are no text
+}
+
+std::vector<std::vector<std::string>> toyCorpus() {
+    return {{"red", "flower"}, {"red", "red", "heart"}, {"blue", "heart", "red"}, {"blue", "sky"}, {}};
+}
+
+TEST(Tfidf, AgreesWithCountingByHand) {
+    const auto corpus = toyCorpus();
+    const Tfidf tfidf = Tfidf::fit(corpus, 2);
+    EXPECT_THAT(tfidf.vocabulary(), ElementsAre("blue", "heart", "red"));
+    for (const auto& document : corpus) {
+        std::vector<double> expected(3);
+        double square = 0;
+        for (std::size_t t = 0; t < 3; ++t) {
+            const std::string& term = tfidf.vocabulary()[t];
+            const auto tf = std::count(document.begin(), document.end(), term);
+            const auto df = std::count_if(corpus.begin(), corpus.end(), [&](const auto& other) {
+                return std::find(other.begin(), other.end(), term) != other.end();
+            });
+            if (tf > 0)
+                expected[t] = (1 + std::log(static_cast<double>(tf))) *
+                              (1 + std::log(6.0 / (1.0 + static_cast<double>(df))));
+            square += expected[t] * expected[t];
+        }
+        std::vector<double> found(3);
+        for (const auto& [column, value] : tfidf.weigh(document))
+            found[static_cast<std::size_t>(column)] = static_cast<double>(value);
+        for (std::size_t t = 0; t < 3; ++t)
+            EXPECT_NEAR(found[t], square > 0 ? expected[t] / std::sqrt(square) : 0, 1e-6);
+    }
+    EXPECT_THAT(tfidf.weigh(std::vector<std::string>{"unheard"}), IsEmpty());
+    EXPECT_THROW(Tfidf({"a"}, {}), std::invalid_argument);
+}
+
+SparseMatrix randomSparse(std::size_t rows, std::size_t cols, unsigned seed, MatrixD& dense) {
+    std::mt19937 random(seed);
+    std::vector<SparseRow> sparse(rows);
+    dense = MatrixD(rows, cols);
+    for (std::size_t r = 0; r < rows; ++r) {
+        std::set<std::int32_t> columns;
+        for (int i = 0; i < 5; ++i) // squared: few columns are common, many are rare
+            columns.insert(static_cast<std::int32_t>(
+                std::pow(static_cast<double>(random() % 1000) / 1000.0, 2.0) * static_cast<double>(cols)));
+        for (const std::int32_t column : columns) {
+            const float value = static_cast<float>(random() % 100 + 1) / 100.F;
+            sparse[r].emplace_back(column, value);
+            dense(r, static_cast<std::size_t>(column)) = static_cast<double>(value);
+        }
+    }
+    return joinRows(sparse, cols);
+}
+
+void expectSvdAgrees(std::size_t rows, std::size_t cols, std::size_t components, double tolerance) {
+    MatrixD dense;
+    const SparseMatrix sparse = randomSparse(rows, cols, 3, dense);
+    const TruncatedSvd svd = truncatedSvd(sparse, components, 1);
+    const Svd full = thinSvd(dense);
+    ASSERT_EQ(svd.values.size(), components);
+    for (std::size_t k = 0; k < components; ++k) {
+        EXPECT_NEAR(svd.values[k], full.values[k], tolerance * full.values[0]) << k;
+        double same = 0;
+        for (std::size_t c = 0; c < cols; ++c)
+            same += static_cast<double>(svd.basis(c, k)) * full.vt(k, c);
+        EXPECT_NEAR(std::abs(same), 1, 10 * tolerance) << k;
+    }
+}
+
+TEST(TruncatedSvd, AgreesWithTheFullSvd) {
+    expectSvdAgrees(80, 40, 5, 1e-5);
+    expectSvdAgrees(30, 60, 3, 1e-5);
+}
+
+TEST(TruncatedSvd, AgreesWhereItIterates) {
+    expectSvdAgrees(700, 450, 3, 1e-4);
+}
+
+TEST(TruncatedSvd, HasNoMoreComponentsThanTheMatrixAllows) {
+    MatrixD dense;
+    EXPECT_EQ(truncatedSvd(randomSparse(4, 50, 1, dense), 300, 1).basis.cols(), 4U);
+}
+
+TEST(SparseMatrix, TransposesLikeADenseOne) {
+    MatrixD dense;
+    const SparseMatrix transposed = randomSparse(20, 11, 2, dense).transposed();
+    MatrixD back(11, 20);
+    for (std::size_t r = 0; r < transposed.rows(); ++r)
+        for (std::size_t i = transposed.start[r]; i < transposed.start[r + 1]; ++i)
+            back(r, static_cast<std::size_t>(transposed.columns[i])) =
+                static_cast<double>(transposed.values[i]);
+    for (std::size_t r = 0; r < 11; ++r)
+        for (std::size_t c = 0; c < 20; ++c)
+            ASSERT_EQ(back(r, c), dense(c, r));
+}
+
+class TextChainTest : public testing::Test {
+protected:
+    static TextChain fit(const TextFeatureOptions& options, Matrix& rows) {
+        return TextChain::fit(options, sentences(), training(), rows, {}, {});
+    }
+    static std::vector<SentenceItem> sentences() {
+        return {{"a red flower", "name"},      {"red flowers in a garden", ""},
+                {"a blue heart", ""},          {"the blue sky", ""},
+                {"a red heart", ""},           {"sky over the garden", ""},
+                {"a zeppelin in the sky", ""}, {"zeppelin", ""}};
+    }
+    static std::vector<std::int32_t> training() { return {0, 1, 2, 3, 4, 5}; }
+};
+
+TEST_F(TextChainTest, GivesUnitRowsAndTheSameForAQuery) {
+    Matrix rows;
+    const TextChain chain = fit({.components = 4}, rows);
+    ASSERT_EQ(rows.rows(), 8U);
+    for (std::size_t i = 0; i < 7; ++i) {
+        EXPECT_NEAR(dot(rows.row(i), rows.row(i)), 1, 1e-5);
+        const auto query = chain.features(sentences()[i].text);
+        for (std::size_t c = 0; c < query.size(); ++c)
+            EXPECT_NEAR(query[c], rows(i, c), 1e-6);
+    }
+    const auto same = chain.features("  A RED   Flowers ");
+    EXPECT_NEAR(dot(same, rows.row(0)), 1, 1e-5);
+}
+
+TEST_F(TextChainTest, LearnsNoWordFromOutsideTraining) {
+    Matrix rows;
+    const TextChain chain = fit({}, rows);
+    for (const float value : rows.row(7))
+        EXPECT_EQ(value, 0.F); // "zeppelin" stands in held-out sentences only
+    EXPECT_THAT(chain.unknownWords("The Zeppelin, a zeppelin and red skies of unheard"),
+                ElementsAre("zeppelin", "unheard"));
+    for (const float value : chain.features("zeppelin"))
+        EXPECT_EQ(value, 0.F);
+}
+
+TEST_F(TextChainTest, ComesBackFromDisk) {
+    const TestFolder folder;
+    Matrix rows;
+    const TextChain chain = fit({.bigrams = true}, rows);
+    chain.save(folder.path());
+    EXPECT_EQ(TextChain::load({.bigrams = true}, folder.path()).features("red flower garden"),
+              chain.features("red flower garden"));
+    std::filesystem::resize_file(folder.path() / "text.json", 20);
+    EXPECT_THROW(TextChain::load({.bigrams = true}, folder.path()), Error);
+}
+
+TEST_F(TextChainTest, SaysWhenNoWordIsFrequentEnough) {
+    Matrix rows;
+    EXPECT_THROW(fit({.minimumCount = 100}, rows), Error);
+    EXPECT_THROW(fit({.components = 0}, rows), Error);
+}
+
+} // namespace
+} // namespace crossview
