@@ -25,6 +25,16 @@ struct Drawing {
     std::string fileTitle; ///< from the file name
 };
 
+/// "hat - clothing" in the folder clothing -> "hat".
+std::string withoutFolderName(const std::string& title, const std::string& file) {
+    const auto dash = title.rfind(" - ");
+    if (dash == std::string::npos)
+        return title;
+    std::string remark = foldedText(title.substr(dash + 3));
+    std::erase(remark, ' ');
+    return file.find("/" + remark + "/") == std::string::npos ? title : title.substr(0, dash);
+}
+
 std::vector<Drawing> listDrawings(const std::filesystem::path& folder) {
     std::vector<Drawing> drawings;
     std::error_code missing;
@@ -47,7 +57,7 @@ void readMetadata(Drawing& drawing) {
     const std::string svg = readFile(drawing.path);
     drawing.metadata =
         parseSvgMetadata(QByteArray::fromRawData(svg.data(), static_cast<qsizetype>(svg.size())));
-    drawing.title = cleanTitle(drawing.metadata.title);
+    drawing.title = withoutFolderName(cleanTitle(drawing.metadata.title), drawing.file);
     drawing.fileTitle = titleFromFileName(drawing.path.stem().string(), drawing.metadata.authors);
 }
 

@@ -15,6 +15,7 @@
 #include <QJsonObject>
 #include <QLoggingCategory>
 
+#include <clocale>
 #include <cstdlib>
 #include <iterator>
 #include <memory>
@@ -39,8 +40,15 @@ public:
             return;
         if (QCoreApplication::instance())
             throw Error("The picture book draws with Qt Gui: start it in a program with a QGuiApplication.");
+        const bool wasSet = qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+        const QByteArray before = qgetenv("QT_QPA_PLATFORM");
         qputenv("QT_QPA_PLATFORM", "offscreen");
         m_application = std::make_unique<QGuiApplication>(m_count, m_arguments);
+        if (wasSet)
+            qputenv("QT_QPA_PLATFORM", before);
+        else
+            qunsetenv("QT_QPA_PLATFORM");
+        std::setlocale(LC_NUMERIC, "C"); // the application object took over the user's locale
     }
 
 private:
@@ -161,12 +169,18 @@ fs::path buildPictureBook(const PictureBookOptions& options, std::stop_token sto
     candidates = withoutDuplicates(std::move(candidates), hashes);
     report(sink, {"Storing the data set", 0, 1, {}});
     const Dataset dataset = assembleDataset(candidates, "Picture book", options.projectFolder);
-    store(options.projectFolder, dataset);
     std::vector<std::string> kept;
     for (const Candidate& candidate : candidates)
         kept.push_back(candidate.file);
+    // An interruption must leave either a complete book or something that is not yet a project: the marker
+    // counts only together with the project's file.
+    const bool isNew = !fs::exists(options.projectFolder / "project.sqlite");
+    if (isNew)
+        writeMarker(options.projectFolder, options.starter, dataset);
+    store(options.projectFolder, dataset);
+    if (!isNew)
+        writeMarker(options.projectFolder, options.starter, dataset);
     pictures.removeOthers(kept);
-    writeMarker(options.projectFolder, options.starter, dataset);
     report(sink, {"Storing the data set", 1, 1, {}});
     return options.projectFolder;
 }

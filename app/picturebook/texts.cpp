@@ -53,9 +53,9 @@ std::string join(std::span<const std::string> parts, std::string_view between) {
 std::string oneLine(std::string_view raw) {
     std::string text(raw);
     constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEntities{
-        {{"&#39;", "'"}, {"&quot;", "\""}, {"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}}};
+        {{"&amp;", "&"}, {"&#39;", "'"}, {"&quot;", "\""}, {"&lt;", "<"}, {"&gt;", ">"}}};
     for (const auto& [entity, plain] : kEntities)
-        for (auto at = text.find(entity); at != std::string::npos; at = text.find(entity))
+        for (auto at = text.find(entity); at != std::string::npos; at = text.find(entity, at + 1))
             text.replace(at, entity.size(), plain);
     for (char& c : text)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
@@ -91,6 +91,16 @@ std::string withoutOrigin(std::string text) {
     return text;
 }
 
+/// "Telefono (email: a@b.it)" -> "Telefono".
+std::string withoutAddress(std::string text) {
+    const auto at = text.find('@');
+    const auto open = text.rfind('(', at);
+    const auto close = text.find(')', at);
+    if (at != std::string::npos && open != std::string::npos && close != std::string::npos)
+        text.erase(open, close - open + 1);
+    return text;
+}
+
 std::string withoutEnding(std::string text) {
     const std::string folded = lower(text);
     for (const std::string_view ending : {".svg", ".png", ".eps", ".ai"})
@@ -101,8 +111,9 @@ std::string withoutEnding(std::string text) {
 
 /// A word without digits at its end ("drum1"); empty for a number, a version and for "clipart".
 std::string cleanWord(const std::string& word) {
-    constexpr std::array<std::string_view, 8> kSaysNothing{"clipart", "cliparts",   "openclipart", "svg",
-                                                           "png",     "submission", "sibmission",  "iconset"};
+    constexpr std::array<std::string_view, 10> kSaysNothing{"icon",        "icons",  "clipart", "cliparts",
+                                                            "openclipart", "svg",    "png",     "submission",
+                                                            "sibmission",  "iconset"};
     std::size_t size = word.size();
     while (size > 0 && isDigit(word[size - 1]))
         --size;
@@ -169,7 +180,7 @@ bool namesAuthor(const std::string& token, std::span<const std::string> authors)
 } // namespace
 
 std::string cleanTitle(std::string_view raw) {
-    const std::string title = cleanWords(withoutEnding(withoutOrigin(oneLine(raw))));
+    const std::string title = cleanWords(withoutEnding(withoutAddress(withoutOrigin(oneLine(raw)))));
     return hasLetters(title) ? title : std::string{};
 }
 
