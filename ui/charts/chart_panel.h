@@ -92,6 +92,7 @@ private:
     void paintHeader(QPainter& painter) const;
     void paintNames(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
+    void paintTimeLabels(QPainter& painter) const;
     void paintCardAt(QPainter& painter, int step) const;
     QFont smallFont() const;
 

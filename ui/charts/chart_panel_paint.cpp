@@ -68,11 +68,7 @@ void ChartPanel::paintNames(QPainter& painter) const {
         painter.drawText(QRectF(0, y - metrics.height() / 2, area.left() - 6, metrics.height()),
                          Qt::AlignRight | Qt::AlignVCenter, locale().toString(value, 'f', m_scale.decimals));
     }
-    const auto [left, right] = endLabels();
-    const QRectF below(area.left(), area.bottom() + 4, area.width(), metrics.height());
-    painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, left);
-    if (metrics.horizontalAdvance(left) + metrics.horizontalAdvance(right) + 12 < area.width())
-        painter.drawText(below, Qt::AlignRight | Qt::AlignVCenter, right);
+    paintTimeLabels(painter);
 
     std::vector<double> wanted;
     std::vector<std::size_t> named;
@@ -107,24 +103,37 @@ void ChartPanel::paintMarks(QPainter& painter) const {
     }
     if (m_bestEpoch > 0) {
         const double x = xOf(m_axis->stepOfEpoch(m_bestEpoch));
-        const QString text = tr("best %1").arg(m_bestEpoch);
-        const QFontMetricsF metrics(smallFont());
         painter.setPen(Qt::NoPen);
         painter.setBrush(theme.color(Role::TruePair));
-        const double y = area.bottom();
-        painter.drawPolygon(QPolygonF{{x, y - 6}, {x + 4, y}, {x - 4, y}});
-        painter.setFont(smallFont());
-        painter.setPen(theme.readable(Role::TruePair));
-        const double width = metrics.horizontalAdvance(text);
-        const double left =
-            std::clamp(x - width / 2, area.left(), std::max(area.left(), area.right() - width));
-        // A ground under the number keeps it readable over curves.
-        QColor ground = theme.color(Role::Panel);
-        ground.setAlphaF(0.85F);
-        const QRectF place(left, y - 8 - metrics.height(), width, metrics.height());
-        painter.fillRect(place.adjusted(-2, 0, 2, 0), ground);
-        painter.drawText(place, Qt::AlignCenter | Qt::TextDontClip, text);
+        painter.drawPolygon(
+            QPolygonF{{x, area.bottom()}, {x + 4, area.bottom() + 5}, {x - 4, area.bottom() + 5}});
     }
+}
+
+void ChartPanel::paintTimeLabels(QPainter& painter) const {
+    const Theme& theme = ThemeWatcher::of(nullptr)->theme();
+    const QRectF area = plotArea();
+    const QFontMetricsF metrics(smallFont());
+    constexpr double kAir = 8;
+    const auto [left, right] = endLabels();
+    const QRectF row(area.left(), area.bottom() + 5, area.width(), metrics.height());
+    double from = row.left(), to = row.right(); // what is still free
+    // The ends first; the best epoch stands between them, under its mark or beside an end.
+    painter.setPen(theme.color(Role::SecondaryText));
+    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, left);
+    from += left.isEmpty() ? 0 : metrics.horizontalAdvance(left) + kAir;
+    if (from + metrics.horizontalAdvance(right) < to) {
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, right);
+        to -= metrics.horizontalAdvance(right) + kAir;
+    }
+    const QString best = tr("best %1").arg(m_bestEpoch);
+    const double width = metrics.horizontalAdvance(best);
+    if (m_bestEpoch <= 0 || from + width > to)
+        return;
+    const double x = xOf(m_axis->stepOfEpoch(m_bestEpoch)) - width / 2;
+    painter.setPen(theme.readable(Role::TruePair));
+    painter.drawText(QRectF(std::clamp(x, from, to - width), row.top(), width, row.height()),
+                     Qt::AlignCenter | Qt::TextDontClip, best);
 }
 
 void ChartPanel::paintCardAt(QPainter& painter, int step) const {

@@ -15,7 +15,7 @@ namespace {
 constexpr int kCorner = 10; // distance of what floats from the edges
 constexpr int kFrameMs = 16;
 constexpr double kFitMargin = 24;
-constexpr double kLargestPatch = 90; // pixels between two points that are all there is to see
+constexpr double kOnePointScale = 100;
 
 double eased(double t) {
     return t * t * (3 - 2 * t);
@@ -237,14 +237,16 @@ QRectF EmbeddingView::fitArea() const {
 }
 
 double EmbeddingView::maxFitScale() const {
-    const QRectF all = m_scene.bounds();
-    const double typical =
-        std::max({all.width(), all.height(), 1e-6}) / std::sqrt(std::max(1, m_scene.size()));
-    return kLargestPatch / typical;
+    // Relative to the whole map; where that is one point, any scale shows it.
+    const QRectF& all = m_scene.bounds();
+    if (all.width() <= 0 && all.height() <= 0)
+        return kOnePointScale;
+    const double whole = MapTransform::fit(all, fitArea(), MapTransform::kMaxScale).scale();
+    return whole * std::max(4.0, std::sqrt(m_scene.size()) / 3);
 }
 
 void EmbeddingView::fitAll() {
-    if (!m_scene.hasPositions() || m_scene.bounds().isNull())
+    if (!m_scene.hasPositions())
         return;
     goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), true);
     m_fitted = true;
@@ -292,6 +294,7 @@ void EmbeddingView::goTo(const MapTransform& target, bool animate) {
 void EmbeddingView::transformChanged() {
     if (m_card->isVisible())
         hideCard();
+    m_motionAge.start();
     requestFrame();
 }
 
@@ -323,7 +326,7 @@ void EmbeddingView::tick() {
 void EmbeddingView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     placeControls();
-    if (m_fitted && m_scene.hasPositions() && !m_scene.bounds().isNull())
+    if (m_fitted && m_scene.hasPositions())
         goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), false);
     else if (event->oldSize().isValid()) {
         // The middle of what was seen stays in the middle.

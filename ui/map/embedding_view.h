@@ -105,6 +105,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
@@ -158,6 +159,7 @@ private:
     bool m_frameStale = true; // positions, styles or transform changed since the frame was begun
     bool m_decorationsStale = true;
     QElapsedTimer m_decorationsAge;
+    QElapsedTimer m_motionAge; // since pan or zoom last changed
     std::vector<GroupLabels::Placed> m_labels;
     std::vector<QRectF> m_labelRects;
 
@@ -168,6 +170,7 @@ private:
     bool m_moving = false;
     bool m_fitted = true; // nobody panned or zoomed since the last fit: resizing fits again
     bool m_reducedMotion = false;
+    bool m_keyboardFocus = false; // came here by Tab: only then a ring says so
 
     QTimer m_dwell;
     QTimer m_grace;

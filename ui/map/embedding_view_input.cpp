@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 
 namespace crossview::ui {
@@ -237,6 +238,13 @@ void EmbeddingView::leaveEvent(QEvent* event) {
     QWidget::leaveEvent(event);
     if (!m_card->underMouse())
         setHovered({}, false);
+}
+
+void EmbeddingView::focusInEvent(QFocusEvent* event) {
+    m_keyboardFocus = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason ||
+                      event->reason() == Qt::ShortcutFocusReason;
+    QWidget::focusInEvent(event);
+    update();
 }
 
 void EmbeddingView::wheelEvent(QWheelEvent* event) {

@@ -22,16 +22,18 @@ std::vector<PointStyle> EmbeddingView::pointStyles() const {
     // Fewer points are larger and denser, so that a map of 300 and one of 100,000 weigh about the same.
     const double count = std::max(1, m_scene.shownCount());
     const double crowd = std::clamp(std::pow(12000.0 / count, 0.17), 0.7, 1.9);
-    const QRectF all = m_scene.bounds();
+    const QRectF& all = m_scene.bounds();
     double zoom = 1;
-    if (!all.isNull())
+    if (m_scene.hasPositions())
         zoom = std::max(1.0, m_transform.scale() / MapTransform::fit(all, fitArea(), maxFitScale()).scale());
-    const double radius = std::clamp(1.75 * crowd * std::pow(zoom, 0.25), 1.1, 4.5);
+    const double radius = std::clamp(1.65 * crowd * std::pow(zoom, 0.25), 1.1, 4.5);
     const double alpha = std::clamp(0.72 * std::pow(12000.0 * std::pow(zoom, 1.2) / count, 0.2), 0.3, 0.85);
     const bool dimmed = m_scene.selection().size() > MapOverlay::kMostWithLines;
     const double rest = dimmed ? alpha * 0.3 : alpha;
     const auto style = [&](View view, double a, double r) {
-        return PointStyle{viewMark(view), viewColour(theme, view), a, r};
+        // In eighths and hundredths: zooming makes a new stamp only now and then.
+        return PointStyle{viewMark(view), viewColour(theme, view), std::round(a * 50) / 50,
+                          std::round(r * 8) / 8};
     };
     return {style(View::image, rest, radius), style(View::sentence, rest, radius),
             style(View::image, dimmed ? 0.95 : alpha, dimmed ? radius * 1.3 : radius),
@@ -66,7 +68,7 @@ QFont EmbeddingView::labelFont() const {
 }
 
 void EmbeddingView::chooseDecorations() {
-    const bool busy = m_moving || m_zoom || m_drag == Drag::pan;
+    const bool busy = m_moving || m_zoom || (m_motionAge.isValid() && m_motionAge.elapsed() < kDecorationsMs);
     if (!m_decorationsStale)
         return;
     if (busy && m_decorationsAge.isValid() && m_decorationsAge.elapsed() < kDecorationsMs) {
@@ -101,7 +103,7 @@ void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
     m_groups.paint(painter, m_labels, labelFont(), theme.color(Role::Text), theme.color(Role::MapBackground));
     std::vector<QRectF> taken = m_labelRects;
     MapOverlay::paint(painter, m_scene, m_transform, theme, font(), m_overlay, taken);
-    if (hasFocus()) {
+    if (hasFocus() && m_keyboardFocus) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setBrush(Qt::NoBrush);
         QColor ring = theme.color(Role::Accent);

@@ -27,11 +27,20 @@ HoverCard::HoverCard(QWidget* parent) : QWidget(parent) {
     hide();
 }
 
+int HoverCard::wrapFlags() const {
+    // Only a word that is wider than the card may be broken anywhere.
+    const int room = (m_content.item.view == View::image ? kPictureSide : kTextWidth) - kMarkWidth;
+    for (const QString& word : m_content.text.split(QLatin1Char(' ')))
+        if (fontMetrics().horizontalAdvance(word) > room)
+            return Qt::TextWrapAnywhere;
+    return Qt::TextWordWrap;
+}
+
 QRect HoverCard::textRect() const {
     const bool image = m_content.item.view == View::image;
     const int width = image ? kPictureSide : kTextWidth;
-    const QRect wanted = fontMetrics().boundingRect(QRect(0, 0, width - kMarkWidth, 10000),
-                                                    Qt::TextWordWrap | Qt::TextWrapAnywhere, m_content.text);
+    const QRect wanted =
+        fontMetrics().boundingRect(QRect(0, 0, width - kMarkWidth, 10000), wrapFlags(), m_content.text);
     const int lines = image ? 2 : kMostLines;
     return {0, 0, wanted.width(), std::min(wanted.height(), lines * fontMetrics().lineSpacing())};
 }
@@ -126,7 +135,7 @@ void HoverCard::paintEvent(QPaintEvent* /*event*/) {
     const QRectF place(left + kMarkWidth, y, width, text.height());
     painter.save();
     painter.setClipRect(place);
-    painter.drawText(place, Qt::TextWordWrap | Qt::TextWrapAnywhere, m_content.text);
+    painter.drawText(place, wrapFlags(), m_content.text);
     painter.restore();
     y += text.height();
     painter.setPen(theme.color(Role::SecondaryText));

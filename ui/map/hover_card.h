@@ -44,6 +44,7 @@ protected:
 private:
     QSize neededSize() const;
     QRect textRect() const;
+    int wrapFlags() const;
 
     Content m_content;
 };

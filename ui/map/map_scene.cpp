@@ -128,14 +128,6 @@ QPointF MapScene::target(ItemRef item) const {
     return {double(m_toX[at]), double(m_toY[at])};
 }
 
-QRectF MapScene::bounds() const {
-    Extent extent;
-    for (std::size_t i = 0; i < m_toX.size(); ++i)
-        if (m_styles[i] != Splatter::kHidden)
-            extent.add(double(m_toX[i]), double(m_toY[i]));
-    return extent.rect();
-}
-
 QRectF MapScene::bounds(std::span<const ItemRef> items) const {
     Extent extent;
     for (const ItemRef& item : items) {
@@ -169,14 +161,19 @@ bool MapScene::isSelected(ItemRef item) const {
 void MapScene::updateStyles() {
     m_styles.resize(m_itemAt.size());
     m_shownCount = 0;
+    Extent extent;
     for (std::size_t slot = 0; slot < m_itemAt.size(); ++slot) {
         const bool isImage = int(m_itemAt[slot]) < m_images;
         const bool shown = (isImage ? m_showImages : m_showSentences) && std::isfinite(m_toX[slot]) &&
                            std::isfinite(m_toY[slot]);
         const int style = (isImage ? imageStyle : sentenceStyle) + (m_selected[slot] != 0 ? 2 : 0);
         m_styles[slot] = shown ? std::uint8_t(style) : Splatter::kHidden;
-        m_shownCount += shown ? 1 : 0;
+        if (!shown)
+            continue;
+        ++m_shownCount;
+        extent.add(double(m_toX[slot]), double(m_toY[slot]));
     }
+    m_bounds = extent.rect();
 }
 
 const PointGrid& MapScene::grid() const {
@@ -200,6 +197,23 @@ void MapScene::visitIn(const QRectF& area, const std::function<void(ItemRef)>& v
         if (m_styles[slot] != Splatter::kHidden)
             visit(item(slot));
     });
+}
+
+std::size_t MapScene::sampleImages(const QRectF& area, std::size_t most,
+                                   const std::function<void(ItemRef, QPointF)>& visit) const {
+    const float left = float(area.left()), right = float(area.right());
+    const float top = float(area.top()), bottom = float(area.bottom());
+    std::size_t found = 0;
+    for (std::size_t slot = 0; slot < m_toX.size(); ++slot) {
+        const float x = m_toX[slot], y = m_toY[slot];
+        if (!(x >= left && x <= right && y >= top && y <= bottom) || m_styles[slot] == Splatter::kHidden ||
+            int(m_itemAt[slot]) >= m_images)
+            continue;
+        visit({View::image, int(m_itemAt[slot])}, {double(x), double(y)});
+        if (++found == most)
+            return found * m_toX.size() / (slot + 1);
+    }
+    return found;
 }
 
 std::vector<ItemRef> MapScene::itemsIn(const QRectF& area) const {

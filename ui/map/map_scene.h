@@ -44,7 +44,7 @@ public:
     /// Where the item will lie when the movement ends.
     QPointF target(ItemRef item) const;
     /// Smallest rectangle around the shown points' targets; null where there are none.
-    QRectF bounds() const;
+    const QRectF& bounds() const { return m_bounds; }
     QRectF bounds(std::span<const ItemRef> items) const;
 
     bool isShown(View view) const { return view == View::image ? m_showImages : m_showSentences; }
@@ -61,6 +61,10 @@ public:
     ItemRef nearest(QPointF map, double radius) const;
     /// Calls `visit` for every shown item inside a rectangle of the map, in no special order.
     void visitIn(const QRectF& area, const std::function<void(ItemRef)>& visit) const;
+    /// The same for shown images in slot order, at most `most` of them: a fair sample. Returns how many lie
+    /// there, by projection from the sample where it was not complete.
+    std::size_t sampleImages(const QRectF& area, std::size_t most,
+                             const std::function<void(ItemRef, QPointF)>& visit) const;
     /// Shown items inside a rectangle of the map, in slot order.
     std::vector<ItemRef> itemsIn(const QRectF& area) const;
 
@@ -89,6 +93,7 @@ private:
     bool m_showImages = true;
     bool m_showSentences = true;
     int m_shownCount = 0;
+    QRectF m_bounds; // of shown targets
 };
 
 } // namespace crossview::ui

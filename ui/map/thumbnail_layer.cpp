@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <unordered_map>
 
 namespace crossview::ui {
 
@@ -15,7 +14,9 @@ constexpr double kCellPixels = 84; ///< smallest side of a cell on the screen
 constexpr double kAir = 14;        ///< free pixels around a picture
 constexpr std::size_t kMost = 48;  ///< pictures at once: the points stay the subject
 constexpr double kSmallSide = 28;  ///< many images in sight
-constexpr double kLargeSide = 64;  ///< few images in sight
+constexpr double kManyImages = 1200;
+constexpr double kLargeSide = 64;      ///< few images in sight
+constexpr std::size_t kSample = 20000; ///< images looked at: representatives need not be sought among all
 constexpr qint64 kFadeMs = 120;
 constexpr std::size_t kMostTiles = 400;
 
@@ -48,46 +49,45 @@ void ThumbnailLayer::choose(const MapScene& scene, const MapTransform& transform
         return;
     // A power of two in map units: zooming changes the grid only at the doublings.
     const double cell = std::exp2(std::ceil(std::log2(kCellPixels / transform.scale())));
+    const QRectF visible = transform.toMap(area);
+    const auto firstColumn = std::int64_t(std::floor(visible.left() / cell));
+    const auto firstRow = std::int64_t(std::floor(visible.top() / cell));
+    const auto columns = std::int64_t(std::floor(visible.right() / cell)) - firstColumn + 1;
+    const auto rows = std::int64_t(std::floor(visible.bottom() / cell)) - firstRow + 1;
     struct Best {
         int image = -1;
-        double score = std::numeric_limits<double>::infinity();
+        std::uint64_t score = std::numeric_limits<std::uint64_t>::max();
+        bool shownBefore = false;
     };
-    std::unordered_map<std::uint64_t, Best> cells;
-    std::size_t inSight = 0;
-    const QRectF visible = transform.toMap(area);
-    const auto wasPlaced = [&](int image) {
-        return std::any_of(before.begin(), before.end(), [&](const Placed& p) { return p.image == image; });
+    std::vector<Best> cells(std::size_t(columns * rows));
+    const auto cellAt = [&](QPointF p) -> Best& {
+        const auto column = std::int64_t(std::floor(p.x() / cell)) - firstColumn;
+        const auto row = std::int64_t(std::floor(p.y() / cell)) - firstRow;
+        return cells[std::size_t(std::clamp<std::int64_t>(row, 0, rows - 1) * columns +
+                                 std::clamp<std::int64_t>(column, 0, columns - 1))];
     };
-    scene.visitIn(visible, [&](ItemRef item) {
-        if (item.view != View::image)
-            return;
-        ++inSight;
-        const QPointF p = scene.target(item);
-        const double column = std::floor(p.x() / cell), row = std::floor(p.y() / cell);
-        const auto key =
-            (std::uint64_t(std::uint32_t(std::int32_t(column))) << 32) | std::uint32_t(std::int32_t(row));
-        const double score = std::hypot(p.x() / cell - column - 0.5, p.y() / cell - row - 0.5);
-        Best& best = cells[key];
-        if (score < best.score || (score == best.score && item.index < best.image))
-            best = {item.index, score};
+    const std::size_t inSight = scene.sampleImages(visible, kSample, [&](ItemRef item, QPointF p) {
+        // Any picture of the cell, always the same one: the nearest to its middle would draw the grid.
+        const std::uint64_t score = mixed(std::uint64_t(item.index) + 1);
+        Best& best = cellAt(p);
+        if (score < best.score)
+            best = {item.index, score, false};
     });
     for (const Placed& old : before) {
         const QPointF p = scene.target({View::image, old.image});
-        if (!visible.contains(p))
-            continue;
-        const auto key = (std::uint64_t(std::uint32_t(std::int32_t(std::floor(p.x() / cell)))) << 32) |
-                         std::uint32_t(std::int32_t(std::floor(p.y() / cell)));
-        cells[key] = {old.image, 0};
+        if (visible.contains(p))
+            cellAt(p) = {old.image, 0, true};
     }
-    m_side = std::clamp(kSmallSide * std::sqrt(400.0 / double(std::max<std::size_t>(inSight, 1))), kSmallSide,
-                        kLargeSide);
+    m_side = std::clamp(kSmallSide * std::sqrt(kManyImages / double(std::max<std::size_t>(inSight, 1))),
+                        kSmallSide, kLargeSide);
     m_side = std::floor(m_side / 4) * 4;
 
     // Those already shown come first, then in an order that has nothing to do with the screen.
     std::vector<std::pair<std::uint64_t, int>> order;
-    order.reserve(cells.size());
-    for (const auto& [key, best] : cells)
-        order.emplace_back(wasPlaced(best.image) ? mixed(key) >> 1 : mixed(key) | (1ULL << 63), best.image);
+    for (const Best& best : cells)
+        if (best.image >= 0)
+            order.emplace_back(mixed(std::uint64_t(best.image) + 1) >> (best.shownBefore ? 8 : 0),
+                               best.image);
     std::sort(order.begin(), order.end());
     std::vector<QRectF> blocked = taken;
     for (const auto& [rank, image] : order) {

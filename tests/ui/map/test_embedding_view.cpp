@@ -1,0 +1,416 @@
+// The real widget, driven with mouse, wheel and keys.
+#include "map/embedding_view.h"
+#include "map/hover_card.h"
+#include "map/map_paint.h"
+#include "style/theme.h"
+#include "synthetic_map.h"
+
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+#include <QtWidgets/QApplication>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace crossview;
+using namespace crossview::ui;
+using namespace crossview::ui::test;
+
+namespace {
+/// Five images in a cross with one sentence each beside it, far enough from each other to hit.
+SyntheticMap crossMap() {
+    SyntheticMap map;
+    auto projection = std::make_shared<Projection>();
+    projection->images = Matrix(5, 2, {0, 0, 1, 0, -1, 0, 0, 1, 0, -1});
+    projection->sentences = Matrix(5, 2, {0.2F, 0.2F, 1.2F, 0.2F, -0.8F, 0.2F, 0.2F, 1.2F, 0.2F, -0.8F});
+    projection->explained = 0.34;
+    map.projection = projection;
+    map.groupNames = {QStringLiteral("all")};
+    map.groupOfImage.assign(5, 0);
+    return map;
+}
+
+int differentPixels(const QImage& a, const QImage& b) {
+    int count = 0;
+    for (int y = 0; y < a.height(); ++y)
+        for (int x = 0; x < a.width(); ++x)
+            count += a.pixel(x, y) != b.pixel(x, y) ? 1 : 0;
+    return count;
+}
+
+bool isNear(QRgb pixel, const QColor& colour, int tolerance = 40) {
+    return std::abs(qRed(pixel) - colour.red()) <= tolerance &&
+           std::abs(qGreen(pixel) - colour.green()) <= tolerance &&
+           std::abs(qBlue(pixel) - colour.blue()) <= tolerance;
+}
+} // namespace
+
+class TestEmbeddingView : public QObject {
+    Q_OBJECT
+
+    SyntheticMap m_map = crossMap();
+    std::unique_ptr<SyntheticInfo> m_info;
+    std::unique_ptr<EmbeddingView> m_view;
+
+    QPoint place(View view, int index) const { return m_view->itemPosition({view, index})->toPoint(); }
+    HoverCard* card() const { return m_view->findChild<HoverCard*>(); }
+    QImage grabbed() const { return m_view->grab().toImage(); }
+    void drag(const QList<QPoint>& path, Qt::MouseButton button = Qt::LeftButton,
+              Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QTest::mousePress(m_view.get(), button, modifiers, path.first());
+        for (const QPoint& p : path) {
+            QMouseEvent move(QEvent::MouseMove, p, m_view->mapToGlobal(p), Qt::NoButton, button, modifiers);
+            QApplication::sendEvent(m_view.get(), &move);
+        }
+        QTest::mouseRelease(m_view.get(), button, modifiers, path.last());
+    }
+    void wheel(QPointF at, int delta) {
+        QWheelEvent event(at, m_view->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(m_view.get(), &event);
+    }
+    static QList<QPoint> around(QRect r) {
+        return {r.topLeft(), r.topRight(), r.bottomRight(), r.bottomLeft(), r.topLeft() + QPoint(0, 2)};
+    }
+
+private Q_SLOTS:
+    void init() {
+        ThemeWatcher::of(qApp)->setMode(ThemeWatcher::Mode::Light);
+        m_info = std::make_unique<SyntheticInfo>(m_map);
+        m_view = std::make_unique<EmbeddingView>();
+        m_view->setReducedMotion(true);
+        m_view->setItems(5, 5);
+        m_view->setItemInfo(m_info.get());
+        m_view->resize(700, 600);
+        m_view->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+        QVERIFY(m_view->setProjection(m_map.projection, 14));
+        m_view->fitAll();
+    }
+    void cleanup() { m_view.reset(); }
+
+    void everyItemIsDrawnInItsColourAndShapeAtItsPlace() {
+        for (const bool dark : {false, true}) {
+            ThemeWatcher::of(qApp)->setMode(dark ? ThemeWatcher::Mode::Dark : ThemeWatcher::Mode::Light);
+            const Theme& theme = ThemeWatcher::of(qApp)->theme();
+            const QImage image = grabbed();
+            for (int i = 0; i < 5; ++i) {
+                QVERIFY(isNear(image.pixel(place(View::image, i)), theme.color(Role::ImageView), 60));
+                QVERIFY(isNear(image.pixel(place(View::sentence, i)), theme.color(Role::SentenceView), 60));
+            }
+            QVERIFY(isNear(image.pixel(place(View::image, 0) + QPoint(30, 25)),
+                           theme.color(Role::MapBackground), 2));
+        }
+    }
+
+    void dragPansAndKeepsTheScale() {
+        const QPoint before = place(View::image, 0);
+        const double scale = m_view->mapTransform().scale();
+        QSignalSpy selected(m_view.get(), &EmbeddingView::selectionChanged);
+        drag({{300, 400}, {320, 410}, {350, 430}});
+        QCOMPARE(place(View::image, 0), before + QPoint(50, 30));
+        QCOMPARE(m_view->mapTransform().scale(), scale);
+        drag({{300, 400}, {290, 400}}, Qt::MiddleButton);
+        QCOMPARE(place(View::image, 0), before + QPoint(40, 30));
+        QCOMPARE(selected.count(), 0);
+    }
+
+    void wheelZoomsAtTheCursor() {
+        const QPoint cursor = place(View::image, 3);
+        const QPoint other = place(View::image, 0);
+        wheel(cursor, 120);
+        QVERIFY((place(View::image, 3) - cursor).manhattanLength() <= 1);
+        const double grown = QLineF(place(View::image, 0), cursor).length() / QLineF(other, cursor).length();
+        QVERIFY(grown > 1.2 && grown < 1.4);
+        wheel(cursor, -120);
+        QVERIFY((place(View::image, 0) - other).manhattanLength() <= 1);
+    }
+
+    void fitBringsAllBackByKeyButtonAndDoubleClick() {
+        const MapTransform fitted = m_view->mapTransform();
+        const auto lose = [&] { m_view->setMapTransform(MapTransform(fitted.scale() * 7, {-4000, 900})); };
+        lose();
+        QTest::keyClick(m_view.get(), Qt::Key_Home);
+        QCOMPARE(m_view->mapTransform(), fitted);
+        lose();
+        QTest::keyClick(m_view.get(), Qt::Key_0);
+        QCOMPARE(m_view->mapTransform(), fitted);
+        lose();
+        QTest::mouseDClick(m_view.get(), Qt::LeftButton, {}, {350, 300});
+        QCOMPARE(m_view->mapTransform(), fitted);
+        lose();
+        QTest::mouseClick(m_view->findChild<MapToolBar*>()->fitEntry(), Qt::LeftButton);
+        QCOMPARE(m_view->mapTransform(), fitted);
+        QVERIFY(m_view->rect().contains(place(View::image, 3)) &&
+                m_view->rect().contains(place(View::image, 4)));
+    }
+
+    void keysZoomPanAndFitTheSelection() {
+        const double scale = m_view->mapTransform().scale();
+        QTest::keyClick(m_view.get(), Qt::Key_Plus);
+        QCOMPARE(m_view->mapTransform().scale(), scale * 1.5);
+        QTest::keyClick(m_view.get(), Qt::Key_Minus);
+        QCOMPARE(m_view->mapTransform().scale(), scale);
+        const QPoint before = place(View::image, 0);
+        QTest::keyClick(m_view.get(), Qt::Key_Right);
+        QCOMPARE(place(View::image, 0), before - QPoint(48, 0));
+        m_view->setSelection({{View::image, 1}, {View::sentence, 1}});
+        QTest::keyClick(m_view.get(), Qt::Key_Z);
+        QVERIFY(m_view->mapTransform().scale() > scale * 1.5);
+        const QPoint middle = (place(View::image, 1) + place(View::sentence, 1)) / 2;
+        QVERIFY(QRect(250, 200, 200, 200).contains(middle));
+    }
+
+    void clickSelectsControlClickToggles() {
+        QSignalSpy images(m_view.get(), &EmbeddingView::imageClicked);
+        QSignalSpy sentences(m_view.get(), &EmbeddingView::sentenceClicked);
+        QSignalSpy selection(m_view.get(), &EmbeddingView::selectionChanged);
+        QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, place(View::image, 1) + QPoint(4, 3));
+        QCOMPARE(images.count(), 1);
+        QCOMPARE(images.last().first().toInt(), 1);
+        QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::ControlModifier, place(View::sentence, 2));
+        QCOMPARE(sentences.last().first().toInt(), 2);
+        QCOMPARE(m_view->selection(), (std::vector<ItemRef>{{View::image, 1}, {View::sentence, 2}}));
+        QTest::mouseClick(m_view.get(), Qt::LeftButton, Qt::ControlModifier, place(View::image, 1));
+        QCOMPARE(m_view->selection(), (std::vector<ItemRef>{{View::sentence, 2}}));
+        QCOMPARE(images.count(), 1); // taken away, not inspected
+        QCOMPARE(selection.count(), 3);
+        QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, place(View::image, 0) + QPoint(40, 40)); // empty
+        QCOMPARE(m_view->selection().size(), std::size_t(1));
+        QTest::keyClick(m_view.get(), Qt::Key_Escape);
+        QVERIFY(m_view->selection().empty());
+    }
+
+    void pickRadiusIsFourteenPixels() {
+        const QPoint centre = place(View::image, 4);
+        QCOMPARE(m_view->itemAt(centre + QPoint(-13, 0)), (ItemRef{View::image, 4}));
+        QVERIFY(!m_view->itemAt(centre + QPoint(-15, 0)).isValid());
+    }
+
+    void shiftDragIsALassoThatAdds() {
+        m_view->setSelection({{View::image, 2}});
+        const QPoint a = place(View::image, 1), b = place(View::sentence, 1);
+        drag(around(QRect(a, b).normalized().adjusted(-20, -20, 20, 20)), Qt::LeftButton, Qt::ShiftModifier);
+        const std::set<std::pair<int, int>> expected{{0, 1}, {0, 2}, {1, 1}};
+        std::set<std::pair<int, int>> found;
+        for (const ItemRef& item : m_view->selection())
+            found.insert({int(item.view), item.index});
+        QCOMPARE(found, expected);
+    }
+
+    void lassoTakesWhatIsInsideItsOutlineOnly() {
+        QTest::keyClick(m_view.get(), Qt::Key_L);
+        QCOMPARE(m_view->tool(), MapTool::lasso);
+        // A triangle around the upper arm whose bounding box also holds the middle.
+        const QPoint top = place(View::image, 3);
+        const QPoint middle = place(View::image, 0);
+        drag({top + QPoint(-30, -30), top + QPoint(200, -30), middle + QPoint(200, 30),
+              top + QPoint(-30, -28)});
+        for (const ItemRef& item : m_view->selection())
+            QVERIFY(item != (ItemRef{View::image, 0}));
+        QVERIFY(std::ranges::count(m_view->selection(), ItemRef{View::sentence, 3}) == 1);
+    }
+
+    void boxReplacesSubtractsAndIntersects() {
+        QTest::mouseClick(m_view->findChild<MapToolBar*>()->entry(MapTool::box), Qt::LeftButton);
+        QCOMPARE(m_view->tool(), MapTool::box);
+        drag({{1, 1}, {100, 100}, {699, 599}});
+        QCOMPARE(m_view->selection().size(), std::size_t(10));
+        const QPoint p = place(View::image, 4);
+        drag({p - QPoint(8, 8), p, p + QPoint(8, 8)}, Qt::LeftButton, Qt::ControlModifier);
+        QCOMPARE(m_view->selection().size(), std::size_t(9));
+        const QPoint q = place(View::image, 2);
+        drag({q - QPoint(8, 8), q, q + QPoint(8, 8)}, Qt::LeftButton,
+             Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(m_view->selection(), (std::vector<ItemRef>{{View::image, 2}}));
+    }
+
+    void keyboardSelectsAllNoneAndInverts() {
+        QTest::keyClick(m_view.get(), Qt::Key_A, Qt::ControlModifier);
+        QCOMPARE(m_view->selection().size(), std::size_t(10));
+        m_view->setSelection({{View::image, 0}});
+        QTest::keyClick(m_view.get(), Qt::Key_I, Qt::ControlModifier);
+        QCOMPARE(m_view->selection().size(), std::size_t(9));
+        QTest::keyClick(m_view.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(m_view->selection().empty());
+    }
+
+    void keyboardReachesAndInspectsItems() {
+        QSignalSpy sentences(m_view.get(), &EmbeddingView::sentenceClicked);
+        QSignalSpy images(m_view.get(), &EmbeddingView::imageClicked);
+        QSignalSpy hovers(m_view.get(), &EmbeddingView::hovered);
+        QTest::keyClick(m_view.get(), Qt::Key_Right, Qt::ControlModifier);
+        QCOMPARE(hovers.count(), 1);
+        QVERIFY(card()->isVisible());
+        QTest::keyClick(m_view.get(), Qt::Key_Return);
+        QCOMPARE(images.count() + sentences.count(), 1);
+        QCOMPARE(m_view->selection().size(), std::size_t(1));
+        QVERIFY(m_view->itemPosition(m_view->selection().front())->x() > 350 - 40);
+    }
+
+    void cardComesAfterTheDwellAndStaysForTheGrace() {
+        QSignalSpy hovers(m_view.get(), &EmbeddingView::hovered);
+        m_view->setSelection({{View::image, 0}});
+        QTest::mouseMove(m_view.get(), place(View::sentence, 1));
+        QTRY_COMPARE(hovers.count(), 1);
+        QVERIFY(!card()->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(card()->isVisible(), 1000);
+        QCOMPARE(card()->content().text, m_info->text({View::sentence, 1}));
+        QVERIFY(card()->content().distance.contains(QStringLiteral("1.22"))); // |(1.2, 0.2)|
+        QVERIFY(m_view->rect().contains(card()->geometry()));
+        QTest::mouseMove(m_view.get(), place(View::sentence, 1) + QPoint(0, 40));
+        QTest::qWait(60);
+        QVERIFY(card()->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!card()->isVisible(), 1500);
+    }
+
+    void pictureOfTheCardArrivesLater() {
+        SyntheticThumbnails thumbnails(false);
+        m_view->setThumbnailSource(&thumbnails);
+        QTest::mouseMove(m_view.get(), place(View::image, 2));
+        QTRY_VERIFY_WITH_TIMEOUT(card()->isVisible(), 1000);
+        QVERIFY(card()->content().picture.isNull());
+        thumbnails.load(2);
+        QVERIFY(!card()->content().picture.isNull());
+        m_view->setThumbnailSource(nullptr);
+    }
+
+    void legendHidesAView() {
+        auto* legend = m_view->findChild<MapLegend*>();
+        const Theme& theme = ThemeWatcher::of(qApp)->theme();
+        QTest::mouseClick(legend->entry(View::image), Qt::LeftButton);
+        QVERIFY(m_view->statusText().startsWith(QStringLiteral("5 of 10 points")));
+        const QImage image = grabbed();
+        QVERIFY(isNear(image.pixel(place(View::image, 1)), theme.color(Role::MapBackground), 2));
+        QVERIFY(!m_view->itemAt(place(View::image, 4)).isValid());
+        QTest::mouseClick(legend->entry(View::image), Qt::LeftButton);
+        QVERIFY(m_view->statusText().startsWith(QStringLiteral("10 of 10 points")));
+    }
+
+    void statusSaysHowManyWhatAndWhen() {
+        QCOMPARE(m_view->statusText(),
+                 QString::fromUtf8("10 of 10 points · PCA, 34 % of variance · epoch 14"));
+        QCOMPARE(countText(31462, QLocale::c()), QStringLiteral("31,462"));
+        m_view->setProjection(m_map.projection, 0);
+        QVERIFY(m_view->statusText().endsWith(QStringLiteral("before training")));
+        m_view->setItems(3, 4);
+        QCOMPARE(m_view->statusText(), QString::fromUtf8("7 points · no projection yet"));
+    }
+
+    void aNewProjectionMovesPointsAndKeepsPanAndZoom() {
+        m_view->setReducedMotion(false);
+        const MapTransform mine(90, {200, 333});
+        m_view->setMapTransform(mine);
+        auto moved = std::make_shared<Projection>(*m_map.projection);
+        moved->images(0, 0) = 1.5F;
+        const QPointF from = *m_view->itemPosition({View::image, 0});
+        QVERIFY(m_view->setProjection(moved, 15));
+        QVERIFY(QLineF(*m_view->itemPosition({View::image, 0}), from).length() < 2); // no jump
+        QTRY_COMPARE_WITH_TIMEOUT(m_view->itemPosition({View::image, 0})->toPoint(),
+                                  (from + QPointF(135, 0)).toPoint(), 2000);
+        QCOMPARE(m_view->mapTransform(), mine);
+        m_view->setReducedMotion(true);
+        QVERIFY(m_view->setProjection(m_map.projection, 16));
+        QVERIFY(QLineF(*m_view->itemPosition({View::image, 0}), from).length() < 1e-6); // at once
+    }
+
+    void aProjectionOfOtherCountsIsRefused() {
+        QVERIFY(!m_view->setProjection(makeSyntheticMap(7, 1, 2).projection, 3));
+        QVERIFY(m_view->statusText().endsWith(QStringLiteral("epoch 14")));
+    }
+
+    void selectionDrawsRingAndPairLine() {
+        const QImage before = grabbed();
+        m_view->setSelection({{View::image, 3}});
+        const QImage after = grabbed();
+        const Theme& theme = ThemeWatcher::of(qApp)->theme();
+        QVERIFY(isNear(after.pixel(place(View::image, 3) + QPoint(-6, 0)), theme.color(Role::Accent), 90));
+        const QPoint half = (place(View::image, 3) + place(View::sentence, 3)) / 2;
+        int linePixels = 0;
+        for (int dx = -2; dx <= 2; ++dx)
+            linePixels += after.pixel(half + QPoint(dx, 0)) != before.pixel(half + QPoint(dx, 0)) ? 1 : 0;
+        QVERIFY(linePixels > 0);
+    }
+
+    void resultsAndQueryStarAreDrawnAndCleared() {
+        const QImage before = grabbed();
+        m_view->setResults({{View::image, 1}, {View::image, 2}}, QPointF(0.6, -0.5));
+        const QImage after = grabbed();
+        const QPoint star = m_view->mapTransform().toScreen(QPointF(0.6, -0.5)).toPoint();
+        QVERIFY(isNear(after.pixel(star), ThemeWatcher::of(qApp)->theme().color(Role::Accent), 10));
+        QVERIFY(differentPixels(before, after) > 100);
+        QTest::keyClick(m_view.get(), Qt::Key_Escape);
+        QCOMPARE(differentPixels(before, grabbed()), 0);
+    }
+
+    void picturesAppearWhenTheyAreLoadedAndDoNotOverlap() {
+        const SyntheticMap data = makeSyntheticMap(3000, 1, 40);
+        SyntheticThumbnails thumbnails(false);
+        m_view->setItemInfo(nullptr);
+        m_view->setItems(3000, 3000);
+        m_view->setThumbnailSource(&thumbnails);
+        QVERIFY(m_view->setProjection(data.projection, 1));
+        const QImage before = grabbed();
+        const std::set<int> wanted = thumbnails.wanted();
+        QVERIFY(wanted.size() >= 8 && wanted.size() <= 48);
+        std::vector<QRectF> rects;
+        for (const int image : wanted) {
+            const QRectF r(*m_view->itemPosition({View::image, image}) - QPointF(14, 14), QSizeF(28, 28));
+            for (const QRectF& other : rects)
+                QVERIFY(!other.intersects(r));
+            rects.push_back(r);
+            thumbnails.load(image);
+        }
+        QVERIFY(differentPixels(before, grabbed()) > int(wanted.size()) * 300);
+        m_view->setThumbnailSource(nullptr);
+    }
+
+    void aHundredThousandPointsNeverHoldUpThePaintEvent() {
+        const SyntheticMap data = makeSyntheticMap(50000, 1, 60);
+        m_view->setItemInfo(nullptr);
+        m_view->setItems(50000, 50000);
+        QVERIFY(m_view->setProjection(data.projection, 1));
+        QTRY_VERIFY(m_view->isFrameComplete());
+        QElapsedTimer clock;
+        std::vector<qint64> frames;
+        for (int i = 0; i < 20; ++i) {
+            wheel({300, 300}, i % 2 == 0 ? 30 : -30);
+            clock.start();
+            m_view->repaint();
+            frames.push_back(clock.nsecsElapsed() / 1000);
+        }
+        std::sort(frames.begin(), frames.end());
+        qInfo("100,000 points, paint event: median %lld us, largest %lld us", frames[10], frames.back());
+#ifndef __SANITIZE_ADDRESS__
+        QVERIFY(frames[10] < 50000);
+#endif
+        QTRY_VERIFY(m_view->isFrameComplete());
+    }
+
+    void emptyMapsPaintAndTakeInput() {
+        EmbeddingView empty;
+        empty.resize(300, 200);
+        empty.show();
+        QVERIFY(!empty.grab().isNull());
+        QTest::keyClick(&empty, Qt::Key_Z);
+        QTest::keyClick(&empty, Qt::Key_A, Qt::ControlModifier);
+        QTest::mouseClick(&empty, Qt::LeftButton, {}, {150, 100});
+        empty.setItems(0, 0);
+        auto nothing = std::make_shared<Projection>();
+        empty.setProjection(nothing, 1);
+        QVERIFY(!empty.grab().isNull());
+        QVERIFY(empty.selection().empty());
+    }
+
+    void everythingHasANameForTheScreenReader() {
+        QVERIFY(!m_view->accessibleName().isEmpty() && !m_view->accessibleDescription().isEmpty());
+        for (const QAbstractButton* button : m_view->findChildren<QAbstractButton*>()) {
+            QVERIFY(!button->accessibleName().isEmpty());
+            QVERIFY(!button->toolTip().isEmpty());
+            QVERIFY(button->focusPolicy() & Qt::TabFocus);
+        }
+    }
+};
+
+QTEST_MAIN(TestEmbeddingView)
+#include "test_embedding_view.moc"
