@@ -13,6 +13,7 @@ struct WordNet::Synset {
     NounFile file = NounFile::tops;
     std::vector<std::string> words;
     std::optional<std::size_t> hypernym;
+    bool isInstance = false; ///< one person or place, not a kind of them
     std::string_view gloss;
 };
 
@@ -63,6 +64,15 @@ public:
 private:
     std::string_view m_rest;
 };
+
+/// True for senses that insult somebody: WordNet says so in the gloss.
+bool isOffensive(std::string_view gloss) {
+    constexpr std::array<std::string_view, 9> kMarks{"offensive",  "disparag",   "slur",
+                                                     "derogatory", "vulgar",     "obscene",
+                                                     "contempt",   "pejorative", "slang"};
+    return std::any_of(kMarks.begin(), kMarks.end(),
+                       [&](std::string_view mark) { return gloss.find(mark) != std::string_view::npos; });
+}
 
 std::string readable(std::string_view word) {
     std::string text(word);
@@ -134,8 +144,10 @@ std::optional<WordNet::Synset> WordNet::synsetAt(std::size_t offset) const {
         const std::size_t target = fields.nextNumber();
         fields.next();
         fields.next();
-        if ((symbol == "@" || symbol == "@i") && !synset.hypernym)
+        if ((symbol == "@" || symbol == "@i") && !synset.hypernym) {
             synset.hypernym = target;
+            synset.isInstance = symbol == "@i";
+        }
     }
     synset.gloss = line.substr(bar + 1);
     return synset;
@@ -187,7 +199,10 @@ std::optional<Sense> WordNet::senseOf(const std::string& lemma, const SenseFilte
     std::optional<Synset> first;
     for (; senses > 0; --senses) {
         auto synset = synsetAt(fields.nextNumber());
-        if (!synset ||
+        // "Carlos" on a drawing is hardly the one in WordNet; a full name is.
+        const bool isStranger = synset && synset->isInstance && synset->file == NounFile::person &&
+                                lemma.find('_') == std::string::npos;
+        if (!synset || isStranger || isOffensive(synset->gloss) ||
             std::find(filter.files.begin(), filter.files.end(), synset->file) == filter.files.end())
             continue;
         if (isBelow(*synset, filter.preferred))
@@ -215,8 +230,9 @@ std::optional<Sense> WordNet::lookUpPhrase(std::string_view phrase, const SenseF
          {":", ",", "(", " with ", " without ", " of ", " in ", " on ", " for "})
         noun = trimmed(noun.substr(0, noun.find(after)));
     // The last words of what is left: "new chess game" is a chess game. Names of many words are sentences.
-    constexpr std::array<std::string_view, 12> kNoHead{"right", "left",  "up",   "down",  "black", "white",
-                                                       "back",  "front", "side", "color", "small", "large"};
+    constexpr std::array<std::string_view, 13> kNoHead{"hands", "right", "left", "up",    "down",
+                                                       "black", "white", "back", "front", "side",
+                                                       "color", "small", "large"};
     const auto parts = split(noun, ' ');
     if (parts.size() > 5 || std::find(kNoHead.begin(), kNoHead.end(), parts.back()) != kNoHead.end())
         return std::nullopt;

@@ -26,7 +26,8 @@ public:
         }
         line += hypernym.empty()
                     ? " 000"
-                    : " 002 ~ 00000000 n 0000 @ " + number(m_offsets.at(hypernym), 8) + " n 0000";
+                    : " 002 ~ 00000000 n 0000 " + std::string(key.starts_with("the ") ? "@i " : "@ ") +
+                          number(m_offsets.at(hypernym), 8) + " n 0000";
         m_data += line + " | " + gloss + "  \n";
     }
 
@@ -64,6 +65,9 @@ TinyWordNet animalsAndTools() {
     net.add("tableware", 6, {"tableware"}, "entity", "articles for use at the table");
     net.add("home plate", 6, {"plate"}, "entity", "a rubber slab");
     net.add("plate", 6, {"plate"}, "tableware", "a dish");
+    net.add("the king", 18, {"King", "Martin_King"}, "organism", "civil rights leader");
+    net.add("insult", 5, {"ass"}, "animal", "offensive term for somebody");
+    net.add("donkey", 5, {"ass", "donkey"}, "mammal", "hardy animal");
     return net;
 }
 
@@ -87,6 +91,8 @@ private Q_SLOTS:
     void textListsHoldEachSentenceOnce();
     void senseIsPickedByLexicographerFile();
     void senseBelowAPreferredHypernymComesFirst();
+    void offensiveSensesAreNeverTaken();
+    void oneNameIsNoFamousPerson();
     void hypernymsStopAtTheGeneral();
     void pluralsArticlesAndPhrasesAreFound();
     void damagedWordNetIsNeverFound();
@@ -232,6 +238,17 @@ void TextsTest::senseBelowAPreferredHypernymComesFirst() {
     QCOMPARE(net.lookUp("plate", {{NounFile::artifact}, {}})->gloss, std::string("a rubber slab"));
     QCOMPARE(net.lookUp("plate", {{NounFile::artifact}, {"tableware"}})->gloss, std::string("a dish"));
     QCOMPARE(net.lookUp("plate", {{NounFile::artifact}, {"vehicle"}})->gloss, std::string("a rubber slab"));
+}
+
+void TextsTest::offensiveSensesAreNeverTaken() {
+    const WordNet net = animalsAndTools().make();
+    QCOMPARE(net.lookUp("ass", {{NounFile::animal}, {}})->gloss, std::string("hardy animal"));
+}
+
+void TextsTest::oneNameIsNoFamousPerson() {
+    const WordNet net = animalsAndTools().make();
+    QVERIFY(!net.lookUp("King", {{NounFile::person}, {}}));
+    QCOMPARE(net.lookUp("Martin King", {{NounFile::person}, {}})->gloss, std::string("civil rights leader"));
 }
 
 void TextsTest::hypernymsStopAtTheGeneral() {
