@@ -76,6 +76,8 @@ public:
 Q_SIGNALS:
     /// The project stands in the window.
     void projectOpened();
+    /// It could not be opened or built; the message bar says so too.
+    void openingFailed(const QString& message);
     /// Everything has ended; the application may quit.
     void closed();
 

@@ -50,6 +50,7 @@ void MainWindow::connectSessions() {
         m_startAfterOpening.reset();
         endBusy();
         m_messages->show(MessageBar::Kind::Error, message, tr("Open another …"), [this] { chooseProject(); });
+        Q_EMIT openingFailed(message);
     });
 }
 

@@ -303,7 +303,7 @@ bool QueryPanel::eventFilter(QObject* watched, QEvent* event) {
         auto* key = static_cast<QKeyEvent*>(event);
         if (key->matches(QKeySequence::Paste)) {
             const QMimeData* mime = QGuiApplication::clipboard()->mimeData();
-            if (mime && (mime->hasImage() || data->hasUrls()) && take(data))
+            if (mime && (mime->hasImage() || mime->hasUrls()) && take(mime))
                 return true;
         }
         if (key->key() == Qt::Key_Escape) {

@@ -1,0 +1,257 @@
+#include "bridge/inspection_controller.h"
+#include "bridge/projection_controller.h"
+#include "bridge/query_controller.h"
+#include "bridge/thumbnail_store.h"
+#include "bridge/training_controller.h"
+#include "ui/views/fake_world.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+namespace crossview::ui::test {
+
+class ControllersTest : public QObject {
+    Q_OBJECT
+private:
+    FakeWorld m_world;
+
+private Q_SLOTS:
+    void noStepAndNoEpochIsLost() {
+        FakeTrainer trainer;
+        trainer.stepsPerEpoch = 1000;
+        trainer.milliseconds = 0;
+        TrainingController controller(trainer.function(m_world));
+        std::vector<int> steps;
+        std::vector<int> epochs;
+        int snapshots = 0;
+        bool ended = false;
+        connect(&controller, &TrainingController::stepsArrived, this,
+                [&](const std::vector<StepMetrics>& some) {
+                    for (const StepMetrics& step : some)
+                        steps.push_back(step.step);
+                });
+        connect(&controller, &TrainingController::epochFinished, this,
+                [&](const EpochMetrics& epoch) { epochs.push_back(epoch.epoch); });
+        connect(&controller, &TrainingController::snapshotArrived, this,
+                [&](const std::shared_ptr<const Snapshot>&) { ++snapshots; });
+        connect(&controller, &TrainingController::ended, this, [&](const TrainingOutcome& outcome) {
+            ended = true;
+            QCOMPARE(outcome.end, TrainingOutcome::End::finished);
+            QCOMPARE(steps.size(), std::size_t{4000}); // all before the outcome
+        });
+        RunOptions options;
+        options.optimiser.epochs = 4;
+        controller.start(m_world.session, options);
+        QCOMPARE(controller.state(), TrainingController::State::Running);
+        QTRY_VERIFY_WITH_TIMEOUT(ended, 20000);
+        for (std::size_t i = 0; i < steps.size(); ++i)
+            QCOMPARE(steps[i], static_cast<int>(i) + 1);
+        QCOMPARE(epochs, (std::vector<int>{1, 2, 3, 4}));
+        QVERIFY(snapshots >= 1 && snapshots <= 5);
+        QCOMPARE(controller.state(), TrainingController::State::Idle);
+    }
+
+    void stepsOneBatchWhilePaused() {
+        FakeTrainer trainer;
+        TrainingController controller(trainer.function(m_world));
+        int steps = 0;
+        connect(&controller, &TrainingController::stepsArrived, this,
+                [&](const std::vector<StepMetrics>& some) { steps += static_cast<int>(some.size()); });
+        RunOptions options;
+        controller.start(m_world.session, options, {}, true);
+        QTest::qWait(120);
+        QCOMPARE(steps, 0);
+        controller.step();
+        QTRY_COMPARE(steps, 1);
+        QTest::qWait(120);
+        QCOMPARE(steps, 1);
+        QCOMPARE(controller.state(), TrainingController::State::Paused);
+        controller.resume();
+        QTRY_VERIFY(steps > 5);
+        controller.stop();
+        QTRY_COMPARE(controller.state(), TrainingController::State::Idle);
+    }
+
+    void changesReachTheTrainer() {
+        FakeTrainer trainer;
+        TrainingController controller(trainer.function(m_world));
+        RunOptions options;
+        controller.start(m_world.session, options);
+        LiveOptions live = liveOptions(options);
+        live.margin = 0.37;
+        controller.change(live);
+        QTRY_COMPARE(trainer.seenMargin.load(), 0.37);
+        controller.stop();
+        QTRY_VERIFY(!controller.isActive());
+    }
+
+    void aThrownErrorEndsAsFailedWithItsSentence() {
+        FakeTrainer trainer;
+        trainer.mode = FakeTrainer::Mode::Fail;
+        TrainingController controller(trainer.function(m_world));
+        std::optional<TrainingOutcome> outcome;
+        connect(&controller, &TrainingController::ended, this,
+                [&](const TrainingOutcome& end) { outcome = end; });
+        controller.start(m_world.session, RunOptions{});
+        QTRY_VERIFY(outcome.has_value());
+        QCOMPARE(outcome->end, TrainingOutcome::End::failed);
+        QCOMPARE(outcome->message, std::string("The loss became NaN at step 4; lower the learning rate."));
+    }
+
+    void aReplacedRunSaysNothingMore() {
+        FakeTrainer trainer;
+        trainer.mode = FakeTrainer::Mode::Hang;
+        TrainingController controller(trainer.function(m_world));
+        int outcomes = 0;
+        connect(&controller, &TrainingController::ended, this, [&] { ++outcomes; });
+        controller.start(m_world.session, RunOptions{});
+        QTest::qWait(50);
+        trainer.mode = FakeTrainer::Mode::Publish;
+        RunOptions options;
+        options.optimiser.epochs = 1;
+        controller.start(m_world.session, options);
+        QTRY_COMPARE(outcomes, 1);
+        QTest::qWait(100);
+        QCOMPARE(outcomes, 1);
+        QCOMPARE(trainer.starts.load(), 2);
+    }
+
+    void aSentenceFindsItsPicturesNearestFirst() {
+        QueryController queries;
+        queries.setSession(m_world.session);
+        std::optional<QueryAnswer> answer;
+        connect(&queries, &QueryController::answered, this,
+                [&](const QueryAnswer& found) { answer = found; });
+        Query query;
+        query.kind = Query::Kind::Text;
+        query.text = QStringLiteral("A blue boat zeppelin");
+        queries.ask(query, 7);
+        QTest::qWait(100);
+        QVERIFY(!answer); // nothing is trained
+        queries.setSnapshot(m_world.snapshot(3));
+        QTRY_VERIFY(answer.has_value());
+        QCOMPARE(answer->epoch, 3);
+        QCOMPARE(answer->hits.size(), std::size_t{7});
+        QCOMPARE(answer->searched, kPictures);
+        for (std::size_t h = 0; h < kPicturesPerConcept; ++h)
+            QCOMPARE(answer->hits[h].item, static_cast<std::int32_t>(kPicturesPerConcept + h));
+        QVERIFY(answer->hits[4].distance < answer->hits[5].distance);
+        QCOMPARE(answer->unknownWords, QStringList{QStringLiteral("zeppelin")});
+        QVERIFY(!answer->truePairs[0]); // no sentence of the data says this
+        answer.reset();
+        query.text = QStringLiteral("a Blue  boat");
+        queries.ask(query, 7);
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(answer->truePairs[0] && answer->truePairs[4] && !answer->truePairs[5]);
+    }
+
+    void aPinnedAnswerStays() {
+        QueryController queries;
+        queries.setSession(m_world.session);
+        queries.setSnapshot(m_world.snapshot(1));
+        int newest = -1;
+        connect(&queries, &QueryController::answered, this,
+                [&](const QueryAnswer& found) { newest = found.epoch; });
+        Query query;
+        query.kind = Query::Kind::Item;
+        query.item = {View::image, 0};
+        queries.ask(query);
+        QTRY_COMPARE(newest, 1);
+        queries.setPinned(true);
+        queries.setSnapshot(m_world.snapshot(2));
+        QTest::qWait(150);
+        QCOMPARE(newest, 1);
+        queries.setPinned(false);
+        QTRY_COMPARE(newest, 2);
+    }
+
+    void unknownWordsAndUnreadablePicturesAreSaid() {
+        QueryController queries;
+        queries.setSession(m_world.session);
+        queries.setSnapshot(m_world.snapshot(1));
+        std::optional<QueryAnswer> answer;
+        connect(&queries, &QueryController::answered, this,
+                [&](const QueryAnswer& found) { answer = found; });
+        Query query;
+        query.kind = Query::Kind::Text;
+        query.text = QStringLiteral("xyzzy");
+        queries.ask(query);
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(answer->nothingKnown);
+        QVERIFY(answer->hits.empty());
+        answer.reset();
+        query.kind = Query::Kind::PictureFile;
+        query.text = QStringLiteral("/nowhere/at-all.png");
+        queries.ask(query);
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(answer->error.contains(QStringLiteral("at-all.png")));
+    }
+
+    void ranksOfPartnersAgreeWithAFullSort() {
+        InspectionController inspections;
+        inspections.setSession(m_world.session);
+        const auto snapshot = m_world.snapshot(2);
+        inspections.setSnapshot(snapshot);
+        std::optional<Inspection> seen;
+        connect(&inspections, &InspectionController::inspected, this,
+                [&](const Inspection& found) { seen = found; });
+        inspections.inspect({View::image, 7});
+        QTRY_VERIFY(seen.has_value());
+        QCOMPARE(seen->partners.size(), std::size_t{2});
+        for (const Partner& partner : seen->partners) {
+            int nearer = 0;
+            const auto distance = [&](std::size_t s) {
+                double sum = 0;
+                for (std::size_t d = 0; d < kDimensions; ++d)
+                    sum += std::pow(snapshot->images.row(7)[d] - snapshot->sentences.row(s)[d], 2);
+                return sum;
+            };
+            for (std::size_t s = 0; s < snapshot->sentences.rows(); ++s)
+                nearer += distance(s) < distance(static_cast<std::size_t>(partner.item.index)) - 1e-9 ? 1 : 0;
+            QCOMPARE(partner.rank, nearer + 1);
+        }
+        QCOMPARE(seen->nearestImages.front().item / static_cast<int>(kPicturesPerConcept), 1);
+        for (const Hit& hit : seen->nearestImages)
+            QVERIFY(hit.item != 7);
+    }
+
+    void everyEpochIsProjectedAndNothingFlips() {
+        ProjectionController projections;
+        projections.project(m_world.snapshot(1));
+        QTRY_COMPARE(projections.epochs().size(), std::size_t{1});
+        projections.project(m_world.snapshot(2));
+        QTRY_COMPARE(projections.epochs().size(), std::size_t{2});
+        const Projection& first = *projections.epochs().at(1);
+        const Projection& second = *projections.epochs().at(2);
+        for (std::size_t i = 0; i < kPictures; ++i)
+            QVERIFY(std::hypot(first.images(i, 0) - second.images(i, 0),
+                               first.images(i, 1) - second.images(i, 1)) < 1e-3F);
+        projections.clear();
+        QVERIFY(projections.epochs().empty());
+    }
+
+    void thumbnailsArriveAndUnreadableOnesAreKnown() {
+        ThumbnailStore store;
+        std::vector<ImageItem> images(2);
+        images[0].path = m_world.picture(0).toStdString();
+        images[1].path = "/nowhere/at-all.png";
+        store.setDataset(std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
+                                                   Relation(2, 1, {{0, 0}}), std::vector<std::string>{}));
+        QSignalSpy loaded(&store, &ThumbnailSource::loaded);
+        QVERIFY(store.thumbnail(0, 32).isNull());
+        QVERIFY(store.thumbnail(1, 32).isNull());
+        QTRY_COMPARE(loaded.size(), 2);
+        const QImage picture = store.thumbnail(0, 32);
+        QCOMPARE(picture.size(), QSize(32, 27));
+        QCOMPARE(picture.pixelColor(3, 3), FakeChain::colourOf(0));
+        QVERIFY(store.isUnreadable(1));
+        QVERIFY(store.thumbnail(1, 32).isNull());
+        QTest::qWait(60);
+        QCOMPARE(loaded.size(), 2); // not asked for again
+    }
+};
+
+} // namespace crossview::ui::test
+
+QTEST_GUILESS_MAIN(crossview::ui::test::ControllersTest)
+#include "test_controllers.moc"

@@ -1,0 +1,351 @@
+#include "ui/views/fake_world.h"
+#include "views/build_page.h"
+#include "views/experiment_panel.h"
+#include "views/inspector_panel.h"
+#include "views/main_window.h"
+#include "views/message_bar.h"
+#include "views/option_row.h"
+#include "views/query_panel.h"
+#include "views/run_bar.h"
+#include "views/welcome_page.h"
+#include "views/work_page.h"
+
+#include <QDockWidget>
+#include <QDoubleSpinBox>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+namespace crossview::ui::test {
+
+class MainWindowTest : public QObject {
+    Q_OBJECT
+private:
+    FakeWorld m_world;
+    FakeTrainer m_trainer;
+    QString m_openError;
+    bool m_trained = false;
+
+    Services services() {
+        Services made;
+        made.train = m_trainer.function(m_world);
+        made.open = [this](const std::filesystem::path& folder, const std::optional<RunOptions>&,
+                           const std::stop_token& stop, const ProgressSink& progress) {
+            if (folder == "/slow")
+                for (;;) {
+                    throwIfStopped(stop);
+                    report(progress, {"Reading pictures", 7, 100, m_world.picture(1).toStdString()});
+                    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                }
+            if (!m_openError.isEmpty())
+                throw Error(m_openError.toStdString());
+            OpenedProject opened;
+            opened.session = m_world.session;
+            if (m_trained) {
+                opened.run = RunRecord();
+                opened.run->id = "fake";
+                opened.run->state = "stopped";
+                opened.run->epochs = 2;
+                opened.run->optionsJson = toJson(m_world.session->options);
+                opened.snapshot = m_world.snapshot(2);
+                StepMetrics step;
+                step.step = 10;
+                step.epoch = 2;
+                step.terms = {0.1, 0.2, 0.3, 0.4};
+                opened.steps.push_back(step);
+                EpochMetrics epoch;
+                epoch.epoch = 2;
+                epoch.step = 10;
+                opened.epochs.push_back(epoch);
+            }
+            return opened;
+        };
+        made.import = [](const ImportOptions&, const std::filesystem::path& folder, const std::stop_token&,
+                         const ProgressSink&) {
+            return BuiltProject{
+                folder, "20 images were imported; 1 entry was skipped.", {"captions.tsv:3: no caption"}};
+        };
+        made.devices = {{"cpu", "CPU, 2 cores"}};
+        return made;
+    }
+
+    void open(MainWindow& window) {
+        window.show();
+        QSignalSpy opened(&window, &MainWindow::projectOpened);
+        window.openProject(m_world.folder());
+        QTRY_COMPARE(opened.size(), 1);
+    }
+
+private Q_SLOTS:
+    void initTestCase() {
+        QCoreApplication::setOrganizationName(QStringLiteral("crossview-test"));
+        QCoreApplication::setApplicationName(
+            QStringLiteral("main-window-%1").arg(QCoreApplication::applicationPid()));
+    }
+
+    void init() {
+        QSettings().clear();
+        m_trainer.mode = FakeTrainer::Mode::Publish;
+        m_trainer.milliseconds = 2;
+        m_trainer.starts = 0;
+        m_openError.clear();
+        m_trained = false;
+    }
+
+    void cleanupTestCase() {
+        QSettings settings;
+        settings.clear();
+        QFile::remove(settings.fileName());
+    }
+
+    void withoutAProjectItSaysWhatBelongsHere() {
+        MainWindow window(services());
+        window.show();
+        QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.welcomePage()));
+        QVERIFY(!window.runBar()->run()->isEnabled());
+        QVERIFY(!window.openLastProject());
+    }
+
+    void trainsDrawsQueriesAndInspects() {
+        MainWindow window(services());
+        open(window);
+        QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+        QTest::mouseClick(window.runBar()->run(), Qt::LeftButton);
+        QCOMPARE(window.runBar()->run()->text(), QStringLiteral("Pause"));
+        QTRY_VERIFY(!window.training()->isActive());
+        QVERIFY(window.runBar()->progressText().contains(QStringLiteral("epoch 4 of 4")));
+        QVERIFY(window.messages()->message().contains(QStringLiteral("finished after 4 epochs")));
+        window.work()->losses()->refreshNow();
+        QVERIFY(window.work()->losses()->curves().front()->count() > 1);
+        QTRY_VERIFY(window.work()->map()->statusText().contains(QStringLiteral("epoch 4")));
+        QCOMPARE(window.work()->timeline()->epoch(), 4);
+
+        // Typing is answered 150 ms after it stops; the answer is read off the cards.
+        QTest::keyClicks(window.queryPanel()->field(), QStringLiteral("a red flower"));
+        QVERIFY(window.queryPanel()->results()->results().empty());
+        QTRY_COMPARE(window.queryPanel()->results()->results().size(), std::size_t{12});
+        const auto cards = window.queryPanel()->results()->results();
+        for (std::size_t i = 0; i < kPicturesPerConcept; ++i) {
+            const auto* card = qobject_cast<ResultCard*>(cards[i]);
+            QVERIFY(card->text().startsWith(QStringLiteral("red flower")));
+            QVERIFY(card->isTruePair());
+            QVERIFY(i == 0 || card->distance() >= qobject_cast<ResultCard*>(cards[i - 1])->distance());
+        }
+        QVERIFY(!qobject_cast<ResultCard*>(cards[kPicturesPerConcept])->isTruePair());
+        const QString status = window.queryPanel()->statusText();
+        QVERIFY2(status.startsWith(QStringLiteral("12 of 20 pictures in ")) &&
+                     status.contains(QStringLiteral("epoch 4")),
+                 qPrintable(status));
+
+        // A click on a card selects the picture everywhere.
+        const ItemRef chosen = cards[1]->item();
+        QTest::mouseClick(cards[1], Qt::LeftButton);
+        QCOMPARE(window.selected(), chosen);
+        QCOMPARE(window.work()->map()->selection(), std::vector{chosen});
+        QCOMPARE(window.inspector()->item(), chosen);
+        QTRY_COMPARE(window.inspector()->partnerRows().size(), std::size_t{2});
+        QTRY_VERIFY(window.inspector()->partnerRows().front()->rank() > 0);
+        QVERIFY(!window.inspector()->neighbours(View::image).empty());
+        QVERIFY(!window.inspector()->neighbours(View::sentence).empty());
+
+        // So does a partner, and undo brings the picture back.
+        const ItemRef partner = window.inspector()->partnerRows().front()->item();
+        QTest::mouseClick(window.inspector()->partnerRows().front(), Qt::LeftButton);
+        QCOMPARE(window.selected(), partner);
+        window.undoStack()->undo();
+        QCOMPARE(window.selected(), chosen);
+    }
+
+    void aPictureFindsSentences() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        window.queryPanel()->askPicture(m_world.picture(6));
+        QTRY_VERIFY(!window.queryPanel()->results()->results().empty());
+        const auto* row = qobject_cast<TextRow*>(window.queryPanel()->results()->results().front());
+        QVERIFY(row);
+        QVERIFY(row->text().contains(QStringLiteral("blue boat")));
+        auto* chip = window.findChild<QToolButton*>(QStringLiteral("queryChip"));
+        QVERIFY(chip->isVisible() && !window.queryPanel()->field()->isVisible());
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QVERIFY(window.queryPanel()->field()->isVisible());
+        window.queryPanel()->askPicture(QStringLiteral("/nowhere.png"));
+        QVERIFY(window.messages()->message().contains(QStringLiteral("/nowhere.png")));
+    }
+
+    void unknownWordsAreHinted() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        auto* hint = window.findChild<QLabel*>(QStringLiteral("queryHint"));
+        window.queryPanel()->askText(QStringLiteral("red zeppelin"));
+        QTRY_VERIFY(hint->isVisible() && hint->text().contains(QStringLiteral("zeppelin")));
+        window.queryPanel()->askText(QStringLiteral("xyzzy"));
+        QTRY_VERIFY(hint->text().contains(QStringLiteral("None of these words")));
+        QVERIFY(window.queryPanel()->results()->results().empty());
+    }
+
+    void aTrainedProjectShowsItsRunAtOnce() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        QTRY_VERIFY(window.work()->map()->statusText().contains(QStringLiteral("epoch 2")));
+        QCOMPARE(window.runBar()->run()->text(), QStringLiteral("Resume"));
+        QTest::mouseClick(window.runBar()->run(), Qt::LeftButton);
+        QTRY_COMPARE(m_trainer.starts.load(), 1);
+        QVERIFY(m_trainer.resumed);
+        QTRY_VERIFY(!window.training()->isActive());
+    }
+
+    void liveOptionsReachTheRunAndCanBeUndone() {
+        MainWindow window(services());
+        open(window);
+        m_trainer.milliseconds = 20;
+        window.runOrPause();
+        const double before = window.experiment()->options().loss.margin;
+        auto* margin = qobject_cast<QDoubleSpinBox*>(window.experiment()->row("loss.margin")->editor());
+        QVERIFY(margin->isEnabled());
+        QVERIFY(!window.experiment()->row("network.hiddenUnits")->editor()->isEnabled());
+        margin->setValue(0.44);
+        QTRY_COMPARE(m_trainer.seenMargin.load(), 0.44);
+        window.undoStack()->undo();
+        QCOMPARE(window.experiment()->options().loss.margin, before);
+        QTRY_COMPARE(m_trainer.seenMargin.load(), before);
+        window.training()->stop();
+        QTRY_VERIFY(!window.training()->isActive());
+        QVERIFY(window.experiment()->row("network.hiddenUnits")->editor()->isEnabled());
+    }
+
+    void aFailedRunSaysWhyAndHelps() {
+        m_trainer.mode = FakeTrainer::Mode::Fail;
+        MainWindow window(services());
+        open(window);
+        window.runOrPause();
+        QTRY_VERIFY(window.messages()->isVisible());
+        QCOMPARE(window.messages()->message(),
+                 QStringLiteral("The loss became NaN at step 4; lower the learning rate."));
+        QCOMPARE(window.messages()->kind(), MessageBar::Kind::Error);
+        QVERIFY(window.messages()->action()->isVisible());
+        QCOMPARE(window.runBar()->run()->text(), QStringLiteral("Run"));
+    }
+
+    void aProjectThatCannotBeOpenedSaysWhy() {
+        m_openError =
+            QStringLiteral("/x/y.crossview is no project; choose a folder that ends in .crossview.");
+        MainWindow window(services());
+        window.show();
+        window.openProject(QStringLiteral("/x/y.crossview"));
+        QTRY_COMPARE(window.messages()->message(), m_openError);
+        QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.welcomePage()));
+    }
+
+    void buildingShowsProgressAndCancelsAtOnce() {
+        MainWindow window(services());
+        window.show();
+        window.openProject(QStringLiteral("/slow"));
+        QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.buildPage()));
+        QTRY_VERIFY(window.buildPage()->statusText().contains(QStringLiteral("7 of 100")));
+        QElapsedTimer timer;
+        timer.start();
+        QTest::mouseClick(window.buildPage()->cancelButton(), Qt::LeftButton);
+        QTRY_COMPARE(window.currentPage(), static_cast<QWidget*>(window.welcomePage()));
+        QVERIFY(timer.elapsed() < 500);
+    }
+
+    void anImportTellsOfSkippedLines() {
+        MainWindow window(services());
+        window.show();
+        ImportOptions options;
+        options.captions = "captions.tsv";
+        window.importCaptions(options, QStringLiteral("/new.crossview"));
+        QTRY_VERIFY(window.messages()->message().contains(QStringLiteral("1 entry was skipped")));
+        QTRY_COMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+        QVERIFY(window.messages()->isVisible());
+    }
+
+    void closesDuringATrainingThatHangs() {
+        m_trainer.mode = FakeTrainer::Mode::Hang;
+        m_trainer.milliSecondsToStop = 400;
+        MainWindow window(services());
+        open(window);
+        window.runOrPause();
+        QTest::qWait(60);
+        QVERIFY(window.training()->isActive());
+        QSignalSpy closed(&window, &MainWindow::closed);
+        QElapsedTimer timer;
+        timer.start();
+        window.close();
+        QVERIFY(!window.isVisible());
+        QVERIFY(timer.elapsed() < 100);
+        QTRY_VERIFY(closed.size() >= 1);
+        QVERIFY(timer.elapsed() < 1000);
+        QVERIFY(!window.training()->isActive());
+    }
+
+    void comesBackAsItWasLeft() {
+        m_trained = true;
+        {
+            MainWindow window(services());
+            open(window);
+            window.resize(1100, 700);
+            window.findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->close();
+            window.select({View::sentence, 2});
+            window.close();
+        }
+        MainWindow window(services());
+        window.show();
+        QSignalSpy opened(&window, &MainWindow::projectOpened);
+        QVERIFY(window.openLastProject());
+        QTRY_COMPARE(opened.size(), 1);
+        QCOMPARE(window.size(), QSize(1100, 700));
+        QVERIFY(!window.findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->isVisible());
+        QCOMPARE(window.selected(), (ItemRef{View::sentence, 2}));
+    }
+
+    void spaceRunsAndPausesAndWritesBlanksIntoTheField() {
+        MainWindow window(services());
+        open(window);
+        window.activateWindow();
+        m_trainer.milliseconds = 20;
+        window.work()->map()->setFocus();
+        QTest::keyClick(&window, Qt::Key_F5);
+        QTRY_COMPARE(window.training()->state(), TrainingController::State::Running);
+        QTest::keyClick(&window, Qt::Key_F5);
+        QTRY_COMPARE(window.training()->state(), TrainingController::State::Paused);
+        window.queryPanel()->focusField();
+        QTest::keyClicks(window.queryPanel()->field(), QStringLiteral("a b"));
+        QCOMPARE(window.queryPanel()->field()->text(), QStringLiteral("a b"));
+        QCOMPARE(window.training()->state(), TrainingController::State::Paused);
+        window.training()->stop();
+        QTRY_VERIFY(!window.training()->isActive());
+    }
+
+    void everythingThatTakesTheFocusHasAName() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        window.select({View::image, 3});
+        window.queryPanel()->askText(QStringLiteral("red flower"));
+        QTRY_VERIFY(!window.queryPanel()->results()->results().empty());
+        for (QWidget* widget : window.findChildren<QWidget*>()) {
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) ||
+                widget->objectName().startsWith(QStringLiteral("qt_")))
+                continue;
+            const auto* button = qobject_cast<QAbstractButton*>(widget);
+            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) ||
+                               !widget->toolTip().isEmpty();
+            QVERIFY2(named, qPrintable(QString::fromLatin1(widget->metaObject()->className()) +
+                                       QLatin1Char(' ') + widget->objectName()));
+        }
+    }
+};
+
+} // namespace crossview::ui::test
+
+QTEST_MAIN(crossview::ui::test::MainWindowTest)
+#include "test_main_window.moc"
