@@ -201,14 +201,14 @@ private Q_SLOTS:
     void lassoTakesWhatIsInsideItsOutlineOnly() {
         QTest::keyClick(m_view.get(), Qt::Key_L);
         QCOMPARE(m_view->tool(), MapTool::lasso);
-        // A triangle around the upper arm whose bounding box also holds the middle.
-        const QPoint top = place(View::image, 3);
-        const QPoint middle = place(View::image, 0);
-        drag({top + QPoint(-30, -30), top + QPoint(200, -30), middle + QPoint(200, 30),
-              top + QPoint(-30, -28)});
-        for (const ItemRef& item : m_view->selection())
-            QVERIFY(item != (ItemRef{View::image, 0}));
-        QVERIFY(std::ranges::count(m_view->selection(), ItemRef{View::sentence, 3}) == 1);
+        // A triangle over the upper right whose bounding box also holds the middle.
+        const QPoint top = place(View::image, 3), middle = place(View::image, 0);
+        const QPoint left = top - QPoint(30, 30), low = middle + QPoint(150, 30);
+        QVERIFY(QRect(left, low).contains(middle));
+        drag({left, left + QPoint(180, 0), low, left + QPoint(0, 60)});
+        const auto& selected = m_view->selection();
+        QCOMPARE(std::ranges::count(selected, ItemRef{View::image, 3}), 1);
+        QCOMPARE(std::ranges::count(selected, ItemRef{View::image, 0}), 0);
     }
 
     void boxReplacesSubtractsAndIntersects() {
