@@ -33,8 +33,12 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
     sentences.add("sentences").add(kSentenceVersion);
     for (const SentenceItem& sentence : dataset.sentences())
         sentences.add(sentence.text);
-    for (const std::int32_t training : splits.sentencesIn(Split::train, dataset.relation()))
-        sentences.add(static_cast<long long>(training));
+    for (const std::int32_t picture : splits.imagesIn(Split::train)) {
+        const auto described = dataset.relation().sentencesOf(static_cast<std::size_t>(picture));
+        sentences << static_cast<int>(described.size());
+        for (const std::int32_t sentence : described)
+            sentences << sentence;
+    }
     sentences << text.minimumCount << text.components << (text.stem ? 1 : 0) << (text.bigrams ? 1 : 0);
     sentences.add(static_cast<long long>(text.seed));
     keys.sentences = sentences.hex();

@@ -162,6 +162,7 @@ Matrix PatchCoder::codes(MatrixView thumbnails, const std::stop_token& stop) con
     std::vector<float> centreSquares(words());
     for (std::size_t k = 0; k < words(); ++k)
         centreSquares[k] = squaredLength(m_centres.row(k));
+    const std::vector<float> ones(words(), 1.F);
     for (std::size_t first = 0; first < thumbnails.rows(); first += kBatchPictures) {
         throwIfStopped(stop);
         const std::size_t count = std::min(kBatchPictures, thumbnails.rows() - first);
@@ -179,12 +180,9 @@ Matrix PatchCoder::codes(MatrixView thumbnails, const std::stop_token& stop) con
                 const std::size_t r = picture * kPatchesPerPicture + position;
                 const auto row = distances.row(r);
                 const float square = squaredLength(points.row(r));
-                float mean = 0;
-                for (std::size_t k = 0; k < row.size(); ++k) {
+                for (std::size_t k = 0; k < row.size(); ++k)
                     row[k] = std::sqrt(std::max(square + centreSquares[k] - 2 * row[k], 0.F));
-                    mean += row[k];
-                }
-                mean /= static_cast<float>(row.size());
+                const float mean = dot(row, ones) / static_cast<float>(row.size());
                 const std::size_t cell =
                     (position / kPositions * 2 / kPositions) * 2 + position % kPositions * 2 / kPositions;
                 float* const shares = code.data() + cell * row.size();

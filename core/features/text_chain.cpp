@@ -8,6 +8,8 @@
 #include "features/truncated_svd.h"
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,6 +20,21 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kBlock = 128; // sentences per parallel step
+
+/// Sum of the rows of some sentences, scaled to length 1.
+SparseRow document(std::span<const SparseRow> rows, std::span<const std::int32_t> sentences) {
+    std::map<std::int32_t, double> sums;
+    for (const std::int32_t sentence : sentences)
+        for (const auto& [column, value] : rows[static_cast<std::size_t>(sentence)])
+            sums[column] += static_cast<double>(value);
+    double square = 0;
+    for (const auto& [column, value] : sums)
+        square += value * value;
+    SparseRow row;
+    for (const auto& [column, value] : sums)
+        row.emplace_back(column, static_cast<float>(value / std::sqrt(square)));
+    return row;
+}
 
 } // namespace
 
@@ -38,9 +55,11 @@ void TextChain::project(const SparseRow& row, std::span<float> out) const {
     normalise(out);
 }
 
-TextChain TextChain::fit(const TextFeatureOptions& options, std::span<const SentenceItem> sentences,
-                         std::span<const std::int32_t> training, Matrix& rows, const std::stop_token& stop,
+TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& dataset,
+                         const SplitAssignment& splits, Matrix& rows, const std::stop_token& stop,
                          const ProgressSink& progress) {
+    const std::vector<SentenceItem>& sentences = dataset.sentences();
+    const std::vector<std::int32_t> training = splits.sentencesIn(Split::train, dataset.relation());
     if (options.components < 1)
         throw Error(fmt::format("{} text components are too few: choose at least 1.", options.components));
     TextChain chain;
@@ -70,8 +89,11 @@ TextChain TextChain::fit(const TextFeatureOptions& options, std::span<const Sent
     std::vector<SparseRow> weighted(sentences.size());
     forEach([&](std::size_t i) { weighted[i] = chain.m_tfidf.weigh(documents[i]); });
     std::vector<SparseRow> trainingRows;
-    for (const std::int32_t index : training)
-        trainingRows.push_back(weighted[static_cast<std::size_t>(index)]);
+    for (const std::int32_t image : splits.imagesIn(Split::train)) {
+        throwIfStopped(stop);
+        trainingRows.push_back(
+            document(weighted, dataset.relation().sentencesOf(static_cast<std::size_t>(image))));
+    }
     chain.m_basis = truncatedSvd(joinRows(trainingRows, chain.m_tfidf.size()),
                                  static_cast<std::size_t>(options.components), options.seed, stop)
                         .basis;

@@ -2,7 +2,7 @@
 
 #include "common/matrix.h"
 #include "common/progress.h"
-#include "dataset/dataset.h"
+#include "dataset/splits.h"
 #include "features/options.h"
 #include "features/tfidf.h"
 
@@ -19,10 +19,12 @@ namespace crossview {
 /// length 1. Immutable after fit or load; safe to use from several threads.
 class TextChain {
 public:
-    /// Fits on the training sentences and gives the rows of all sentences in `rows` [sentences, dimensions].
-    /// Throws Error when no word occurs often enough among the training sentences.
-    static TextChain fit(const TextFeatureOptions& options, std::span<const SentenceItem> sentences,
-                         std::span<const std::int32_t> training, Matrix& rows, const std::stop_token& stop,
+    /// Counts words over the training sentences, finds the singular vectors of the training documents (all
+    /// texts of an image together: words that stand in different texts of one thing belong together), and
+    /// gives the rows of all sentences in `rows` [sentences, dimensions]. Throws Error when no word occurs
+    /// often enough among the training sentences.
+    static TextChain fit(const TextFeatureOptions& options, const Dataset& dataset,
+                         const SplitAssignment& splits, Matrix& rows, const std::stop_token& stop,
                          const ProgressSink& progress);
     /// Reads what save wrote with the same options. Throws Error when files are missing, damaged or do not
     /// fit.

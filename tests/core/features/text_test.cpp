@@ -139,7 +139,16 @@ TEST(SparseMatrix, TransposesLikeADenseOne) {
 class TextChainTest : public testing::Test {
 protected:
     static TextChain fit(const TextFeatureOptions& options, Matrix& rows) {
-        return TextChain::fit(options, sentences(), training(), rows, {}, {});
+        std::vector<ImageItem> images;
+        std::vector<Relation::Pair> pairs;
+        SplitAssignment splits;
+        for (std::int32_t i = 0; i < 8; ++i) {
+            images.push_back({"picture" + std::to_string(i) + ".png", "", -1, "", Split::unused});
+            pairs.emplace_back(i, i);
+            splits.images.push_back(i < 6 ? Split::train : Split::test);
+        }
+        const Dataset dataset("texts", images, sentences(), Relation(8, 8, pairs), {});
+        return TextChain::fit(options, dataset, splits, rows, {}, {});
     }
     static std::vector<SentenceItem> sentences() {
         return {{"a red flower", "name"},      {"red flowers in a garden", ""},
@@ -147,7 +156,6 @@ protected:
                 {"a red heart", ""},           {"sky over the garden", ""},
                 {"a zeppelin in the sky", ""}, {"zeppelin", ""}};
     }
-    static std::vector<std::int32_t> training() { return {0, 1, 2, 3, 4, 5}; }
 };
 
 TEST_F(TextChainTest, GivesUnitRowsAndTheSameForAQuery) {
