@@ -117,19 +117,18 @@ void ChartPanel::paintTimeLabels(QPainter& painter) const {
     constexpr double kAir = 8;
     const auto [left, right] = endLabels();
     const QRectF row(area.left(), area.bottom() + 5, area.width(), metrics.height());
-    double from = row.left(), to = row.right(); // what is still free
-    // The ends first; the best epoch stands between them, under its mark or beside an end.
+    const QString best = m_bestEpoch > 0 ? tr("best %1").arg(m_bestEpoch) : QString();
+    const auto room = [&](const QString& text) {
+        return text.isEmpty() ? 0.0 : metrics.horizontalAdvance(text) + kAir;
+    };
+    // The best epoch stands under its mark, between the ends; where it gets narrow the left end gives way.
+    const bool showLeft = room(left) + room(best) + room(right) < row.width() + kAir;
     painter.setPen(theme.color(Role::SecondaryText));
-    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, left);
-    from += left.isEmpty() ? 0 : metrics.horizontalAdvance(left) + kAir;
-    if (from + metrics.horizontalAdvance(right) < to) {
-        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, right);
-        to -= metrics.horizontalAdvance(right) + kAir;
-    }
-    const QString best = tr("best %1").arg(m_bestEpoch);
-    const double width = metrics.horizontalAdvance(best);
-    if (m_bestEpoch <= 0 || from + width > to)
-        return;
+    painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, right);
+    if (showLeft)
+        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, left);
+    const double from = row.left() + (showLeft ? room(left) : 0), width = metrics.horizontalAdvance(best);
+    const double to = std::max(from + width, row.right() - room(right));
     const double x = xOf(m_axis->stepOfEpoch(m_bestEpoch)) - width / 2;
     painter.setPen(theme.readable(Role::TruePair));
     painter.drawText(QRectF(std::clamp(x, from, to - width), row.top(), width, row.height()),

@@ -38,8 +38,8 @@ public:
     explicit EmbeddingView(QWidget* parent = nullptr);
     ~EmbeddingView() override;
 
-    /// A new data set: forgets positions, selection and results. `sentenceUnit` stands behind the sentence
-    /// count in the legend, e.g. "documents"; may be empty.
+    /// A new data set: forgets positions, groups, selection and results. `sentenceUnit` stands behind the
+    /// sentence count in the legend, e.g. "documents"; may be empty.
     void setItems(int imageCount, int sentenceCount, const QString& sentenceUnit = {});
     /// Neither is owned; null is allowed. `info` must live until it is replaced.
     void setItemInfo(const ItemInfo* info);

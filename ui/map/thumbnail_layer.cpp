@@ -10,9 +10,9 @@
 namespace crossview::ui {
 
 namespace {
-constexpr double kCellPixels = 84; ///< smallest side of a cell on the screen
-constexpr double kAir = 14;        ///< free pixels around a picture
-constexpr std::size_t kMost = 48;  ///< pictures at once: the points stay the subject
+constexpr double kCellPixels = 46; ///< smallest side of a cell on the screen
+constexpr double kAir = 20;        ///< free pixels around a picture
+constexpr std::size_t kMost = 40;  ///< pictures at once: the points stay the subject
 constexpr double kSmallSide = 28;  ///< many images in sight
 constexpr double kManyImages = 1200;
 constexpr double kLargeSide = 64;      ///< few images in sight
