@@ -16,7 +16,7 @@ bool liesIn(const std::filesystem::path& path, const std::filesystem::path& fold
 std::filesystem::path portablePath(const std::filesystem::path& path, const std::filesystem::path& folder) {
     if (folder.empty() || path.is_relative())
         return path.lexically_normal();
-    const std::filesystem::path normal = path.lexically_normal();
+    std::filesystem::path normal = path.lexically_normal();
     std::filesystem::path base = std::filesystem::absolute(folder).lexically_normal();
     if (!base.has_filename())
         base = base.parent_path(); // "a/Name.crossview/" and "a/Name.crossview" are the same folder
