@@ -1,0 +1,185 @@
+#include "common/error.h"
+#include "training/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace crossview::test {
+namespace {
+
+using testing::HasSubstr;
+
+std::string messageOf(const auto& work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}
+
+const OptionField& field(std::string_view key) {
+    for (const OptionField& candidate : optionFields())
+        if (candidate.key == key)
+            return candidate;
+    throw std::out_of_range(std::string(key));
+}
+
+TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
+    std::set<std::string> keys;
+    for (const OptionField& candidate : optionFields()) {
+        SCOPED_TRACE(candidate.key);
+        EXPECT_TRUE(keys.insert(candidate.key).second);
+        EXPECT_FALSE(candidate.label.empty());
+        EXPECT_TRUE(candidate.help.ends_with('.'));
+        EXPECT_FALSE(candidate.section.empty());
+    }
+    EXPECT_EQ(keys.size(), 56U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(field("loss.margin").label, "Margin m");
+    EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
+    EXPECT_EQ(field("loss.topK").label, "Top K violations");
+    EXPECT_EQ(field("network.hiddenUnits").label, "Hidden units");
+}
+
+TEST(Options, OnlyTheValuesOfLiveOptionsMayChangeInARun) {
+    std::set<std::string> live;
+    for (const OptionField& candidate : optionFields())
+        if (candidate.live)
+            live.insert(candidate.key);
+    EXPECT_EQ(live, (std::set<std::string>{"loss.lambda1", "loss.lambda2", "loss.lambda3", "loss.margin",
+                                           "loss.topK", "optimiser.learningRate"}));
+}
+
+TEST(Options, EveryFieldWritesWhatItReads) {
+    for (const OptionField& candidate : optionFields()) {
+        SCOPED_TRACE(candidate.key);
+        RunOptions options = preset("tpami");
+        const OptionValue before = candidate.get(options);
+        candidate.set(options, before);
+        EXPECT_EQ(candidate.get(options), before);
+        // A changed value changes this field and no other.
+        OptionValue other = before;
+        if (!candidate.choices.empty())
+            other = candidate.choices.front() == std::get<std::string>(before) ? candidate.choices.back()
+                                                                               : candidate.choices.front();
+        else if (const auto* toggle = std::get_if<bool>(&before))
+            other = !*toggle;
+        else if (std::holds_alternative<std::string>(before))
+            other = std::string("cuda:1");
+        else
+            other = std::holds_alternative<double>(before)
+                        ? OptionValue(candidate.maximum)
+                        : OptionValue(static_cast<std::int64_t>(candidate.maximum));
+        candidate.set(options, other);
+        EXPECT_EQ(candidate.get(options), other);
+        for (const OptionField& rest : optionFields())
+            if (rest.key != candidate.key) {
+                EXPECT_EQ(rest.get(options), rest.get(preset("tpami"))) << rest.key;
+            }
+    }
+}
+
+TEST(Options, ValuesOutsideTheRangeNameTheKeyAndTheRange) {
+    RunOptions options;
+    EXPECT_THAT(messageOf([&] { setOption(options, "network.dropout", "1.5"); }),
+                testing::AllOf(HasSubstr("network.dropout"), HasSubstr("0.95"), HasSubstr("1.5")));
+    EXPECT_THAT(messageOf([&] { setOption(options, "network.hiddenUnits", "12.5"); }),
+                HasSubstr("whole number"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "network.hiddenUnits", "many"); }), HasSubstr("many"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "loss.margin", "nan"); }), HasSubstr("loss.margin"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "loss.margin", "inf"); }), HasSubstr("loss.margin"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "loss.margin", ""); }), HasSubstr("loss.margin"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "network.batchNorm", "middle"); }),
+                HasSubstr("none, first, last"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "batch.maskConcepts", "maybe"); }),
+                HasSubstr("true or false"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "device", "gpu"); }), HasSubstr("cpu"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "device", "cuda:"); }), HasSubstr("cpu"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "margin", "0.1"); }), HasSubstr("loss.margin"));
+    EXPECT_THAT(messageOf([&] { setOption(options, "nonsense", "0.1"); }), HasSubstr("nonsense"));
+    EXPECT_EQ(toJson(options), toJson(RunOptions{})) << "a refused value changes nothing";
+}
+
+TEST(Options, AreReadFromText) {
+    RunOptions options;
+    setOption(options, "loss.margin", " 0.25 ");
+    setOption(options, "loss.topK", "7");
+    setOption(options, "batch.textUnit", "mixed");
+    setOption(options, "batch.maskConcepts", "on");
+    setOption(options, "split.method", "file");
+    setOption(options, "device", "cuda:1");
+    EXPECT_EQ(options.loss.margin, 0.25);
+    EXPECT_EQ(options.loss.topK, 7);
+    EXPECT_EQ(options.batch.textUnit, TextUnit::mixed);
+    EXPECT_TRUE(options.batch.maskConcepts);
+    EXPECT_EQ(options.split.method, SplitMethod::fromFile);
+    EXPECT_EQ(options.device, "cuda:1");
+}
+
+TEST(Options, GoThroughJsonUnchanged) {
+    for (const std::string& name : presetNames()) {
+        RunOptions options = preset(name);
+        options.loss.margin = 0.123456789012345;
+        options.seed = 4294967295ULL;
+        const std::string json = toJson(options);
+        EXPECT_EQ(toJson(runOptionsFromJson(json)), json);
+        EXPECT_EQ(nlohmann::json::parse(json).size(), optionFields().size() + 1);
+    }
+}
+
+TEST(Options, JsonWithGapsFollowsItsPresetAndForeignKeysAreIgnored) {
+    const RunOptions options =
+        runOptionsFromJson(R"({"preset": "cvpr2016", "loss.margin": 1, "from.tomorrow": [1, 2]})");
+    EXPECT_EQ(options.preset, "cvpr2016");
+    EXPECT_EQ(options.loss.margin, 1);
+    EXPECT_EQ(options.batch.images, 1500);
+    EXPECT_EQ(runOptionsFromJson(R"({"preset": "from-tomorrow"})").preset, "from-tomorrow");
+}
+
+TEST(Options, DamagedJsonIsRefused) {
+    for (const char* text : {"", "[]", "{", "null", "{\"loss.margin\": \"much\"}", "{\"loss.margin\": 99}",
+                             "{\"loss.topK\": 1.5}", "{\"preset\": 3}", "{\"loss.margin\": null}",
+                             "{\"network.batchNorm\": 1}", "{\"batch.maskConcepts\": 1}"})
+        EXPECT_THROW(runOptionsFromJson(text), Error) << text;
+}
+
+TEST(Presets, HoldThePublishedConstants) {
+    EXPECT_EQ(presetNames(), (std::vector<std::string>{"cvpr2016", "tpami", "picture-book"}));
+    const RunOptions cvpr = preset("cvpr2016");
+    EXPECT_EQ(cvpr.optimiser.kind, OptimiserKind::sgd);
+    EXPECT_EQ(cvpr.optimiser.learningRate, 0.1);
+    EXPECT_EQ(cvpr.optimiser.momentum, 0.9);
+    EXPECT_EQ(cvpr.optimiser.weightDecay, 5e-4);
+    EXPECT_EQ(cvpr.batch.images, 1500);
+    EXPECT_EQ(cvpr.batch.sentencesPerImage, 2);
+    EXPECT_EQ(cvpr.loss.margin, 0.1);
+    EXPECT_EQ(cvpr.loss.lambda1, 2);
+    EXPECT_EQ(cvpr.loss.lambda2, 0);
+    EXPECT_EQ(cvpr.loss.lambda3, 0.2);
+    EXPECT_EQ(cvpr.loss.topK, 50);
+    EXPECT_EQ(cvpr.network.batchNorm, BatchNorm::last);
+    const RunOptions tpami = preset("tpami");
+    EXPECT_EQ(tpami.optimiser.kind, OptimiserKind::adam);
+    EXPECT_EQ(tpami.optimiser.learningRate, 1e-4);
+    EXPECT_EQ(tpami.optimiser.decay, 0.794);
+    EXPECT_EQ(tpami.loss.margin, 0.05);
+    EXPECT_EQ(tpami.loss.lambda1, 1.5);
+    EXPECT_EQ(tpami.loss.lambda3, 0.05);
+    EXPECT_EQ(tpami.loss.topK, 10);
+    EXPECT_EQ(tpami.network.batchNorm, BatchNorm::first);
+    EXPECT_EQ(tpami.loss.structurePositives, StructurePositives::hardest);
+    const RunOptions book = preset("picture-book");
+    EXPECT_TRUE(book.batch.maskConcepts);
+    EXPECT_EQ(book.batch.textUnit, TextUnit::mixed);
+    for (const std::string& name : presetNames()) {
+        EXPECT_EQ(preset(name).preset, name);
+        EXPECT_TRUE(presetDescription(name).ends_with('.'));
+    }
+    EXPECT_THAT(messageOf([] { preset("cvpr2017"); }),
+                testing::AllOf(HasSubstr("cvpr2017"), HasSubstr("tpami")));
+}
+
+} // namespace
+} // namespace crossview::test

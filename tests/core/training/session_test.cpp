@@ -1,0 +1,100 @@
+#include "common/error.h"
+#include "dataset/project.h"
+#include "synthetic_input.h"
+#include "training/session.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace crossview::test {
+namespace {
+
+double valueOf(const NamedValues& values, const std::string& name) {
+    for (const auto& [key, value] : values)
+        if (key == name)
+            return value;
+    ADD_FAILURE() << "no " << name;
+    return 0;
+}
+
+TEST(ProjectTraining, RecordsOptionsMetricsAndOutcome) {
+    const TemporaryFolder folder;
+    const TrainingInput input = syntheticInput();
+    const auto path = folder.path() / "Synthetic.crossview";
+    Project::create(path, *input.dataset);
+    TrainingCommands commands;
+    std::vector<EpochMetrics> epochs;
+    int steps = 0;
+    TrainingListener listener;
+    listener.onEpoch = [&](const EpochMetrics& metrics) { epochs.push_back(metrics); };
+    listener.onStep = [&](const StepMetrics&) { ++steps; };
+    const RunOptions options = smallRun(3);
+    const TrainingOutcome outcome =
+        trainInProject(path, input, options, std::nullopt, commands, listener, {});
+    EXPECT_EQ(outcome.end, TrainingOutcome::End::finished) << outcome.message;
+    const Project project = Project::open(path);
+    const auto record = project.run(outcome.run);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->state, "finished");
+    EXPECT_EQ(record->epochs, 3);
+    EXPECT_EQ(record->bestEpoch, outcome.bestEpoch);
+    EXPECT_EQ(toJson(runOptionsFromJson(record->optionsJson)), toJson(options));
+    const auto provenance = nlohmann::json::parse(record->provenanceJson);
+    EXPECT_EQ(provenance.at("dataHash"), input.dataset->hash());
+    EXPECT_EQ(provenance.at("seed"), options.seed);
+    const auto storedSteps = project.stepMetrics(outcome.run);
+    EXPECT_EQ(storedSteps.size(), static_cast<std::size_t>(steps));
+    EXPECT_GT(valueOf(storedSteps.front().second, "T1"), 0);
+    const auto storedEpochs = project.epochMetrics(outcome.run);
+    ASSERT_EQ(storedEpochs.size(), 3U);
+    EXPECT_NEAR(valueOf(storedEpochs[2].second, "i2t.r5"), epochs[2].validation.imageToSentence.r5, 1e-9);
+    EXPECT_NEAR(valueOf(storedEpochs[2].second, "rsum"), epochs[2].validation.sum(), 1e-9);
+    const auto best = loadSnapshot(path, outcome.run, true);
+    ASSERT_TRUE(best);
+    EXPECT_EQ(best->epoch, outcome.bestEpoch);
+    EXPECT_EQ(best->run, outcome.run);
+    EXPECT_EQ(loadSnapshot(path, outcome.run, false)->epoch, 3);
+    EXPECT_EQ(loadSnapshot(path, "never", true), nullptr);
+
+    // The best epoch, evaluated again from disk, has the recall that chose it.
+    Session session{path, input, options};
+    const RecallBothWays again =
+        evaluateSplit(session, *best->network, Split::validation, TextUnit::documents);
+    EXPECT_NEAR(again.sum(), record->bestScore, 1e-6);
+    EXPECT_EQ(again.protocol, "documents");
+    const RecallBothWays single = evaluateSplit(session, *best->network, Split::test, TextUnit::sentences);
+    EXPECT_EQ(single.protocol, "sentences");
+    EXPECT_EQ(single.imageToSentence.queries, 12U);
+    EXPECT_GT(single.sentenceToImage.queries, 36U);
+
+    // Going on with more epochs continues the same run.
+    const TrainingOutcome more = trainInProject(path, input, smallRun(4), outcome.run, commands, {}, {});
+    EXPECT_EQ(more.run, outcome.run);
+    EXPECT_EQ(Project::open(path).run(outcome.run)->epochs, 4);
+    EXPECT_EQ(Project::open(path).runs().size(), 1U);
+    EXPECT_THROW(trainInProject(path, input, options, "never", commands, {}, {}), Error);
+}
+
+TEST(ProjectTraining, AFailureIsRecordedWithItsSentence) {
+    const TemporaryFolder folder;
+    const TrainingInput input = syntheticInput();
+    const auto path = folder.path() / "Synthetic.crossview";
+    Project::create(path, *input.dataset);
+    TrainingCommands commands;
+    RunOptions options = smallRun(3);
+    options.device = "cuda:7";
+    EXPECT_THROW(trainInProject(path, input, options, std::nullopt, commands, {}, {}), Error);
+    const auto run = Project::open(path).latestRun();
+    ASSERT_TRUE(run);
+    EXPECT_THAT(run->state, testing::AllOf(testing::StartsWith("failed: "), testing::HasSubstr("cuda:7")));
+}
+
+TEST(Session, NeedsAProject) {
+    const TemporaryFolder folder;
+    EXPECT_THROW(openSession(folder.path() / "nowhere.crossview", preset("picture-book")), Error);
+    EXPECT_THROW(loadSnapshot(folder.path() / "nowhere.crossview", "run", true), Error);
+}
+
+} // namespace
+} // namespace crossview::test
