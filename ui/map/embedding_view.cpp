@@ -58,6 +58,10 @@ void EmbeddingView::connectControls() {
     connect(m_card, &HoverCard::entered, &m_grace, &QTimer::stop);
     connect(m_card, &HoverCard::left, this, [this] { m_grace.start(); });
     connect(m_card, &HoverCard::clicked, this, [this] { click(m_card->content().item, false); });
+    for (FloatingCard* floating :
+         {static_cast<FloatingCard*>(m_legend), static_cast<FloatingCard*>(m_toolBar),
+          static_cast<FloatingCard*>(m_status)})
+        connect(floating, &FloatingCard::entered, this, [this] { setHovered({}, false); });
     connect(ThemeWatcher::of(this), &ThemeWatcher::changed, this, [this] {
         m_thumbnails.clearCache();
         requestFrame();

@@ -158,6 +158,10 @@ void HoverCard::leaveEvent(QEvent* event) {
     Q_EMIT left();
 }
 
+void HoverCard::mousePressEvent(QMouseEvent* event) {
+    event->accept(); // or the map below would begin a drag whose end it never sees
+}
+
 void HoverCard::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() == Qt::LeftButton && rect().contains(event->position().toPoint()))
         Q_EMIT clicked();

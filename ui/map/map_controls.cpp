@@ -38,6 +38,11 @@ void FloatingCard::paintEvent(QPaintEvent* /*event*/) {
     paintCard(painter, rect(), ThemeWatcher::of(this)->theme());
 }
 
+void FloatingCard::enterEvent(QEnterEvent* event) {
+    QWidget::enterEvent(event);
+    Q_EMIT entered();
+}
+
 void FloatingCard::mousePressEvent(QMouseEvent* event) {
     event->accept();
 }

@@ -19,8 +19,13 @@ class FloatingCard : public QWidget {
 public:
     explicit FloatingCard(QWidget* parent);
 
+Q_SIGNALS:
+    /// The pointer came over it, off the map.
+    void entered();
+
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
 };

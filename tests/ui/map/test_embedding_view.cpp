@@ -264,6 +264,29 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!card()->isVisible(), 1500);
     }
 
+    void clickOnTheCardInspectsItsItemAndStartsNoDrag() {
+        QSignalSpy images(m_view.get(), &EmbeddingView::imageClicked);
+        QTest::mouseMove(m_view.get(), place(View::image, 2));
+        QTRY_VERIFY_WITH_TIMEOUT(card()->isVisible(), 1000);
+        const MapTransform before = m_view->mapTransform();
+        QTest::mouseClick(card(), Qt::LeftButton, {}, card()->rect().center());
+        QCOMPARE(images.count(), 1);
+        QCOMPARE(images.last().first().toInt(), 2);
+        QTest::mouseMove(m_view.get(), QPoint(600, 500));
+        QTest::mouseMove(m_view.get(), QPoint(500, 400));
+        QCOMPARE(m_view->mapTransform(), before);
+    }
+
+    void thePointerOnTheLegendIsOffTheMap() {
+        QSignalSpy hovers(m_view.get(), &EmbeddingView::hovered);
+        QTest::mouseMove(m_view.get(), place(View::image, 2));
+        QTRY_COMPARE(hovers.count(), 1);
+        auto* legend = m_view->findChild<MapLegend*>();
+        QTest::mouseMove(legend, QPoint(3, 3));
+        QTRY_COMPARE(hovers.count(), 2);
+        QVERIFY(!hovers.last().first().value<ItemRef>().isValid());
+    }
+
     void pictureOfTheCardArrivesLater() {
         SyntheticThumbnails thumbnails(false);
         m_view->setThumbnailSource(&thumbnails);
