@@ -3,6 +3,7 @@
 #include "categories.h"
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "common/progress.h"
 #include "common/text.h"
 #include "common/threads.h"
 #include "texts.h"
@@ -35,10 +36,11 @@ std::string withoutFolderName(const std::string& title, const std::string& file)
     return file.find("/" + remark + "/") == std::string::npos ? title : title.substr(0, dash);
 }
 
-std::vector<Drawing> listDrawings(const std::filesystem::path& folder) {
+std::vector<Drawing> listDrawings(const std::filesystem::path& folder, const std::stop_token& stop) {
     std::vector<Drawing> drawings;
     std::error_code missing;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, missing)) {
+        throwIfStopped(stop);
         if (entry.is_symlink() || !entry.is_regular_file() || entry.path().extension() != ".svg")
             continue;
         Drawing drawing;
@@ -181,15 +183,17 @@ bool isUsefulClipArt(std::string_view file) {
 
 std::vector<Candidate> clipArtCandidates(const std::filesystem::path& svgFolder, const WordNet& wordNet,
                                          const std::stop_token& stop) {
-    std::vector<Drawing> drawings = listDrawings(svgFolder);
+    std::vector<Drawing> drawings = listDrawings(svgFolder, stop);
     if (drawings.empty())
         throw Error(svgFolder.string() + " has no drawings. Reinstall the package openclipart-svg.");
     parallelFor(drawings.size(), stop, [&drawings](std::size_t i) { readMetadata(drawings[i]); });
     mendSharedTitles(drawings);
     std::vector<Candidate> candidates;
-    for (const Drawing& drawing : drawings)
+    for (const Drawing& drawing : drawings) {
+        throwIfStopped(stop);
         if (!drawing.title.empty() && !belongsToASymbolSet(drawing))
             candidates.push_back(candidateOf(drawing, wordNet));
+    }
     return candidates;
 }
 

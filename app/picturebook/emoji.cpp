@@ -4,6 +4,7 @@
 #include "cldr.h"
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "common/progress.h"
 #include "common/text.h"
 #include "texts.h"
 
@@ -90,8 +91,10 @@ QImage EmojiFont::draw(const QString& sequence) const {
     return image;
 }
 
-std::vector<Candidate> emojiCandidates(const EmojiFiles& files, const WordNet& wordNet) {
+std::vector<Candidate> emojiCandidates(const EmojiFiles& files, const WordNet& wordNet,
+                                       const std::stop_token& stop) {
     const Annotations annotations = readAnnotations(files.cldrCommon);
+    throwIfStopped(stop);
     const auto entries = parseEmojiTest(readFile(files.emojiTest));
     if (entries.empty())
         throw Error(files.emojiTest.string() + " lists no emoji. Reinstall the package unicode-data.");
@@ -99,6 +102,7 @@ std::vector<Candidate> emojiCandidates(const EmojiFiles& files, const WordNet& w
     const std::size_t bytes = std::filesystem::file_size(files.font);
     std::vector<Candidate> candidates;
     for (const EmojiEntry& entry : entries) {
+        throwIfStopped(stop);
         candidates.push_back(candidateOf(entry, annotations, wordNet));
         candidates.back().sourceBytes = bytes;
         candidates.back().draw = [font, sequence = QString::fromStdString(entry.sequence)] {

@@ -4,6 +4,7 @@
 #include "wordnet.h"
 
 #include <filesystem>
+#include <stop_token>
 #include <vector>
 
 namespace crossview {
@@ -29,7 +30,8 @@ struct EmojiFiles {
 };
 
 /// Every emoji without skin tones with CLDR's name and keywords, its group, and WordNet's words.
-/// Throws Error when a file is missing.
-std::vector<Candidate> emojiCandidates(const EmojiFiles& files, const WordNet& wordNet);
+/// Throws Error when a file is missing, Cancelled on a stop.
+std::vector<Candidate> emojiCandidates(const EmojiFiles& files, const WordNet& wordNet,
+                                       const std::stop_token& stop);
 
 } // namespace crossview

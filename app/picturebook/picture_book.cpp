@@ -122,13 +122,13 @@ std::vector<Candidate> readCandidates(const Sources& sources, bool starter, cons
     const std::string stage = "Reading names and keywords";
     const std::size_t steps = starter ? 2 : 4;
     report(sink, {stage, 0, steps, "WordNet"});
-    const WordNet wordNet = WordNet::read(sources.wordNet / "wordnet");
+    const WordNet wordNet = WordNet::read(sources.wordNet / "wordnet", stop);
     throwIfStopped(stop);
     report(sink, {stage, 1, steps, "emoji"});
     auto all = emojiCandidates({sources.font / "fonts/truetype/noto/NotoColorEmoji.ttf",
                                 sources.unicode / "unicode/emoji/emoji-test.txt",
                                 sources.cldr / "unicode/cldr/common"},
-                               wordNet);
+                               wordNet, stop);
     throwIfStopped(stop);
     if (!starter) {
         report(sink, {stage, 2, steps, "clip art"});

@@ -1,6 +1,7 @@
 #include "wordnet.h"
 
 #include "common/atomic_file.h"
+#include "common/progress.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -113,14 +114,20 @@ std::vector<std::string> lemmas(std::string_view name) {
 
 } // namespace
 
-WordNet::WordNet(std::string index, std::string data) : m_index(std::move(index)), m_data(std::move(data)) {
-    for (const std::string_view line : split(m_index, '\n'))
+WordNet::WordNet(std::string index, std::string data, const std::stop_token& stop)
+    : m_index(std::move(index)), m_data(std::move(data)) {
+    for (const std::string_view line : split(m_index, '\n')) {
+        throwIfStopped(stop);
         if (!line.empty() && line[0] != ' ')
             m_lines.emplace(line.substr(0, line.find(' ')), line);
+    }
 }
 
-WordNet WordNet::read(const std::filesystem::path& folder) {
-    return {readFile(folder / "index.noun"), readFile(folder / "data.noun")};
+WordNet WordNet::read(const std::filesystem::path& folder, const std::stop_token& stop) {
+    std::string index = readFile(folder / "index.noun");
+    throwIfStopped(stop);
+    std::string data = readFile(folder / "data.noun");
+    return {std::move(index), std::move(data), stop};
 }
 
 std::optional<WordNet::Synset> WordNet::synsetAt(std::size_t offset) const {
@@ -230,9 +237,9 @@ std::optional<Sense> WordNet::lookUpPhrase(std::string_view phrase, const SenseF
          {":", ",", "(", " with ", " without ", " of ", " in ", " on ", " for "})
         noun = trimmed(noun.substr(0, noun.find(after)));
     // The last words of what is left: "new chess game" is a chess game. Names of many words are sentences.
-    constexpr std::array<std::string_view, 13> kNoHead{"hands", "right", "left", "up",    "down",
-                                                       "black", "white", "back", "front", "side",
-                                                       "color", "small", "large"};
+    constexpr std::array<std::string_view, 14> kNoHead{"hands", "jr",    "right", "left", "up",
+                                                       "down",  "black", "white", "back", "front",
+                                                       "side",  "color", "small", "large"};
     const auto parts = split(noun, ' ');
     if (parts.size() > 5 || std::find(kNoHead.begin(), kNoHead.end(), parts.back()) != kNoHead.end())
         return std::nullopt;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -56,12 +57,13 @@ struct Sense {
 /// The nouns of WordNet 3.0 in memory. Immutable: any thread may ask.
 class WordNet {
 public:
-    /// Takes the content of index.noun and data.noun. Damaged lines are never found.
-    WordNet(std::string index, std::string data);
+    /// Takes the content of index.noun and data.noun. Damaged lines are never found. Throws Cancelled on a
+    /// stop.
+    WordNet(std::string index, std::string data, const std::stop_token& stop = {});
     WordNet(const WordNet&) = delete; // the table below points into the texts
     WordNet& operator=(const WordNet&) = delete;
     /// Reads both files of a folder. Throws Error when one is missing.
-    static WordNet read(const std::filesystem::path& folder);
+    static WordNet read(const std::filesystem::path& folder, const std::stop_token& stop);
 
     /// The first sense of a name (also without a leading article or a plural ending) that suits the filter:
     /// one below a preferred hypernym, or else the first in its files; nothing when there is none.
