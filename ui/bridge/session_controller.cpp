@@ -12,7 +12,15 @@ SessionController::SessionController(OpenFunction open, QObject* parent)
     connect(&m_job, &BackgroundJob::ended, this, [this](quint64 generation, const JobOutcome& outcome) {
         if (generation != m_generation)
             return;
-        if (outcome.end == JobOutcome::End::Failed)
+        // Told when nothing runs any more, so that who hears it may start the next thing.
+        std::optional<OpenedProject> project;
+        {
+            const std::scoped_lock lock(m_mailbox->mutex);
+            project.swap(m_mailbox->opened);
+        }
+        if (outcome.end == JobOutcome::End::Finished && project)
+            Q_EMIT opened(*project);
+        else if (outcome.end == JobOutcome::End::Failed)
             Q_EMIT failed(outcome.message);
         else if (outcome.end == JobOutcome::End::Cancelled)
             Q_EMIT cancelled();
@@ -65,20 +73,16 @@ void SessionController::deliver(const std::shared_ptr<Mailbox>& mailbox) {
     std::optional<Progress> progress;
     QStringList items;
     std::optional<BuiltProject> builtProject;
-    std::optional<OpenedProject> openedProject;
     {
         const std::scoped_lock lock(mailbox->mutex);
         progress.swap(mailbox->progress);
         items.swap(mailbox->items);
         builtProject.swap(mailbox->built);
-        openedProject.swap(mailbox->opened);
     }
     if (progress)
         Q_EMIT progressed(*progress, items);
     if (builtProject)
         Q_EMIT built(*builtProject);
-    if (openedProject)
-        Q_EMIT opened(*openedProject);
 }
 
 } // namespace crossview::ui

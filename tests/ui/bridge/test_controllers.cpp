@@ -124,7 +124,7 @@ private Q_SLOTS:
                 [&](const QueryAnswer& found) { answer = found; });
         Query query;
         query.kind = Query::Kind::Text;
-        query.text = QStringLiteral("A blue boat zeppelin");
+        query.text = QStringLiteral("a blue boat zeppelin");
         queries.ask(query, 7);
         QTest::qWait(100);
         QVERIFY(!answer); // nothing is trained
@@ -242,7 +242,8 @@ private Q_SLOTS:
         QVERIFY(store.thumbnail(1, 32).isNull());
         QTRY_COMPARE(loaded.size(), 2);
         const QImage picture = store.thumbnail(0, 32);
-        QCOMPARE(picture.size(), QSize(32, 27));
+        QCOMPARE(picture.width(), 32);
+        QVERIFY(std::abs(picture.height() * 48 - picture.width() * 40) <= 48); // not distorted
         QCOMPARE(picture.pixelColor(3, 3), FakeChain::colourOf(0));
         QVERIFY(store.isUnreadable(1));
         QVERIFY(store.thumbnail(1, 32).isNull());
