@@ -7,8 +7,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <new>
+#include <string_view>
 
 namespace crossview {
 
@@ -39,14 +41,26 @@ void describeProgram(CLI::App& program) {
     program.require_subcommand(1);
 }
 
-int reportUsage(const CLI::App& program, const CLI::ParseError& error) {
+/// What is wrong in words of this program: CLI11 calls an unknown command a missing one.
+std::string usageProblem(const CLI::App& program, const CLI::ParseError& error, std::string_view first) {
+    const bool isOption = first.empty() || first.front() == '-';
+    const auto known = program.get_subcommands([](const CLI::App*) { return true; });
+    const bool isCommand = std::any_of(known.begin(), known.end(),
+                                       [&](const CLI::App* command) { return command->get_name() == first; });
+    if (!isOption && !isCommand)
+        return fmt::format("There is no command '{}'.", first);
+    return error.what();
+}
+
+int reportUsage(const CLI::App& program, const CLI::ParseError& error, std::string_view first) {
     if (error.get_exit_code() == 0) // --help
         return program.exit(error);
     const auto chosen = program.get_subcommands();
     const std::string command = chosen.empty() ? std::string() : " " + chosen.front()->get_name();
-    std::fputs(
-        fmt::format("crossview-cli: {}\nTry 'crossview-cli{} --help'.\n", error.what(), command).c_str(),
-        stderr);
+    std::fputs(fmt::format("crossview-cli: {}\nTry 'crossview-cli{} --help'.\n",
+                           usageProblem(program, error, first), command)
+                   .c_str(),
+               stderr);
     return kUsage;
 }
 
@@ -88,7 +102,7 @@ int runCommandLine(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return reportUsage(program, error);
+        return reportUsage(program, error, argc > 1 ? argv[1] : "");
     }
     return runAction(chosen);
 }

@@ -208,17 +208,17 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         ->allow_extra_args(false);
     command->add_option("--split", arguments->split, "Part of the data that is asked; default: test")
         ->type_name("test|validation|train")
-        ->check(CLI::IsMember({"test", "validation", "train"}));
+        ->check(CLI::IsMember({"test", "validation", "train"}).description(""));
     command
         ->add_option(
             "--protocol", arguments->protocol,
             "documents: all texts of a picture as one; sentences: every sentence by itself; auto (default): "
             "sentences for runs that were trained on single sentences, else documents")
         ->type_name("documents|sentences|auto")
-        ->check(CLI::IsMember({"documents", "sentences", "auto"}));
+        ->check(CLI::IsMember({"documents", "sentences", "auto"}).description(""));
     command->add_option("--ties", arguments->ties, "What equal distances count as; default: mean")
         ->type_name("mean|index|optimistic|pessimistic")
-        ->check(CLI::IsMember({"mean", "index", "optimistic", "pessimistic"}));
+        ->check(CLI::IsMember({"mean", "index", "optimistic", "pessimistic"}).description(""));
     command->add_flag("--json", arguments->json, "Print JSON instead of tables");
     command->footer(
         "R@K is the share of queries, in percent, with at least one match among the first K.\n\n"

@@ -79,7 +79,7 @@ void addImportCommand(CLI::App& program, Action& chosen) {
             "How the file is written: flickr (picture.jpg#0<TAB>caption), karpathy (dataset_*.json), table "
             "(TSV or CSV with columns image and caption), auto (look at the file)")
         ->type_name("auto|flickr|karpathy|table")
-        ->check(CLI::IsMember(formats()));
+        ->check(CLI::IsMember(formats()).description(""));
     command->add_option("--name", arguments->options.name, "Name of the data set; default: the file's")
         ->type_name("TEXT");
     command

@@ -102,8 +102,8 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
             ->type_name("FILE");
     text->excludes(image);
     command->add_option("-k", arguments->k, "How many answers; default: 10")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1000000}));
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1000000}).description(""))
+        ->type_name("N");
     command->add_option("--run", arguments->run, "Run that answers; default: the newest trained one")
         ->type_name("ID|latest");
     command->add_flag("--json", arguments->json, "Print JSON instead of a table");

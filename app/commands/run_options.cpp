@@ -19,7 +19,7 @@ std::string valueHint(const OptionField& field) {
         return "true|false";
     if (std::holds_alternative<std::string>(value))
         return "TEXT";
-    return fmt::format("{:g}..{:g}{}{}", field.minimum, field.maximum, field.unit.empty() ? "" : " ",
+    return fmt::format("{:.10g}..{:.10g}{}{}", field.minimum, field.maximum, field.unit.empty() ? "" : " ",
                        field.unit);
 }
 

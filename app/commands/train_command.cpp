@@ -92,8 +92,8 @@ void addTrainCommand(CLI::App& program, Action& chosen) {
     command
         ->add_option("--seeds", arguments->seeds,
                      "Train this many runs with seeds that follow --seed; evaluate prints their mean")
-        ->type_name("N")
-        ->check(CLI::Range(1, 1000));
+        ->check(CLI::Range(1, 1000).description(""))
+        ->type_name("N");
     command->add_flag(
         "--shuffle-pairs", arguments->shufflePairs,
         "Chance check: permute which sentences belong to which picture, in training and evaluation "

@@ -1,0 +1,78 @@
+#include "cli/cli_process.h"
+
+#include "common/atomic_file.h"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <fcntl.h>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace crossview::cli {
+
+namespace {
+
+pid_t start(const std::vector<std::string>& arguments, const std::string& out, const std::string& err) {
+    std::vector<std::string> words = {CROSSVIEW_CLI};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> argv;
+    for (std::string& word : words)
+        argv.push_back(word.data());
+    argv.push_back(nullptr);
+    const pid_t child = fork();
+    if (child < 0)
+        throw std::runtime_error("fork failed");
+    if (child == 0) {
+        dup2(open(out.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600), STDOUT_FILENO);
+        dup2(open(err.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600), STDERR_FILENO);
+        execv(CROSSVIEW_CLI, argv.data());
+        _exit(127);
+    }
+    return child;
+}
+
+int exitCodeOf(int status) {
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+} // namespace
+
+Outcome run(const std::vector<std::string>& arguments) {
+    const TemporaryFolder folder;
+    int status = 0;
+    waitpid(start(arguments, folder / "out", folder / "err"), &status, 0);
+    return {exitCodeOf(status), readFile(folder / "out"), readFile(folder / "err")};
+}
+
+Outcome runAndInterrupt(const std::vector<std::string>& arguments,
+                        const std::function<bool(const std::string& out)>& ready) {
+    const TemporaryFolder folder;
+    const pid_t child = start(arguments, folder / "out", folder / "err");
+    int status = 0;
+    bool sent = false;
+    while (waitpid(child, &status, WNOHANG) == 0) {
+        if (!sent && std::filesystem::exists(folder / "out") && ready(readFile(folder / "out"))) {
+            kill(child, SIGINT);
+            sent = true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return {exitCodeOf(status), readFile(folder / "out"), readFile(folder / "err")};
+}
+
+TemporaryFolder::TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "crossview-cli-XXXXXX").string();
+    if (!mkdtemp(name.data()))
+        throw std::runtime_error("mkdtemp failed");
+    m_path = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_path, ignored);
+}
+
+} // namespace crossview::cli

@@ -1,0 +1,139 @@
+// The whole way as a person goes it: import, features, train, evaluate, query.
+#include "cli/cli_process.h"
+#include "cli/shapes_data.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace crossview::cli {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+std::vector<std::string> operator+(std::vector<std::string> words, const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
+class CliPipeline : public testing::Test {
+protected:
+    void SetUp() override {
+        drawShapes(m_folder.path());
+        const Outcome outcome = run(
+            {"import", m_folder / "captions.tsv", "--images", m_folder / "pictures", "--project", project()});
+        ASSERT_EQ(outcome.exitCode, 0) << outcome.err;
+        EXPECT_THAT(outcome.out, HasSubstr("72 images, 36 sentences, 144 pairs; 0 entries skipped"));
+    }
+
+    std::string project() const { return m_folder / "shapes.crossview"; }
+    Outcome train(int epochs, const std::vector<std::string>& more = {}) const {
+        return run(std::vector<std::string>{"train", project()} + smallTraining(epochs) + more);
+    }
+    json evaluation(const std::vector<std::string>& more = {}) const {
+        const Outcome outcome = run(std::vector<std::string>{"evaluate", project(), "--json"} + more);
+        EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
+        return json::parse(outcome.out);
+    }
+
+    TemporaryFolder m_folder;
+};
+
+void expectDirection(const json& direction, std::size_t queries) {
+    for (const char* key : {"r1", "r5", "r10"}) {
+        EXPECT_GE(direction.at(key).get<double>(), 0);
+        EXPECT_LE(direction.at(key).get<double>(), 100);
+    }
+    EXPECT_LE(direction.at("r1"), direction.at("r5"));
+    EXPECT_LE(direction.at("r5"), direction.at("r10"));
+    EXPECT_GE(direction.at("medr").get<double>(), 1);
+    EXPECT_EQ(direction.at("n_queries"), queries);
+    EXPECT_EQ(direction.at("split"), "test");
+    EXPECT_EQ(direction.at("protocol"), "documents");
+    EXPECT_EQ(direction.at("tie_rule"), "mean");
+}
+
+TEST_F(CliPipeline, LearnsShapesThatItThenFinds) {
+    const Outcome features = run(std::vector<std::string>{"features", project()} + smallTraining(1));
+    ASSERT_EQ(features.exitCode, 0) << features.err;
+    EXPECT_THAT(features.out, HasSubstr("Split (random): 52 train, 8 validation, 12 test, 0 unused"));
+
+    const Outcome trained = train(12);
+    ASSERT_EQ(trained.exitCode, 0) << trained.err;
+    EXPECT_THAT(trained.out, HasSubstr("12 of 12"));
+    EXPECT_THAT(trained.out, HasSubstr("image → sentence"));
+
+    const json document = evaluation({"--protocol", "documents"});
+    expectDirection(document.at("image_to_sentence"), 12);
+    expectDirection(document.at("sentence_to_image"), 12);
+    EXPECT_EQ(document.at("groups").at(0).at("runs").size(), 1U);
+
+    const Outcome query = run({"query", project(), "red", "square", "-k", "6", "--json"});
+    ASSERT_EQ(query.exitCode, 0) << query.err;
+    const json answers = json::parse(query.out).at("results");
+    ASSERT_EQ(answers.size(), 6U);
+    int red = 0;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        EXPECT_EQ(answers[i].at("rank"), i + 1);
+        EXPECT_TRUE(std::filesystem::exists(answers[i].at("path").get<std::string>()));
+        if (i > 0) {
+            EXPECT_GE(answers[i].at("distance"), answers[i - 1].at("distance"));
+        }
+        red += answers[i].at("path").get<std::string>().find("red-square") != std::string::npos ? 1 : 0;
+    }
+    EXPECT_GE(red, 4) << query.out;
+
+    const Outcome marked = run({"query", project(), "A  RED square", "-k", "3"});
+    EXPECT_EQ(marked.exitCode, 0);
+    EXPECT_THAT(marked.out, HasSubstr("✓"));
+
+    const Outcome back =
+        run({"query", project(), "--image", m_folder / "pictures/blue-circle2.png", "-k", "3", "--json"});
+    ASSERT_EQ(back.exitCode, 0) << back.err;
+    EXPECT_THAT(json::parse(back.out).at("results").at(0).at("text").get<std::string>(),
+                HasSubstr("blue circle"));
+    EXPECT_TRUE(json::parse(back.out).at("results").at(0).at("true").get<bool>());
+}
+
+TEST_F(CliPipeline, PrintsTheMeanOverSeeds) {
+    ASSERT_EQ(train(2, {"--seeds", "3", "--seed", "5"}).exitCode, 0);
+    const json document = evaluation();
+    const json& group = document.at("groups").at(0);
+    EXPECT_EQ(group.at("seeds"), json({5, 6, 7}));
+    double sum = 0;
+    for (const json& one : group.at("runs"))
+        sum += one.at("image_to_sentence").at("r5").get<double>();
+    EXPECT_NEAR(document.at("image_to_sentence").at("r5").get<double>(), sum / 3, 1e-9);
+
+    const Outcome table = run({"evaluate", project(), "--run", "all", "--ties", "pessimistic"});
+    EXPECT_EQ(table.exitCode, 0);
+    EXPECT_THAT(table.out, HasSubstr("Mean of 3 runs (seeds 5, 6, 7)"));
+    EXPECT_THAT(table.out, HasSubstr("ties: pessimistic"));
+    EXPECT_EQ(evaluation({"--run", "latest"}).at("groups").at(0).at("seeds"), json({7}));
+
+    const Outcome runs = run({"runs", project()});
+    EXPECT_EQ(runs.exitCode, 0);
+    EXPECT_THAT(runs.out, HasSubstr("2 of 2"));
+}
+
+TEST_F(CliPipeline, KeepsShuffledPairsApartFromTrueOnes) {
+    ASSERT_EQ(train(2, {"--shuffle-pairs"}).exitCode, 0);
+    ASSERT_EQ(train(2).exitCode, 0);
+    const json document = evaluation({"--run", "all"});
+    ASSERT_EQ(document.at("groups").size(), 2U);
+    EXPECT_TRUE(document.at("groups").at(0).at("shuffled_pairs").get<bool>());
+    EXPECT_FALSE(document.at("groups").at(1).at("shuffled_pairs").get<bool>());
+    EXPECT_FALSE(document.contains("image_to_sentence"));
+    EXPECT_THAT(run({"runs", project()}).out, HasSubstr("pairs shuffled"));
+}
+
+TEST_F(CliPipeline, ImportsAgainIntoTheSameProject) {
+    const Outcome again =
+        run({"import", m_folder / "captions.tsv", "--images", m_folder / "pictures", "--project", project()});
+    EXPECT_EQ(again.exitCode, 0) << again.err;
+    EXPECT_THAT(again.out, HasSubstr("Imported again"));
+}
+
+} // namespace
+} // namespace crossview::cli
