@@ -4,6 +4,7 @@
 #include "common/error.h"
 #include "common/text.h"
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -102,7 +103,8 @@ Header parseHeader(std::span<const std::byte> bytes, const std::string& name) {
                  "elements of type '{}' are not supported (float16, float32, float64, int32, int64 are)",
                  header.type));
     const std::size_t available = (bytes.size() - header.dataStart) / header.itemSize;
-    if (header.cols != 0 && header.rows > available / header.cols)
+    // A side of 0 must not hide a count of rows that no loop could visit.
+    if (header.rows > available / std::max<std::size_t>(header.cols, 1))
         fail(name, fmt::format("it holds {} values, its shape ({}, {}) needs more", available, header.rows,
                                header.cols));
     return header;

@@ -81,6 +81,7 @@ TEST(Npy, DamagedFilesAreRefusedWithTheirName) {
           "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 1), }",
           "{'descr': '<f4', 'fortran_order': False, 'shape': (-1, 1), }",
           "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 99999999999), }",
+          "{'descr': '<f4', 'fortran_order': True, 'shape': (600525719636, 0), }",
           "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1, 1), }"}) {
         try {
             parse(fileOf(dictionary, bytesOf<float>({1})));
