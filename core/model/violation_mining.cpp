@@ -5,6 +5,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -32,18 +33,21 @@ public:
 
     /// Scores row `anchor`; adds to its row of pair weights.
     TermSums mine(std::int64_t anchor, const T* distances, const std::uint8_t* kinds, T* pairWeights) {
-        select(distances, kinds);
+        TermSums sums;
+        findPositives(kinds);
         if (m_options.farthestPositiveOnly)
             keepFarthestPositive(anchor, distances);
-        TermSums sums;
-        const auto kept = static_cast<std::int64_t>(m_prefix.size()) - 1;
-        if (kept == 0 || m_positiveCount == 0)
+        if (m_positiveCount == 0)
             return sums;
-        m_groups.assign(static_cast<std::size_t>(kept) + 1, 0);
-        for (std::int64_t g = 0; g < m_positiveCount; ++g)
-            scoreGroup(m_positives[static_cast<std::size_t>(g)], distances, kept, sums, pairWeights);
+        const std::int64_t found = select(distances, kinds, farthestReach(distances));
+        const std::int64_t slots = std::min(m_keep, m_negativeCount);
+        m_groups.assign(static_cast<std::size_t>(found) + 1, 0);
+        for (std::int64_t g = 0; g < m_positiveCount; ++g) {
+            sums.slots += slots;
+            scoreGroup(m_positives[static_cast<std::size_t>(g)], distances, found, sums, pairWeights);
+        }
         std::int64_t groups = 0; // active groups of the k-th nearest negative, from the farthest inwards
-        for (std::int64_t k = kept; k-- > 0;) {
+        for (std::int64_t k = found; k-- > 0;) {
             groups += m_groups[static_cast<std::size_t>(k) + 1];
             const auto& negative = m_negatives[static_cast<std::size_t>(k)];
             pairWeights[negative.index] -=
@@ -55,22 +59,41 @@ public:
 private:
     static constexpr std::int64_t kBlock = 64;
 
-    /// Fills m_positives, the kept negatives in ascending distance, and the running sums of their distances.
-    void select(const T* distances, const std::uint8_t* kinds) {
+    void findPositives(const std::uint8_t* kinds) {
         constexpr auto kNegative = static_cast<std::uint8_t>(PairKind::negative);
         constexpr auto kPositive = static_cast<std::uint8_t>(PairKind::positive);
-        T threshold = std::numeric_limits<T>::infinity();
-        std::int64_t found = 0;
         m_positiveCount = 0;
+        m_negativeCount = 0;
+        for (std::int64_t j = 0; j < m_count; ++j)
+            m_negativeCount += kinds[j] == kNegative ? 1 : 0;
+        for (std::int64_t j = 0; j < m_count; ++j) { // without branches: misses would dominate
+            m_positives[static_cast<std::size_t>(m_positiveCount)] = static_cast<std::int32_t>(j);
+            m_positiveCount += static_cast<std::int64_t>(kinds[j] == kPositive);
+        }
+    }
+
+    /// m + d of the farthest positive: a negative beyond it has no hinge above zero with any positive.
+    double farthestReach(const T* distances) const {
+        T farthest = distances[m_positives.front()];
+        for (std::int64_t g = 1; g < m_positiveCount; ++g)
+            farthest = std::max(farthest, distances[m_positives[static_cast<std::size_t>(g)]]);
+        return m_options.margin + static_cast<double>(farthest);
+    }
+
+    /// Collects the nearest negatives within `reach`, at most K, in ascending distance, with the running sums
+    /// of their distances. Returns their number.
+    std::int64_t select(const T* distances, const std::uint8_t* kinds, double reach) {
+        constexpr auto kNegative = static_cast<std::uint8_t>(PairKind::negative);
+        // Rounded up, so that the exact test of scoreGroup decides at the boundary.
+        T threshold = std::nextafter(static_cast<T>(reach), std::numeric_limits<T>::infinity());
+        std::int64_t found = 0;
         const std::int64_t shrinkAt = 2 * m_keep + kBlock;
         for (std::int64_t begin = 0; begin < m_count; begin += kBlock) {
             const std::int64_t end = std::min(begin + kBlock, m_count);
-            for (std::int64_t j = begin; j < end; ++j) { // without branches: misses would dominate
+            for (std::int64_t j = begin; j < end; ++j) {
                 m_negatives[static_cast<std::size_t>(found)] = {distances[j], static_cast<std::int32_t>(j)};
                 found += static_cast<std::int64_t>(kinds[j] == kNegative) &
                          static_cast<int>(distances[j] < threshold);
-                m_positives[static_cast<std::size_t>(m_positiveCount)] = static_cast<std::int32_t>(j);
-                m_positiveCount += static_cast<std::int64_t>(kinds[j] == kPositive);
             }
             if (found >= shrinkAt) {
                 keepNearest(found);
@@ -90,6 +113,7 @@ private:
             sum += static_cast<double>(m_negatives[static_cast<std::size_t>(k)].distance);
             m_prefix[static_cast<std::size_t>(k) + 1] = sum;
         }
+        return found;
     }
 
     void keepNearest(std::int64_t found) {
@@ -108,15 +132,14 @@ private:
         m_positiveCount = 1;
     }
 
-    void scoreGroup(std::int32_t positive, const T* distances, std::int64_t kept, TermSums& sums,
+    void scoreGroup(std::int32_t positive, const T* distances, std::int64_t found, TermSums& sums,
                     T* pairWeights) {
         const double reach = m_options.margin + static_cast<double>(distances[positive]);
         const auto begin = m_negatives.begin();
-        const auto end = std::partition_point(begin, begin + kept, [reach](const Candidate<T>& negative) {
+        const auto end = std::partition_point(begin, begin + found, [reach](const Candidate<T>& negative) {
             return static_cast<double>(negative.distance) < reach;
         });
         const std::int64_t active = end - begin;
-        sums.slots += kept;
         sums.active += active;
         sums.hinges += static_cast<double>(active) * reach - m_prefix[static_cast<std::size_t>(active)];
         ++m_groups[static_cast<std::size_t>(active)];
@@ -130,8 +153,9 @@ private:
     std::vector<Candidate<T>> m_negatives;
     std::vector<std::int32_t> m_positives;
     std::int64_t m_positiveCount = 0;
-    std::vector<double> m_prefix;       // [kept + 1]
-    std::vector<std::int64_t> m_groups; // [kept + 1]: groups with exactly this many active negatives
+    std::int64_t m_negativeCount = 0;
+    std::vector<double> m_prefix;       // [found + 1]
+    std::vector<std::int64_t> m_groups; // [found + 1]: groups with exactly this many active negatives
 };
 
 template <typename T>

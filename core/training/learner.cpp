@@ -10,6 +10,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <algorithm>
 #include <cmath>
 #include <fmt/format.h>
 #include <torch/csrc/api/include/torch/cuda.h>
@@ -49,11 +50,9 @@ at::Tensor toTensor(const Matrix& rows, at::Device device) {
         .to(device);
 }
 
-double spreadOf(const at::Tensor& images, const at::Tensor& sentences) {
-    const auto count = static_cast<double>(images.size(0) + sentences.size(0));
-    const at::Tensor mean = (images.sum(0) + sentences.sum(0)) / count;
-    const at::Tensor squares = (images.square().sum() + sentences.square().sum()) / count;
-    return (squares - mean.square().sum()).item<double>();
+/// Mean squared distance of rows from their mean.
+double varianceOf(const at::Tensor& rows) {
+    return (rows - rows.mean(0, true)).square().sum(1).mean().item<double>();
 }
 
 } // namespace
@@ -93,7 +92,7 @@ LearnerStep Learner::step(const Matrix& images, const Matrix& texts, const PairK
     for (std::size_t t = 0; t < 4; ++t)
         if (value.slots[t] > 0)
             result.violated[t] = static_cast<double>(value.active[t]) / static_cast<double>(value.slots[t]);
-    result.spread = spreadOf(x.detach(), y.detach());
+    result.spread = std::max(varianceOf(x.detach()), varianceOf(y.detach()));
     // A NaN distance is no violation of anything, so the embeddings are looked at too.
     result.finite = std::isfinite(result.total) && std::isfinite(result.spread);
     if (!result.finite)

@@ -18,8 +18,8 @@ struct LearnerStep {
     std::array<double, 4> violated{}; ///< share of kept hinges above zero
     double total = 0;
     double collapseConstant = 0; ///< total at which all embeddings are equal (method.md 6B)
-    double spread = 0;           ///< variance of the batch's embeddings: 0 when all are equal
-    bool finite = true;          ///< false: loss or embeddings were not finite and no step was taken
+    double spread = 0;  ///< larger variance of the two views' embeddings: 0 when each view is one point
+    bool finite = true; ///< false: loss or embeddings were not finite and no step was taken
 };
 
 /// Network and optimiser on the run's device. The header is torch-free, so that the trainer around it is.

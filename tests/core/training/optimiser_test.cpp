@@ -52,7 +52,7 @@ TEST_P(AgainstTorch, AdamEqualsAdamWWithoutDecayOnBiases) {
         decayed.step();
         plain.step();
         for (std::size_t i = 0; i < 2; ++i)
-            EXPECT_LT((twins.ours[i].tensor - twins.theirs[i]).abs().max().item<double>(), 2e-5) << step;
+            EXPECT_LT((twins.ours[i].tensor - twins.theirs[i]).abs().max().item<double>(), 1e-4) << step;
     }
     EXPECT_FALSE(twins.ours[0].tensor.grad().defined()) << "gradients are cleared";
 }
@@ -70,7 +70,7 @@ TEST_P(AgainstTorch, SgdEqualsTorchsWithMomentumAndCoupledDecay) {
         decayed.step();
         plain.step();
         for (std::size_t i = 0; i < 2; ++i)
-            EXPECT_LT((twins.ours[i].tensor - twins.theirs[i]).abs().max().item<double>(), 2e-5) << step;
+            EXPECT_LT((twins.ours[i].tensor - twins.theirs[i]).abs().max().item<double>(), 1e-4) << step;
     }
 }
 

@@ -144,7 +144,7 @@ TEST(ResumeRefuses, OtherOptionsOtherDataAndADamagedCheckpoint) {
     } catch (const Error& error) {
         EXPECT_THAT(error.what(), testing::HasSubstr("network.hiddenUnits"));
     }
-    EXPECT_THROW(run(syntheticInput({.seed = 9, .images = 130}), smallRun(2), folder.path()), Error);
+    EXPECT_THROW(run(syntheticInput({.images = 130, .seed = 9}), smallRun(2), folder.path()), Error);
     RunOptions longer = smallRun(3);
     longer.loss.margin = 0.3;
     EXPECT_EQ(run(input, longer, folder.path()).epochs, 3) << "more epochs and another margin are welcome";
