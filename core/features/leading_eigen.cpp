@@ -10,7 +10,7 @@ namespace crossview {
 namespace {
 
 constexpr std::size_t kExactSide = 300;
-constexpr int kIterations = 10;
+constexpr int kIterations = 7;
 constexpr std::size_t kChunkRows = 1024; // keeps one product below the time that a stop may take
 
 MatrixViewD rowsOf(const MatrixD& matrix, std::size_t first, std::size_t count) {
@@ -43,10 +43,10 @@ void rotate(MatrixD& tall, const MatrixD& small, const std::stop_token& stop) {
     tall = std::move(out);
 }
 
-/// Orthonormal columns through the eigenvectors of the Gram matrix; done twice, the second round removes what
-/// rounding left in the first. Directions that vanish become zero columns.
-void orthonormalise(MatrixD& tall, const std::stop_token& stop) {
-    for (int round = 0; round < 2; ++round) {
+/// Orthonormal columns through the eigenvectors of the Gram matrix. A second round removes what rounding left
+/// in the first; between iterations one is enough. Directions that vanish become zero columns.
+void orthonormalise(MatrixD& tall, int rounds, const std::stop_token& stop) {
+    for (int round = 0; round < rounds; ++round) {
         SymmetricEigen gram = symmetricEigen(innerProducts(tall, tall, stop), tall.cols());
         const double floor = 1e-14 * std::max(gram.values.empty() ? 0.0 : gram.values.front(), 1e-280);
         for (std::size_t i = 0; i < gram.values.size(); ++i) {
@@ -79,11 +79,11 @@ SymmetricEigen leadingEigen(std::size_t n, std::size_t count, const SymmetricPro
     for (double& entry : basis.values())
         entry = static_cast<double>(random() >> 11U) * 0x1p-53 - 0.5;
     for (int iteration = 0; iteration < kIterations; ++iteration) {
-        orthonormalise(basis, stop);
+        orthonormalise(basis, 1, stop);
         basis = product(basis);
         throwIfStopped(stop);
     }
-    orthonormalise(basis, stop);
+    orthonormalise(basis, 2, stop);
     const MatrixD image = product(basis);
     SymmetricEigen small = symmetricEigen(innerProducts(basis, image, stop), count);
     rotate(basis, small.vectors, stop);

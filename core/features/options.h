@@ -22,7 +22,7 @@ struct ImageFeatureOptions {
 /// Sentence features: tf-idf over light stems, reduced by truncated SVD fitted on training sentences.
 struct TextFeatureOptions {
     int minimumCount = 2; ///< training sentences a stem must occur in
-    int components = 500; ///< rows of the truncated SVD
+    int components = 800; ///< rows of the truncated SVD
     bool stem = true;     ///< Snowball English stemmer
     bool bigrams = false; ///< pairs of neighbouring stems as terms of their own
     std::uint64_t seed = 1;
