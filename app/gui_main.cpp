@@ -104,6 +104,14 @@ OpenedProject openStored(const std::filesystem::path& folder, const std::optiona
     opened.session = openSession(folder, *options, stop, progress);
     if (opened.run)
         opened.snapshot = loadSnapshot(folder, opened.run->id, false);
+    // A network answers only in the features that it was trained on.
+    const std::string& key = opened.session->input.features->key;
+    if (opened.run && opened.run->provenanceJson.find(key) == std::string::npos) {
+        opened.run.reset();
+        opened.snapshot.reset();
+        opened.remark = "The last run was trained on other features of this data, so that its network cannot "
+                        "answer here; start a new run.";
+    }
     // The data may have been imported again since: embeddings of other items would lie.
     const Dataset& dataset = *opened.session->input.dataset;
     if (opened.snapshot && (opened.snapshot->images.rows() != dataset.images().size() ||

@@ -22,6 +22,7 @@ struct OpenedProject {
     std::vector<StepMetrics> steps;
     std::vector<EpochMetrics> epochs;
     std::shared_ptr<const Snapshot> snapshot; ///< empty before the first epoch
+    std::string remark;                       ///< something a person should know; usually empty
 };
 
 /// Opens a project; `wanted` empty: with the options of its last run, else the default preset.

@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -38,6 +39,16 @@ QLabel* makeSecondary(const QString& text, QWidget* parent) {
     font.setPointSizeF(font.pointSizeF() - 1);
     label->setFont(font);
     return label;
+}
+
+void setScrollContent(QScrollArea* area, QWidget* content) {
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus); // what is inside takes it
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setWidget(content);
+    content->setAutoFillBackground(false); // setWidget has set it
+    area->viewport()->setAutoFillBackground(false);
 }
 
 QString grouped(qint64 number) {

@@ -20,6 +20,9 @@ QLabel* makeHeading(const QString& text, QWidget* parent = nullptr);
 /// Text in the secondary colour, one point smaller.
 QLabel* makeSecondary(const QString& text, QWidget* parent = nullptr);
 
+/// Puts content that grows downwards into a scroll area that shows the card behind it.
+void setScrollContent(class QScrollArea* area, QWidget* content);
+
 /// "6,066", in the person's language.
 QString grouped(qint64 number);
 /// "1:12" or "1:02:05".

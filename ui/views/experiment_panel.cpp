@@ -47,9 +47,6 @@ ElidedLabel* addFact(QVBoxLayout* layout, const QString& name, std::optional<Vie
 } // namespace
 
 ExperimentPanel::ExperimentPanel(QWidget* parent) : QScrollArea(parent) {
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Experiment"));
     build();
     setOptions(RunOptions{});
@@ -93,7 +90,7 @@ void ExperimentPanel::build() {
         if (CollapsibleSection* closed = section(name))
             closed->setOpen(false);
     column->addStretch();
-    setWidget(content);
+    setScrollContent(this, content);
 }
 
 void ExperimentPanel::apply(OptionRow* row, const OptionValue& value) {

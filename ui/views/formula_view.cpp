@@ -42,7 +42,7 @@ void FormulaView::setValues(const std::optional<std::array<double, 4>>& terms) {
 }
 
 QSize FormulaView::sizeHint() const {
-    return {240, QFontMetrics(letterFont(font(), 1.35, true)).height() + QFontMetrics(font()).height() + 8};
+    return {230, QFontMetrics(letterFont(font(), 1.35, true)).height() + QFontMetrics(font()).height() + 8};
 }
 
 void FormulaView::paintEvent(QPaintEvent*) {

@@ -115,11 +115,7 @@ void InspectorPanel::build() {
     column->addStretch();
 
     auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setWidget(m_body);
+    setScrollContent(scroll, m_body);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(0);
@@ -178,8 +174,10 @@ void InspectorPanel::show(const Inspection& inspection) {
     for (QWidget* holder : {m_partners, m_images, m_sentences})
         empty(holder);
     const auto count = static_cast<int>(inspection.partners.size());
-    m_partnersTitle->setText(isImage ? tr("%n sentence(s) describe it", nullptr, count)
-                                     : tr("It describes %n picture(s)", nullptr, count));
+    m_partnersTitle->setText(isImage ? (count == 1 ? tr("1 sentence describes it")
+                                                   : tr("%1 sentences describe it").arg(grouped(count)))
+                                     : (count == 1 ? tr("It describes 1 picture")
+                                                   : tr("It describes %1 pictures").arg(grouped(count))));
     std::vector<Partner> partners = inspection.partners;
     std::stable_sort(partners.begin(), partners.end(),
                      [](const Partner& a, const Partner& b) { return a.rank < b.rank; });

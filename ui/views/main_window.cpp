@@ -64,7 +64,13 @@ void MainWindow::buildWidgets() {
     const ItemSources sources{m_info.get(), m_thumbnails};
     m_projectMenu = new QMenu(this);
     m_runBar = new RunBar(m_projectMenu, m_services.devices);
-    setMenuWidget(m_runBar);
+    // The row reaches over the whole width, what is beneath it keeps 8 px to the edges.
+    auto* top = new QWidget;
+    auto* topLayout = new QVBoxLayout(top);
+    topLayout->setContentsMargins(0, 0, 0, 8);
+    topLayout->addWidget(m_runBar);
+    setMenuWidget(top);
+    setContentsMargins(8, 0, 8, 8);
 
     m_experiment = new ExperimentPanel;
     m_queryPanel = new QueryPanel(sources);
@@ -81,7 +87,7 @@ void MainWindow::buildWidgets() {
 
     auto* centre = new QWidget;
     auto* layout = new QVBoxLayout(centre);
-    layout->setContentsMargins(0, 8, 0, 8);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(m_messages);
     layout->addWidget(m_pages, 1);
@@ -181,6 +187,9 @@ void MainWindow::paintEvent(QPaintEvent* event) {
     QMainWindow::paintEvent(event);
     QPainter painter(this);
     painter.fillRect(event->rect(), theme().color(Role::Window));
+    const int bottom = m_runBar->mapTo(this, QPoint(0, m_runBar->height())).y();
+    painter.fillRect(QRect(0, 0, width(), bottom), theme().color(Role::Panel));
+    painter.fillRect(QRect(0, bottom - 1, width(), 1), theme().color(Role::Border));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

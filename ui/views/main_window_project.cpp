@@ -184,6 +184,8 @@ void MainWindow::showOpened(const OpenedProject& project) {
             item = {stored[0].toInt() == 0 ? View::image : View::sentence, stored[1].toInt()};
     }
     showSelection(item);
+    if (!project.remark.empty())
+        m_messages->show(MessageBar::Kind::Information, QString::fromStdString(project.remark));
     const auto unreadable = m_session->input.features->unreadable;
     if (!unreadable.empty()) {
         QStringList lines;
@@ -191,7 +193,7 @@ void MainWindow::showOpened(const OpenedProject& project) {
             lines << QString::fromStdString(line);
         m_messages->show(
             MessageBar::Kind::Warning,
-            tr("%n picture(s) could not be read and take no part.", nullptr, static_cast<int>(lines.size())),
+            tr("Pictures that could not be read and take no part: %1.").arg(grouped(lines.size())),
             tr("Show them"),
             [this, lines] { makeListDialog(tr("Pictures that could not be read"), lines, this)->open(); });
     }
@@ -200,6 +202,7 @@ void MainWindow::showOpened(const OpenedProject& project) {
         m_work->clearRun();
         launch({}, paused);
     }
+    m_work->map()->setFocus(Qt::OtherFocusReason);
     Q_EMIT projectOpened();
 }
 

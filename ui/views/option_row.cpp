@@ -17,7 +17,8 @@
 namespace crossview::ui {
 namespace {
 
-constexpr int kFieldWidth = 96;
+constexpr int kFieldWidth = 88;
+constexpr int kChoiceWidth = 148; // "euclidean-epsilon"
 
 /// Fields in a panel that scrolls: the wheel scrolls the panel unless the field has the focus.
 template <typename Field>
@@ -31,6 +32,24 @@ protected:
             Field::wheelEvent(event);
         else
             event->ignore();
+    }
+};
+
+/// A combo box with a small chevron in the colour of the theme.
+class ChevronBox : public Calm<QComboBox> {
+public:
+    using Calm<QComboBox>::Calm;
+
+protected:
+    void paintEvent(QPaintEvent* event) override {
+        QComboBox::paintEvent(event);
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(
+            QPen(theme().color(Role::SecondaryText), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const QPointF middle(width() - 12, height() / 2.0);
+        painter.drawPolyline(
+            QPolygonF({middle + QPointF(-3.5, -2), middle + QPointF(0, 2), middle + QPointF(3.5, -2)}));
     }
 };
 
@@ -89,8 +108,10 @@ OptionRow::OptionRow(const OptionField& field, QWidget* parent)
     layout->setContentsMargins(4, 1, 0, 1);
     layout->setSpacing(4);
     layout->addWidget(m_label, 1);
-    if (!field.unit.empty())
-        layout->addWidget(makeSecondary(QString::fromStdString(field.unit)));
+    // "Hidden units … units" would say it twice.
+    const QString unit = QString::fromStdString(field.unit);
+    if (!unit.isEmpty() && !QString::fromStdString(field.label).contains(unit, Qt::CaseInsensitive))
+        layout->addWidget(makeSecondary(unit));
     layout->addWidget(m_editor);
     layout->addWidget(m_dot);
     setLocked({});
@@ -109,7 +130,7 @@ void OptionRow::makeEditor() {
         return;
     }
     if (!m_field.choices.empty()) {
-        auto* box = new Calm<QComboBox>(this);
+        auto* box = new ChevronBox(this);
         for (const std::string& choice : m_field.choices)
             box->addItem(QString::fromStdString(choice));
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -143,7 +164,7 @@ void OptionRow::makeEditor() {
         spin->setKeyboardTracking(false);
         spin->setFocusPolicy(Qt::StrongFocus);
     }
-    m_editor->setFixedWidth(kFieldWidth);
+    m_editor->setFixedWidth(m_field.choices.empty() ? kFieldWidth : kChoiceWidth);
 }
 
 void OptionRow::setValue(const OptionValue& newValue, const OptionValue& presetValue) {

@@ -109,16 +109,12 @@ void QueryPanel::build() {
     m_results = new ResultView(m_sources);
     connect(m_results, &ResultView::chosen, this, &QueryPanel::chosen);
     m_scroll = new QScrollArea;
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* holder = new QWidget;
     auto* holderLayout = new QVBoxLayout(holder);
     holderLayout->setContentsMargins(0, 0, 4, 0);
     holderLayout->addWidget(m_results);
     holderLayout->addStretch();
-    m_scroll->setWidget(holder);
+    setScrollContent(m_scroll, holder);
 
     m_empty = new QWidget;
     m_emptyText = makeSecondary({});

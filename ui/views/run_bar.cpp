@@ -79,7 +79,7 @@ RunBar::RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QW
     epochColumn->addWidget(m_progress);
     epochColumn->addStretch();
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(8, 8, 12, 8);
+    layout->setContentsMargins(0, 8, 4, 8);
     layout->setSpacing(8);
     layout->addWidget(m_project);
     layout->addWidget(m_counts);
