@@ -9,6 +9,8 @@
 
 class QPainter;
 
+class QScrollArea;
+
 namespace crossview::ui {
 
 /// A white card with a hairline border and radius 6.
@@ -21,7 +23,7 @@ QLabel* makeHeading(const QString& text, QWidget* parent = nullptr);
 QLabel* makeSecondary(const QString& text, QWidget* parent = nullptr);
 
 /// Puts content that grows downwards into a scroll area that shows the card behind it.
-void setScrollContent(class QScrollArea* area, QWidget* content);
+void setScrollContent(QScrollArea* area, QWidget* content);
 
 /// "6,066", in the person's language.
 QString grouped(qint64 number);
