@@ -211,12 +211,14 @@ private:
             m_window->queryPanel()->askText(m_query);
         QTimer::singleShot(kSettleMilliseconds, this, [this] {
             const auto results = m_window->queryPanel()->results()->results();
-            if (!results.empty() && !m_window->selected().isValid())
+            if (!results.empty())
                 m_window->select(results.front()->item());
             QTimer::singleShot(kSettleMilliseconds, this, [this] { save(); });
         });
     }
     void save() {
+        if (auto* watched = qobject_cast<WatchedApplication*>(qApp))
+            watched->stopMeasuring(); // drawing the whole window into a picture is nothing a person sees
         const bool saved = m_window->grab().save(m_file);
         if (!saved)
             std::fprintf(stderr,

@@ -30,6 +30,8 @@ WatchedApplication::~WatchedApplication() {
 }
 
 bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
+    if (!m_measuring)
+        return QApplication::notify(receiver, event);
     // The receiver may be gone afterwards: what names it is taken first (pointers to static data, cheap).
     const QEvent::Type type = event->type();
     const char* className = receiver->metaObject()->className();
@@ -40,6 +42,8 @@ bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
     ++m_depth;
     const bool result = QApplication::notify(receiver, event);
     --m_depth;
+    if (!m_measuring)
+        return result;
     const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
     if (m_depth > 0) {
         if (milliseconds > m_innerLongest) {
@@ -57,11 +61,6 @@ bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
     m_innerLongest = 0;
     m_innerWhere.clear();
     return result;
-}
-
-void WatchedApplication::reset() {
-    m_longest = 0;
-    m_where.clear();
 }
 
 } // namespace crossview::ui

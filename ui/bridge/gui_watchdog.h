@@ -16,10 +16,11 @@ public:
 
     double longestMilliseconds() const { return m_longest; }
     QString longestWhere() const { return m_where; }
-    /// Starts anew, e.g. once the window stands.
-    void reset();
+    /// What comes from now on does not count (e.g. saving a picture of the window).
+    void stopMeasuring() { m_measuring = false; }
 
 private:
+    bool m_measuring = true;
     int m_depth = 0;
     double m_longest = 0;
     double m_innerLongest = 0; // slowest event within the outermost one of the moment

@@ -10,6 +10,7 @@
 #include "views/welcome_page.h"
 #include "views/work_page.h"
 
+#include <QAbstractScrollArea>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
@@ -333,14 +334,18 @@ private Q_SLOTS:
         window.queryPanel()->askText(QStringLiteral("red flower"));
         QTRY_VERIFY(!window.queryPanel()->results()->results().empty());
         for (QWidget* widget : window.findChildren<QWidget*>()) {
-            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) ||
+            const auto* area = qobject_cast<QAbstractScrollArea*>(widget->parentWidget());
+            if ((area && area->viewport() == widget) || !widget->isVisible() ||
+                !(widget->focusPolicy() & Qt::TabFocus) ||
                 widget->objectName().startsWith(QStringLiteral("qt_")))
                 continue;
             const auto* button = qobject_cast<QAbstractButton*>(widget);
             const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()) ||
                                !widget->toolTip().isEmpty();
-            QVERIFY2(named, qPrintable(QString::fromLatin1(widget->metaObject()->className()) +
-                                       QLatin1Char(' ') + widget->objectName()));
+            QString path;
+            for (const QWidget* above = widget; above; above = above->parentWidget())
+                path += QString::fromLatin1(above->metaObject()->className()) + QLatin1Char(' ');
+            QVERIFY2(named, qPrintable(path));
         }
     }
 };
