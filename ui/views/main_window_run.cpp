@@ -194,6 +194,9 @@ void MainWindow::onTrainingEnded(const TrainingOutcome& outcome) {
         m_run->id = outcome.run;
         m_run->epochs = outcome.epochs;
     }
+    const int epochs = m_experiment->options().optimiser.epochs;
+    m_runBar->setProgress(m_epochsDone, epochs, epochs > 0 ? std::min(1.0, double(m_epochsDone) / epochs) : 0,
+                          -1);
     const int best = outcome.bestEpoch;
     switch (outcome.end) {
     case TrainingOutcome::End::finished:
