@@ -4,7 +4,6 @@
 #include "common/error.h"
 #include "common/text.h"
 
-#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cstring>
@@ -103,8 +102,10 @@ Header parseHeader(std::span<const std::byte> bytes, const std::string& name) {
                  "elements of type '{}' are not supported (float16, float32, float64, int32, int64 are)",
                  header.type));
     const std::size_t available = (bytes.size() - header.dataStart) / header.itemSize;
-    // A side of 0 must not hide a count of rows that no loop could visit.
-    if (header.rows > available / std::max<std::size_t>(header.cols, 1))
+    // Without columns no data bounds the rows; callers loop over them, so they must stay within reason.
+    constexpr std::size_t kMostEmptyRows = 1U << 24;
+    const std::size_t mostRows = header.cols == 0 ? kMostEmptyRows : available / header.cols;
+    if (header.rows > mostRows)
         fail(name, fmt::format("it holds {} values, its shape ({}, {}) needs more", available, header.rows,
                                header.cols));
     return header;

@@ -44,6 +44,8 @@ TEST(Npy, MatricesComeBackReadAndMapped) {
     EXPECT_EQ(readFile(folder / "a.npy").size() % 64, (3 * 2 * 4) % 64);
     writeNpy(folder / "empty.npy", Matrix(0, 5));
     EXPECT_EQ(mapNpy(folder / "empty.npy").cols(), 5U);
+    writeNpy(folder / "narrow.npy", Matrix(1, 0));
+    EXPECT_EQ(readNpy(folder / "narrow.npy").rows(), 1U);
 }
 
 TEST(Npy, EveryElementTypeAndOrderIsUnderstood) {
