@@ -26,45 +26,45 @@ std::vector<OptionField> dataFields() {
 std::vector<OptionField> featureFields() {
     FieldBuilder add("Features");
     add.integer(
-        "features.image.size", "Picture size", "Pictures are fitted into a white square of this side.",
-        "pixels", 32, 512, 16, [](auto& o) -> auto& { return o.features.image.size; });
+        "features.image.size", "Picture size", "Pictures are fitted into a white square of this side.", "px",
+        32, 512, 16, [](auto& o) -> auto& { return o.features.image.size; });
     add.integer(
-        "features.image.hsvGrid", "Colour grid", "Cells per side of the colour histograms.", "cells", 1, 8, 1,
+        "features.image.hsvGrid", "Colour grid", "Cells per side of the colour histograms.", "", 1, 8, 1,
         [](auto& o) -> auto& { return o.features.image.hsvGrid; });
     add.integer(
         "features.image.hsvComponents", "Colour (HSV)",
-        "Dimensions kept of what colours there are and where; 0 leaves colour out of x.", "dimensions", 0,
-        4096, 10, [](auto& o) -> auto& { return o.features.image.hsvComponents; });
+        "Dimensions kept of what colours there are and where; 0 leaves colour out of x.", "", 0, 4096, 10,
+        [](auto& o) -> auto& { return o.features.image.hsvComponents; });
     add.integer(
         "features.image.hogComponents", "Outline (HOG)",
-        "Dimensions kept of the histograms of oriented gradients; 0 leaves outlines out of x.", "dimensions",
-        0, 4096, 10, [](auto& o) -> auto& { return o.features.image.hogComponents; });
+        "Dimensions kept of the histograms of oriented gradients; 0 leaves outlines out of x.", "", 0, 4096,
+        10, [](auto& o) -> auto& { return o.features.image.hogComponents; });
     add.integer(
-        "features.image.tinyComponents", "Layout (tiny picture)",
-        "Dimensions kept of the picture at 16 by 16 pixels; 0 leaves layout out of x.", "dimensions", 0, 4096,
-        10, [](auto& o) -> auto& { return o.features.image.tinyComponents; });
+        "features.image.tinyComponents", "Layout (tiny)",
+        "Dimensions kept of the picture at 16 by 16 pixels; 0 leaves layout out of x.", "", 0, 4096, 10,
+        [](auto& o) -> auto& { return o.features.image.tinyComponents; });
     add.integer(
         "features.image.gistComponents", "Texture (gist)",
-        "Dimensions kept of the Gabor energies; 0 leaves texture out of x.", "dimensions", 0, 4096, 10,
+        "Dimensions kept of the Gabor energies; 0 leaves texture out of x.", "", 0, 4096, 10,
         [](auto& o) -> auto& { return o.features.image.gistComponents; });
     add.integer(
         "features.image.patchWords", "Patch words", "Centres that local patches are coded with (k-means).",
-        "centres", 2, 10000, 50, [](auto& o) -> auto& { return o.features.image.patchWords; });
+        "", 2, 10000, 50, [](auto& o) -> auto& { return o.features.image.patchWords; });
     add.integer(
         "features.image.patchComponents", "Parts (patches)",
-        "Dimensions kept of the pooled patch codes; 0 leaves parts out of x.", "dimensions", 0, 4096, 10,
+        "Dimensions kept of the pooled patch codes; 0 leaves parts out of x.", "", 0, 4096, 10,
         [](auto& o) -> auto& { return o.features.image.patchComponents; });
     add.integer(
-        "features.image.seed", "Image feature seed", "Another number draws other patches and centres.", "", 0,
+        "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });
     add.integer(
         "features.text.minimumCount", "Rarest stem",
-        "A word stem must occur in this many training sentences.", "sentences", 1, 1000, 1,
+        "A word stem must occur in this many training sentences.", "times", 1, 1000, 1,
         [](auto& o) -> auto& { return o.features.text.minimumCount; });
     add.integer(
         "features.text.components", "Text dimensions",
-        "Dimensions of the sentence features y before the network (truncated SVD of tf-idf).", "dimensions",
-        2, 8192, 50, [](auto& o) -> auto& { return o.features.text.components; });
+        "Dimensions of the sentence features y before the network (truncated SVD of tf-idf).", "", 2, 8192,
+        50, [](auto& o) -> auto& { return o.features.text.components; });
     add.toggle(
         "features.text.stem", "Stem words", "Reads \"flowers\" and \"flower\" as one word.",
         [](auto& o) -> auto& { return o.features.text.stem; });
@@ -72,7 +72,7 @@ std::vector<OptionField> featureFields() {
         "features.text.bigrams", "Word pairs", "Counts pairs of neighbouring words as words of their own.",
         [](auto& o) -> auto& { return o.features.text.bigrams; });
     add.integer(
-        "features.text.seed", "Text feature seed", "Seed of the randomised SVD.", "", 0, 4294967295.0, 1,
+        "features.text.seed", "Text seed", "Seed of the randomised SVD.", "", 0, 4294967295.0, 1,
         [](auto& o) -> auto& { return o.features.text.seed; });
     return add.fields();
 }
@@ -84,11 +84,11 @@ std::vector<OptionField> networkFields() {
         "Two layers with a ReLU between them; off is the paper's linear ablation.",
         [](auto& o) -> auto& { return o.network.nonLinear; });
     add.integer(
-        "network.hiddenUnits", "Hidden units", "Width of the hidden layer of both branches.", "units", 1,
-        65536, 128, [](auto& o) -> auto& { return o.network.hiddenUnits; });
+        "network.hiddenUnits", "Hidden units", "Width of the hidden layer of both branches.", "", 1, 65536,
+        128, [](auto& o) -> auto& { return o.network.hiddenUnits; });
     add.integer(
         "network.jointDimensions", "Joint dimensions",
-        "Dimensions of the joint space in which d(x, y) is measured.", "dimensions", 2, 8192, 64,
+        "Dimensions of the joint space in which d(x, y) is measured.", "", 2, 8192, 64,
         [](auto& o) -> auto& { return o.network.jointDimensions; });
     add.choice(
         "network.batchNorm", "Batch norm",
@@ -96,7 +96,7 @@ std::vector<OptionField> networkFields() {
         "nowhere.",
         {"none", "first", "last"}, [](auto& o) -> auto& { return o.network.batchNorm; });
     add.real(
-        "network.batchNormMomentum", "Batch norm momentum",
+        "network.batchNormMomentum", "Norm momentum",
         "Weight of the newest batch in the running mean and variance.", "", 0.001, 1, 0.01, 3,
         [](auto& o) -> auto& { return o.network.batchNormMomentum; });
     add.real(
@@ -150,7 +150,7 @@ std::vector<OptionField> lossFields() {
         "mean over those above zero.",
         {"sum", "mean-slots", "mean-active"}, [](auto& o) -> auto& { return o.loss.reduction; });
     add.choice(
-        "loss.structurePositives", "Structure positives",
+        "loss.structurePositives", "Positives",
         "Neighbours that count in T3 and T4: all (the paper) or the farthest (the code).", {"all", "hardest"},
         [](auto& o) -> auto& { return o.loss.structurePositives; });
     return add.fields();
@@ -159,11 +159,11 @@ std::vector<OptionField> lossFields() {
 std::vector<OptionField> batchFields() {
     FieldBuilder add("Batches");
     add.integer(
-        "batch.images", "Images per batch", "Images that are ranked against each other in one step.",
-        "images", 2, 20000, 50, [](auto& o) -> auto& { return o.batch.images; });
+        "batch.images", "Images per batch", "Images that are ranked against each other in one step.", "", 2,
+        20000, 50, [](auto& o) -> auto& { return o.batch.images; });
     add.integer(
         "batch.sentencesPerImage", "Sentences per image",
-        "Sentences drawn for each image of a batch; two or more give T4 work.", "sentences", 1, 64, 1,
+        "Sentences drawn for each image of a batch; two or more give T4 work.", "", 1, 64, 1,
         [](auto& o) -> auto& { return o.batch.sentencesPerImage; });
     add.choice(
         "batch.epochOver", "Epoch over", "What an epoch goes through once: images, or matching pairs.",
@@ -181,7 +181,7 @@ std::vector<OptionField> batchFields() {
         "Share of the images drawn as neighbours of others in the batch, so that T3 has work.", "", 0, 0.9,
         0.05, 2, [](auto& o) -> auto& { return o.batch.neighbourShare; });
     add.toggle(
-        "batch.conceptNeighbours", "Concepts are neighbours",
+        "batch.conceptNeighbours", "Join own concept",
         "Items of one concept belong to N(x) and N(y) in T3 and T4.",
         [](auto& o) -> auto& { return o.batch.conceptNeighbours; });
     add.toggle(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/background_job.h"
+#include "bridge/picture_groups.h"
 #include "common/progress.h"
 #include "dataset/project.h"
 #include "training/session.h"
@@ -23,6 +24,7 @@ struct OpenedProject {
     std::vector<EpochMetrics> epochs;
     std::shared_ptr<const Snapshot> snapshot; ///< empty before the first epoch
     std::string remark;                       ///< something a person should know; usually empty
+    PictureGroups groups;                     ///< names for the map; SessionController finds them
 };
 
 /// Opens a project; `wanted` empty: with the options of its last run, else the default preset.

@@ -36,6 +36,7 @@ ChartPanel::ChartPanel(TimeAxis* axis, QWidget* parent)
     chart()->addAxis(m_x, Qt::AlignBottom);
     chart()->addAxis(m_y, Qt::AlignLeft);
     m_x->setGridLineVisible(false);
+    m_y->setGridLineVisible(false); // drawBackground: those of Qt Charts stay behind when the plot area moves
     m_x->setLabelsVisible(false);
     m_x->setLineVisible(false);
     m_y->setLineVisible(false);
@@ -74,7 +75,6 @@ std::vector<QLineSeries*> ChartPanel::curves() const {
 void ChartPanel::applyTheme() {
     const Theme& theme = ThemeWatcher::of(this)->theme();
     setBackgroundBrush(theme.color(Role::Panel));
-    m_y->setGridLinePen(QPen(theme.color(Role::Border), 1));
     for (std::size_t i = 0; i < m_series.size(); ++i) {
         QPen pen(theme.color(m_curves[i].role), m_curves[i].width, m_curves[i].style, Qt::FlatCap,
                  Qt::RoundJoin);
@@ -102,7 +102,6 @@ void ChartPanel::refreshNow() {
     m_scale = roundAxis(largestValue());
     m_y->setRange(0, m_scale.top);
     m_y->setTickCount(int(std::lround(m_scale.top / m_scale.step)) + 1);
-    m_y->setGridLineVisible(!isEmpty());
     for (std::size_t i = 0; i < m_series.size(); ++i) {
         const std::vector<QPointF> curve = points(i, columns);
         m_series[i]->replace(QList<QPointF>(curve.begin(), curve.end()));

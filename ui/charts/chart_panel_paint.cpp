@@ -17,6 +17,21 @@ QFont headingFont(QFont font) {
 }
 } // namespace
 
+void ChartPanel::drawBackground(QPainter* painter, const QRectF& rect) {
+    QChartView::drawBackground(painter, rect);
+    if (isEmpty())
+        return;
+    painter->save();
+    painter->resetTransform();
+    painter->setPen(QPen(ThemeWatcher::of(this)->theme().color(Role::Border), 1));
+    const QRectF area = plotArea();
+    for (double value = 0; value <= m_scale.top * (1 + 1e-9); value += m_scale.step) {
+        const double y = std::round(area.bottom() - value / m_scale.top * area.height()) + 0.5;
+        painter->drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+    }
+    painter->restore();
+}
+
 void ChartPanel::drawForeground(QPainter* painter, const QRectF& /*rect*/) {
     const Theme& theme = ThemeWatcher::of(this)->theme();
     painter->save();

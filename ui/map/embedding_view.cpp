@@ -127,7 +127,7 @@ bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, 
         m_animation.start();
     }
     if (first || m_fitted)
-        goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), !first);
+        goTo(MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()), !first);
     m_fitted = m_fitted || first;
     updateStatus();
     requestFrame();
@@ -172,6 +172,7 @@ void EmbeddingView::updateSelectionState() {
 void EmbeddingView::setResults(const std::vector<ItemRef>& answers, std::optional<QPointF> queryPoint) {
     m_overlay.results = answers;
     m_overlay.queryPoint = queryPoint;
+    m_decorationsStale = true; // names make room for the rings
     update();
 }
 
@@ -242,7 +243,7 @@ QRectF EmbeddingView::fitArea() const {
 
 double EmbeddingView::maxFitScale() const {
     // Relative to the whole map; where that is one point, any scale shows it.
-    const QRectF& all = m_scene.bounds();
+    const QRectF& all = m_scene.mainBounds();
     if (all.width() <= 0 && all.height() <= 0)
         return kOnePointScale;
     const double whole = MapTransform::fit(all, fitArea(), MapTransform::kMaxScale).scale();
@@ -252,7 +253,7 @@ double EmbeddingView::maxFitScale() const {
 void EmbeddingView::fitAll() {
     if (!m_scene.hasPositions())
         return;
-    goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), true);
+    goTo(MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()), true);
     m_fitted = true;
 }
 
@@ -331,7 +332,7 @@ void EmbeddingView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     placeControls();
     if (m_fitted && m_scene.hasPositions())
-        goTo(MapTransform::fit(m_scene.bounds(), fitArea(), maxFitScale()), false);
+        goTo(MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()), false);
     else if (event->oldSize().isValid()) {
         // The middle of what was seen stays in the middle.
         const QSize grown = event->size() - event->oldSize();

@@ -20,14 +20,16 @@ constexpr qint64 kDecorationsMs =
 std::vector<PointStyle> EmbeddingView::pointStyles() const {
     const Theme& theme = ThemeWatcher::of(nullptr)->theme();
     // Fewer points are larger and denser, so that a map of 300 and one of 100,000 weigh about the same.
-    const double count = std::max(1, m_scene.shownCount());
+    // Neither does a small window weigh more than a large one.
+    const double room = std::max(1.0, double(width()) * height()) / (760.0 * 540.0);
+    const double count = std::max(1.0, m_scene.shownCount() / room);
     const double crowd = std::clamp(std::pow(12000.0 / count, 0.17), 0.7, 1.9);
-    const QRectF& all = m_scene.bounds();
+    const QRectF& all = m_scene.mainBounds();
     double zoom = 1;
     if (m_scene.hasPositions())
         zoom = std::max(1.0, m_transform.scale() / MapTransform::fit(all, fitArea(), maxFitScale()).scale());
     const double radius = std::clamp(1.65 * crowd * std::pow(zoom, 0.25), 1.1, 4.5);
-    const double alpha = std::clamp(0.72 * std::pow(12000.0 * std::pow(zoom, 1.2) / count, 0.2), 0.3, 0.85);
+    const double alpha = std::clamp(0.58 * std::pow(12000.0 * std::pow(zoom, 1.2) / count, 0.3), 0.25, 0.85);
     const bool dimmed = m_scene.selection().size() > MapOverlay::kMostWithLines;
     const double rest = dimmed ? alpha * 0.3 : alpha;
     const auto style = [&](View view, double a, double r) {
@@ -80,6 +82,11 @@ void EmbeddingView::chooseDecorations() {
         return;
     }
     std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+    for (const ItemRef& result : m_overlay.results) {
+        const QPointF place = m_transform.toScreen(m_scene.target(result));
+        if (m_scene.contains(result) && std::isfinite(place.x()) && std::isfinite(place.y()))
+            taken.emplace_back(place - QPointF(8, 8), QSizeF(16, 16));
+    }
     m_labels = m_groups.place(m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), labelFont(), taken);
     m_labelRects = taken;
     m_thumbnails.choose(m_scene, m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), taken);

@@ -39,6 +39,33 @@ private:
     double m_top = m_left;
     double m_bottom = -m_left;
 };
+/// The middle 99 % of values with air on both sides.
+std::pair<double, double> middleOf(std::vector<float>& values) {
+    constexpr double kLeftOut = 0.005; // on each side
+    constexpr double kAir = 0.04;      // of the extent
+    const auto cut = std::ptrdiff_t(kLeftOut * double(values.size()));
+    std::nth_element(values.begin(), values.begin() + cut, values.end());
+    const double low = double(values[std::size_t(cut)]);
+    std::nth_element(values.begin() + cut, values.end() - 1 - cut, values.end());
+    const double high = double(*(values.end() - 1 - cut));
+    return {low - kAir * (high - low), high + kAir * (high - low)};
+}
+
+QRectF middleOf(std::span<const float> x, std::span<const float> y, std::span<const std::uint8_t> styles) {
+    std::vector<float> shownX, shownY;
+    shownX.reserve(x.size());
+    shownY.reserve(x.size());
+    for (std::size_t slot = 0; slot < x.size(); ++slot)
+        if (styles[slot] != Splatter::kHidden) {
+            shownX.push_back(x[slot]);
+            shownY.push_back(y[slot]);
+        }
+    if (shownX.empty())
+        return {};
+    const auto [left, right] = middleOf(shownX);
+    const auto [top, bottom] = middleOf(shownY);
+    return {QPointF(left, top), QPointF(right, bottom)};
+}
 } // namespace
 
 void MapScene::setItems(int images, int sentences) {
@@ -174,6 +201,9 @@ void MapScene::updateStyles() {
         extent.add(double(m_toX[slot]), double(m_toY[slot]));
     }
     m_bounds = extent.rect();
+    m_mainBounds = middleOf(m_toX, m_toY, m_styles).intersected(m_bounds);
+    if (m_mainBounds.isEmpty())
+        m_mainBounds = m_bounds;
 }
 
 const PointGrid& MapScene::grid() const {

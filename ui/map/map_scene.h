@@ -45,6 +45,9 @@ public:
     QPointF target(ItemRef item) const;
     /// Smallest rectangle around the shown points' targets; null where there are none.
     const QRectF& bounds() const { return m_bounds; }
+    /// What a view of the whole map shows: 99 % of the points in each direction with some air, so that a few
+    /// far ones do not squeeze the rest. Never larger than bounds().
+    const QRectF& mainBounds() const { return m_mainBounds; }
     QRectF bounds(std::span<const ItemRef> items) const;
 
     bool isShown(View view) const { return view == View::image ? m_showImages : m_showSentences; }
@@ -94,6 +97,7 @@ private:
     bool m_showSentences = true;
     int m_shownCount = 0;
     QRectF m_bounds; // of shown targets
+    QRectF m_mainBounds;
 };
 
 } // namespace crossview::ui

@@ -48,8 +48,8 @@ QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit { background: {Field}; co
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border: 1px solid {Accent}; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: {SecondaryText};
     background: {Window}; }
-QLineEdit#queryField { font-size: 13pt; padding: 6px 10px; background: {Panel}; }
-QLineEdit#queryField:focus { border: 2px solid {Accent}; padding: 5px 9px; }
+QLineEdit#queryField { font-size: 12pt; padding: 6px 8px; background: {Panel}; }
+QLineEdit#queryField:focus { border: 2px solid {Accent}; padding: 5px 7px; }
 QComboBox::drop-down { border: none; width: 16px; }
 QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: {Panel}; color: {Text}; border: 1px solid {Border};

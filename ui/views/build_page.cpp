@@ -5,11 +5,13 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QPaintEvent>
 #include <QPainter>
-#include <QPainterPath>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace crossview::ui {
 namespace {
@@ -17,13 +19,16 @@ namespace {
 constexpr int kTile = 56;
 constexpr int kTileGap = 8;
 
-QList<QImage> decode(const QStringList& paths, const std::stop_token& stop) {
+QList<QImage> decode(const Mosaic::Arrivals& arrivals, const std::stop_token& stop) {
+    const int side = int(std::lround((kTile - 7) * arrivals.ratio));
     QList<QImage> pictures;
-    for (const QString& path : paths) {
+    for (const QString& path : arrivals.paths) {
         throwIfStopped(stop);
-        QImage picture = readPicture(path, 2 * kTile);
+        // In the size and format in which it is painted: hundreds of them are, many times.
+        const QImage picture = readPicture(path, 2 * kTile);
         if (!picture.isNull())
-            pictures.push_back(std::move(picture));
+            pictures.push_back(picture.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+                                   .convertToFormat(QImage::Format_ARGB32_Premultiplied));
     }
     return pictures;
 }
@@ -54,7 +59,7 @@ int Mosaic::capacity() const {
 
 void Mosaic::add(const QStringList& paths) {
     if (!paths.isEmpty())
-        m_worker.request(paths.mid(std::max<qsizetype>(0, paths.size() - 12)));
+        m_worker.request({paths.mid(std::max<qsizetype>(0, paths.size() - 12)), devicePixelRatioF()});
 }
 
 void Mosaic::clear() {
@@ -63,31 +68,31 @@ void Mosaic::clear() {
     QWidget::update();
 }
 
-void Mosaic::paintEvent(QPaintEvent*) {
+void Mosaic::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    painter.setRenderHint(QPainter::Antialiasing);
     const int columns = std::max(1, (width() + kTileGap) / (kTile + kTileGap));
     const int left = (width() - columns * (kTile + kTileGap) + kTileGap) / 2;
     const auto count = std::min<qsizetype>(m_pictures.size(), capacity());
     for (qsizetype i = 0; i < count; ++i) {
         const QRectF box(left + static_cast<int>(i) % columns * (kTile + kTileGap) + 0.5,
                          static_cast<int>(i) / columns * (kTile + kTileGap) + 0.5, kTile - 1, kTile - 1);
-        QPainterPath frame;
-        frame.addRoundedRect(box, 6, 6);
-        painter.fillPath(frame, Qt::white);
+        if (!event->rect().intersects(box.toAlignedRect()))
+            continue;
         painter.setPen(theme().color(Role::Border));
-        const QSizeF size =
-            QSizeF(m_pictures[i].size()).scaled(box.size() - QSizeF(6, 6), Qt::KeepAspectRatio);
-        QRectF target(QPointF(0, 0), size);
+        painter.setBrush(Qt::white);
+        painter.drawRoundedRect(box, 6, 6);
+        QRectF target(QPointF(0, 0), QSizeF(m_pictures[i].size()) / devicePixelRatioF());
         target.moveCenter(box.center());
+        target.moveTopLeft(target.topLeft().toPoint());
         painter.drawImage(target, m_pictures[i]);
-        painter.drawPath(frame);
     }
 }
 
 BuildPage::BuildPage(QWidget* parent)
-    : QWidget(parent), m_title(makeHeading({})), m_stepsLabel(makeSecondary({})), m_status(new QLabel),
-      m_bar(new QProgressBar), m_cancel(new QPushButton(tr("Cancel"))), m_mosaic(new Mosaic) {
+    : QWidget(parent), m_title(makeHeading({})), m_stepsLabel(new ElidedLabel({}, Role::SecondaryText)),
+      m_status(new ElidedLabel), m_bar(new QProgressBar), m_cancel(new QPushButton(tr("Cancel"))),
+      m_mosaic(new Mosaic) {
     QFont font = m_title->font();
     font.setPointSizeF(font.pointSizeF() + 4);
     m_title->setFont(font);
@@ -118,7 +123,7 @@ void BuildPage::begin(const QString& title) {
     m_title->setText(title);
     m_stage.clear();
     m_steps.clear();
-    m_stepsLabel->clear();
+    m_stepsLabel->setText({});
     m_status->setText(tr("Starting …"));
     m_bar->setRange(0, 0);
     m_mosaic->clear();
@@ -129,7 +134,10 @@ void BuildPage::update(const Progress& progress, const QStringList& items) {
     const QString stage = QString::fromStdString(progress.stage);
     if (stage != m_stage) {
         m_stage = stage;
-        m_steps.removeAll(stage);
+        // "Downloading b" takes the place of "Downloading a": the row names kinds of work.
+        const QString kind = stage.section(QLatin1Char(' '), 0, 0);
+        m_steps.removeIf(
+            [&kind](const QString& step) { return step.section(QLatin1Char(' '), 0, 0) == kind; });
         m_steps.push_back(stage);
         m_stageTime.start();
         m_stageBegin = progress.done;

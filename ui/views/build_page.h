@@ -14,6 +14,8 @@ class QPushButton;
 
 namespace crossview::ui {
 
+class ElidedLabel;
+
 /// The pictures themselves, arriving in a growing mosaic; the newest fill it from the top left.
 class Mosaic : public QWidget {
     Q_OBJECT
@@ -24,6 +26,12 @@ public:
     void clear();
     QSize sizeHint() const override { return {640, 320}; }
 
+    /// What the worker decodes, for a screen of this device pixel ratio.
+    struct Arrivals {
+        QStringList paths;
+        double ratio = 1;
+    };
+
 protected:
     void paintEvent(QPaintEvent*) override;
 
@@ -31,7 +39,7 @@ private:
     int capacity() const;
     QList<QImage> m_pictures;
     qsizetype m_next = 0;
-    NewestWorker<QStringList, QList<QImage>> m_worker;
+    NewestWorker<Arrivals, QList<QImage>> m_worker;
 };
 
 /// Something long in the centre: its steps, counts, rate, time left, the pictures arriving, and Cancel.
@@ -56,8 +64,8 @@ private:
     QElapsedTimer m_stageTime;
     std::size_t m_stageBegin = 0;
     QLabel* m_title;
-    QLabel* m_stepsLabel;
-    QLabel* m_status;
+    ElidedLabel* m_stepsLabel;
+    ElidedLabel* m_status;
     QProgressBar* m_bar;
     QPushButton* m_cancel;
     Mosaic* m_mosaic;

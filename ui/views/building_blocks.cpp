@@ -113,7 +113,7 @@ QSize ElidedLabel::minimumSizeHint() const {
 void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setPen(theme().color(m_role));
-    paintElided(painter, rect(), m_text);
+    paintElided(painter, rect(), m_text, m_alignment);
 }
 
 CollapsibleSection::CollapsibleSection(const QString& title, QWidget* parent)

@@ -44,6 +44,7 @@ public:
     explicit ElidedLabel(const QString& text = {}, Role role = Role::Text, QWidget* parent = nullptr);
     void setText(const QString& text);
     QString text() const { return m_text; }
+    void setAlignment(Qt::Alignment alignment) { m_alignment = alignment; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -53,6 +54,7 @@ protected:
 private:
     QString m_text;
     Role m_role;
+    Qt::Alignment m_alignment = Qt::AlignLeft;
 };
 
 /// A button that opens and closes what lies beneath it, with a chevron at the right.

@@ -38,6 +38,7 @@ ElidedLabel* addFact(QVBoxLayout* layout, const QString& name, std::optional<Vie
     label->setProperty("secondary", true);
     row->addWidget(label);
     auto* value = new ElidedLabel(QStringLiteral("–"));
+    value->setAlignment(Qt::AlignRight);
     value->setAccessibleName(name);
     row->addWidget(value, 1);
     layout->addLayout(row);
@@ -72,7 +73,8 @@ void ExperimentPanel::build() {
                 inner->addWidget(m_formula);
                 inner->addSpacing(4);
             } else if (field.section == "Data") {
-                m_counts = addFact(inner, tr("Train · validation · test"), std::nullopt);
+                m_counts = addFact(inner, tr("Train · val · test"), std::nullopt);
+                m_counts->setAccessibleName(tr("Pictures to train on, to validate with and to test with"));
             } else if (field.section == "Features") {
                 m_imageFeatures = addFact(inner, tr("Images"), View::image);
                 m_sentenceFeatures = addFact(inner, tr("Sentences"), View::sentence);

@@ -69,6 +69,7 @@ void InspectorPanel::build() {
                                "their ranks and its nearest neighbours."));
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setMargin(16);
     m_title = new QLabel;
     m_title->setWordWrap(true);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -88,6 +89,7 @@ void InspectorPanel::build() {
 
     auto* text = new QVBoxLayout;
     text->setSpacing(4);
+    text->addWidget(m_viewName);
     text->addWidget(m_title);
     text->addWidget(m_details);
     text->addStretch();
@@ -101,7 +103,6 @@ void InspectorPanel::build() {
     auto* column = new QVBoxLayout(m_body);
     column->setContentsMargins(12, 0, 12, 12);
     column->setSpacing(4);
-    column->addWidget(m_viewName);
     column->addLayout(head);
     column->addSpacing(4);
     column->addWidget(m_partnersTitle);

@@ -27,6 +27,8 @@ namespace crossview::ui {
 namespace {
 
 constexpr int kExperimentWidth = 300;
+constexpr int kExperimentLeast = 284; // below it labels and fields would be cut
+constexpr int kSideLeast = 332;       // three pictures beside each other
 constexpr int kSideWidth = 340;
 constexpr int kLongestGoodbye = 3000; // ms that a training which does not answer may hold up the end
 
@@ -75,6 +77,9 @@ void MainWindow::buildWidgets() {
     m_experiment = new ExperimentPanel;
     m_queryPanel = new QueryPanel(sources);
     m_inspector = new InspectorPanel(sources);
+    m_experiment->setMinimumWidth(kExperimentLeast);
+    m_queryPanel->setMinimumWidth(kSideLeast);
+    m_inspector->setMinimumWidth(kSideLeast);
     m_welcome = new WelcomePage;
     m_buildPage = new BuildPage;
     m_work = new WorkPage;
@@ -161,6 +166,12 @@ void MainWindow::connectPanels() {
     });
     connect(map, &EmbeddingView::activated, m_queryPanel, &QueryPanel::askItem);
     connect(m_projections, &ProjectionController::projected, m_work, &WorkPage::addProjection);
+    connect(m_projections, &ProjectionController::found, m_work, &WorkPage::addStored);
+    connect(m_projections, &ProjectionController::fetched, m_work, &WorkPage::addFetched);
+    connect(m_work, &WorkPage::projectionWanted, this, [this](int epoch) {
+        if (m_run)
+            m_projections->fetch(m_run->id, epoch);
+    });
     connect(m_projections, &ProjectionController::failed, this,
             [this](const QString& message) { m_messages->show(MessageBar::Kind::Warning, message); });
 }

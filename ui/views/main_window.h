@@ -111,7 +111,7 @@ private:
     void connectTraining();
     void startRun(bool paused, bool anew);
     void launch(std::optional<std::string> resume, bool paused);
-    void takeSnapshot(std::shared_ptr<const Snapshot> snapshot);
+    void takeSnapshot(std::shared_ptr<const Snapshot> snapshot, bool reopened = false);
     void onSteps(const std::vector<StepMetrics>& steps);
     void onEpoch(const EpochMetrics& epoch);
     void onTrainingEnded(const TrainingOutcome& outcome);

@@ -143,12 +143,13 @@ void MainWindow::showOpened(const OpenedProject& project) {
     const Dataset& dataset = *m_session->input.dataset;
     m_info->setSession(m_session);
     m_thumbnails->setDataset(m_session->input.dataset);
-    m_projections->clear();
+    m_projections->setProject(m_session->folder);
     m_queries->setSession(m_session);
     m_inspections->setSession(m_session);
     m_work->clearRun();
     m_work->map()->setItems(static_cast<int>(dataset.images().size()),
                             static_cast<int>(dataset.sentences().size()));
+    m_work->map()->setGroups(project.groups.names, project.groups.groupOfImage);
     m_selected = {};
     m_undo.clear();
 
@@ -175,7 +176,7 @@ void MainWindow::showOpened(const OpenedProject& project) {
     updateFacts();
     endBusy();
     if (project.snapshot)
-        takeSnapshot(project.snapshot);
+        takeSnapshot(project.snapshot, true);
 
     ItemRef item = sameData ? before : ItemRef{};
     if (!sameData) {

@@ -55,7 +55,8 @@ void MainWindow::connectTraining() {
     connect(m_training, &TrainingController::stateChanged, this, &MainWindow::updateState);
     connect(m_training, &TrainingController::stepsArrived, this, &MainWindow::onSteps);
     connect(m_training, &TrainingController::epochFinished, this, &MainWindow::onEpoch);
-    connect(m_training, &TrainingController::snapshotArrived, this, &MainWindow::takeSnapshot);
+    connect(m_training, &TrainingController::snapshotArrived, this,
+            [this](std::shared_ptr<const Snapshot> snapshot) { takeSnapshot(std::move(snapshot)); });
     connect(m_training, &TrainingController::ended, this, &MainWindow::onTrainingEnded);
 }
 
@@ -171,7 +172,7 @@ void MainWindow::updateProgress(int step, int epoch) {
     m_runBar->setProgress(epoch, epochs, epochs > 0 ? std::min(1.0, done / epochs) : 0, left);
 }
 
-void MainWindow::takeSnapshot(std::shared_ptr<const Snapshot> snapshot) {
+void MainWindow::takeSnapshot(std::shared_ptr<const Snapshot> snapshot, bool reopened) {
     m_snapshot = snapshot;
     if (!m_run && !snapshot->run.empty()) {
         m_run = RunRecord();
@@ -181,7 +182,7 @@ void MainWindow::takeSnapshot(std::shared_ptr<const Snapshot> snapshot) {
     if (m_run)
         m_run->epochs = snapshot->epoch;
     m_info->setSnapshot(snapshot);
-    m_projections->project(snapshot);
+    m_projections->project(snapshot, reopened);
     m_queries->setSnapshot(snapshot);
     m_inspections->setSnapshot(snapshot);
     updateState();

@@ -4,6 +4,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -11,6 +12,7 @@
 #include <QToolButton>
 #include <QWheelEvent>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -18,7 +20,38 @@ namespace crossview::ui {
 namespace {
 
 constexpr int kFieldWidth = 88;
-constexpr int kChoiceWidth = 148; // "euclidean-epsilon"
+constexpr int kChevronRoom = 34; // and the frame
+
+/// What a choice is called in the window; its value keeps the name of files and of the command line.
+QString choiceText(const std::string& choice) {
+    static constexpr std::array<std::pair<const char*, const char*>, 12> kNames{{
+        {"concept", QT_TRANSLATE_NOOP("OptionRow", "by concept")},
+        {"file", QT_TRANSLATE_NOOP("OptionRow", "as in the file")},
+        {"first", QT_TRANSLATE_NOOP("OptionRow", "first layer")},
+        {"last", QT_TRANSLATE_NOOP("OptionRow", "last layer")},
+        {"euclidean", QT_TRANSLATE_NOOP("OptionRow", "Euclidean")},
+        {"euclidean-epsilon", QT_TRANSLATE_NOOP("OptionRow", "Euclidean + ε")},
+        {"squared-euclidean", QT_TRANSLATE_NOOP("OptionRow", "squared")},
+        {"negative-dot", QT_TRANSLATE_NOOP("OptionRow", "minus dot product")},
+        {"mean-slots", QT_TRANSLATE_NOOP("OptionRow", "mean of kept")},
+        {"mean-active", QT_TRANSLATE_NOOP("OptionRow", "mean of violated")},
+        {"sgd", QT_TRANSLATE_NOOP("OptionRow", "SGD")},
+        {"adam", QT_TRANSLATE_NOOP("OptionRow", "Adam")},
+    }};
+    for (const auto& [value, name] : kNames)
+        if (choice == value)
+            return QCoreApplication::translate("OptionRow", name);
+    QString text = QString::fromStdString(choice);
+    return text.replace(QLatin1Char('-'), QLatin1Char(' '));
+}
+
+/// Width of the widest choice.
+int textWidth(const QComboBox& box) {
+    int width = 0;
+    for (int i = 0; i < box.count(); ++i)
+        width = std::max(width, box.fontMetrics().horizontalAdvance(box.itemText(i)));
+    return width;
+}
 
 /// Fields in a panel that scrolls: the wheel scrolls the panel unless the field has the focus.
 template <typename Field>
@@ -132,10 +165,9 @@ void OptionRow::makeEditor() {
     if (!m_field.choices.empty()) {
         auto* box = new ChevronBox(this);
         for (const std::string& choice : m_field.choices)
-            box->addItem(QString::fromStdString(choice));
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        connect(box, &QComboBox::currentTextChanged, this,
-                [changed](const QString& text) { changed(text.toStdString()); });
+            box->addItem(choiceText(choice), QString::fromStdString(choice));
+        connect(box, &QComboBox::currentIndexChanged, this,
+                [changed, box] { changed(box->currentData().toString().toStdString()); });
         m_editor = box;
     } else if (std::holds_alternative<std::int64_t>(sample)) {
         auto* box = new Calm<QDoubleSpinBox>(this); // 64-bit seeds do not fit QSpinBox
@@ -164,7 +196,9 @@ void OptionRow::makeEditor() {
         spin->setKeyboardTracking(false);
         spin->setFocusPolicy(Qt::StrongFocus);
     }
-    m_editor->setFixedWidth(m_field.choices.empty() ? kFieldWidth : kChoiceWidth);
+    m_editor->setFixedWidth(kFieldWidth);
+    if (const auto* combo = qobject_cast<QComboBox*>(m_editor))
+        m_editor->setFixedWidth(std::max(kFieldWidth, textWidth(*combo) + kChevronRoom));
 }
 
 void OptionRow::setValue(const OptionValue& newValue, const OptionValue& presetValue) {
@@ -172,7 +206,7 @@ void OptionRow::setValue(const OptionValue& newValue, const OptionValue& presetV
     if (auto* check = qobject_cast<QCheckBox*>(m_editor)) {
         check->setChecked(std::get<bool>(newValue));
     } else if (auto* combo = qobject_cast<QComboBox*>(m_editor)) {
-        combo->setCurrentText(QString::fromStdString(std::get<std::string>(newValue)));
+        combo->setCurrentIndex(combo->findData(QString::fromStdString(std::get<std::string>(newValue))));
     } else if (auto* spin = qobject_cast<QDoubleSpinBox*>(m_editor)) {
         if (const auto* number = std::get_if<double>(&newValue)) {
             spin->setDecimals(decimalsFor(*number, m_field.decimals));
@@ -192,7 +226,7 @@ OptionValue OptionRow::value() const {
     if (const auto* check = qobject_cast<QCheckBox*>(m_editor))
         return check->isChecked();
     if (const auto* combo = qobject_cast<QComboBox*>(m_editor))
-        return combo->currentText().toStdString();
+        return combo->currentData().toString().toStdString();
     if (const auto* spin = qobject_cast<QDoubleSpinBox*>(m_editor)) {
         if (spin->decimals() == 0 && std::holds_alternative<std::int64_t>(m_field.get(RunOptions{})))
             return static_cast<std::int64_t>(std::llround(spin->value()));

@@ -21,7 +21,7 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
                       "from this computer's packages. Or bring your own pictures and captions."));
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignCenter);
-    text->setMaximumWidth(460);
+    text->setFixedWidth(460); // a wrapped label asks for too few lines otherwise
     text->setProperty("secondary", true);
     auto* book =
         new QPushButton(lineIcon(QStringLiteral("book"), Role::AccentText), tr("Open the picture book"));

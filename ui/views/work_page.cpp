@@ -69,13 +69,31 @@ void WorkPage::addProjection(int epoch, std::shared_ptr<const Projection> projec
         showEpoch(epoch);
 }
 
+void WorkPage::addStored(const std::vector<int>& epochs) {
+    for (const int epoch : epochs)
+        m_projections.try_emplace(epoch);
+}
+
+void WorkPage::addFetched(int epoch, std::shared_ptr<const Projection> projection) {
+    const auto known = m_projections.find(epoch);
+    if (known == m_projections.end())
+        return;
+    known->second = std::move(projection);
+    const auto next = m_projections.upper_bound(m_timeline->epoch());
+    if (next != m_projections.begin() && std::prev(next) == known)
+        m_map->setProjection(known->second, epoch);
+}
+
 void WorkPage::showEpoch(int epoch) {
     // When training outran the projection, the epoch before stands for a missing one.
     auto next = m_projections.upper_bound(epoch);
     if (next == m_projections.begin())
         return;
     const auto& [shownEpoch, projection] = *std::prev(next);
-    m_map->setProjection(projection, shownEpoch);
+    if (projection)
+        m_map->setProjection(projection, shownEpoch);
+    else
+        Q_EMIT projectionWanted(shownEpoch);
     m_losses->setEpochMarker(epoch);
     m_recalls->setEpochMarker(epoch);
 }

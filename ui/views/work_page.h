@@ -28,16 +28,24 @@ public:
     void addEpoch(const EpochMetrics& epoch);
     /// The projection of an epoch; shown when the timeline stands at its end.
     void addProjection(int epoch, std::shared_ptr<const Projection> projection);
+    /// Earlier epochs whose maps lie on disk: the timeline reaches back to them.
+    void addStored(const std::vector<int>& epochs);
+    /// The map of an earlier epoch that was asked for.
+    void addFetched(int epoch, std::shared_ptr<const Projection> projection);
     /// Forgets curves and epochs: another run. The map keeps its points until the first snapshot.
     void clearRun();
 
     QByteArray saveState() const;
     void restoreState(const QByteArray& state);
 
+Q_SIGNALS:
+    /// The timeline stands at an epoch whose map is only on disk.
+    void projectionWanted(int epoch);
+
 private:
     void showEpoch(int epoch);
 
-    std::map<int, std::shared_ptr<const Projection>> m_projections;
+    std::map<int, std::shared_ptr<const Projection>> m_projections; // null: on disk
     TimeAxis* m_axis;
     EmbeddingView* m_map;
     Timeline* m_timeline;
