@@ -9,6 +9,8 @@
 namespace crossview::ui {
 namespace {
 
+constexpr double kGoal = 8; // ms
+
 QString describe(const char* className, const QString& name, const char* ownerClass, QEvent::Type type) {
     const char* eventName = QMetaEnum::fromType<QEvent::Type>().valueToKey(type);
     QString text = QString::fromLatin1(className);
@@ -22,7 +24,9 @@ QString describe(const char* className, const QString& name, const char* ownerCl
 
 } // namespace
 
-WatchedApplication::WatchedApplication(int& argc, char** argv) : QApplication(argc, argv) {}
+WatchedApplication::WatchedApplication(int& argc, char** argv)
+    : QApplication(argc, argv),
+      m_verbose(qEnvironmentVariable("CROSSVIEW_WATCHDOG") == QStringLiteral("all")) {}
 
 WatchedApplication::~WatchedApplication() {
     std::fprintf(stderr, "watchdog: the longest block of the window was %.1f ms (%s)\n", m_longest,
@@ -52,11 +56,16 @@ bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
         }
         return result;
     }
-    if (milliseconds > m_longest) {
-        m_longest = milliseconds;
-        m_where = describe(className, name, ownerClass, type);
-        if (m_innerLongest > milliseconds / 2)
-            m_where += QStringLiteral("; within it %1").arg(m_innerWhere);
+    if (milliseconds > m_longest || (m_verbose && milliseconds > kGoal)) {
+        QString where = describe(className, name, ownerClass, type);
+        if (m_innerLongest > milliseconds / (m_verbose ? 8 : 2))
+            where += QStringLiteral("; within it %1 ms of %2").arg(m_innerLongest, 0, 'f', 1).arg(m_innerWhere);
+        if (m_verbose && milliseconds > kGoal)
+            std::fprintf(stderr, "watchdog: %.1f ms (%s)\n", milliseconds, qPrintable(where));
+        if (milliseconds > m_longest) {
+            m_longest = milliseconds;
+            m_where = where;
+        }
     }
     m_innerLongest = 0;
     m_innerWhere.clear();

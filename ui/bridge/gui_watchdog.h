@@ -21,6 +21,7 @@ public:
 
 private:
     bool m_measuring = true;
+    bool m_verbose; // CROSSVIEW_WATCHDOG=all: every block above the goal of 8 ms
     int m_depth = 0;
     double m_longest = 0;
     double m_innerLongest = 0; // slowest event within the outermost one of the moment

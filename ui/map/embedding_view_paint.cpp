@@ -77,18 +77,23 @@ void EmbeddingView::chooseDecorations() {
         // What was chosen stays; only its place follows. The last choice comes when the movement ends.
         QTimer::singleShot(int(kDecorationsMs), this, qOverload<>(&QWidget::update));
         std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
-        m_labels = m_groups.place(m_transform, QRectF(rect()), labelFont(), taken);
         m_labelRects = taken;
+        m_labels = m_groups.place(m_transform, QRectF(rect()), labelFont(), taken);
         return;
     }
     std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
-    for (const ItemRef& result : m_overlay.results) {
-        const QPointF place = m_transform.toScreen(m_scene.target(result));
-        if (m_scene.contains(result) && std::isfinite(place.x()) && std::isfinite(place.y()))
-            taken.emplace_back(place - QPointF(8, 8), QSizeF(16, 16));
-    }
-    m_labels = m_groups.place(m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), labelFont(), taken);
     m_labelRects = taken;
+    // Rings of a query and labels of a selection are what was asked for: names and pictures make room.
+    const auto keepFree = [&](const ItemRef& item, const QRectF& around) {
+        const QPointF place = m_transform.toScreen(m_scene.target(item));
+        if (std::isfinite(place.x()) && std::isfinite(place.y()))
+            taken.push_back(around.translated(place));
+    };
+    for (const ItemRef& result : m_overlay.results)
+        keepFree(result, QRectF(-8, -8, 16, 16));
+    for (const MapOverlay::Answer& nearest : m_overlay.nearest)
+        keepFree(nearest.item, QRectF(-10, -12, 180, 24));
+    m_labels = m_groups.place(m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), labelFont(), taken);
     m_thumbnails.choose(m_scene, m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), taken);
     m_decorationsStale = false;
     m_decorationsAge.start();

@@ -45,7 +45,7 @@ public:
     QPointF target(ItemRef item) const;
     /// Smallest rectangle around the shown points' targets; null where there are none.
     const QRectF& bounds() const { return m_bounds; }
-    /// What a view of the whole map shows: 99 % of the points in each direction with some air, so that a few
+    /// What a view of the whole map shows: 98 % of the places in each direction with some air, so that a few
     /// far ones do not squeeze the rest. Never larger than bounds().
     const QRectF& mainBounds() const { return m_mainBounds; }
     QRectF bounds(std::span<const ItemRef> items) const;

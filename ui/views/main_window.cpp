@@ -147,6 +147,9 @@ void MainWindow::connectPanels() {
     connect(m_inspections, &InspectionController::inspected, this, [this](const Inspection& inspection) {
         m_info->setInspection(inspection);
         m_inspector->show(inspection);
+        // The map labels what is nearest, which is known only now.
+        const std::vector<ItemRef> marked = m_work->map()->selection();
+        m_work->map()->setSelection(marked);
     });
     connect(m_inspector, &InspectorPanel::chosen, this, &MainWindow::select);
     connect(m_inspector, &InspectorPanel::searchRequested, m_queryPanel, &QueryPanel::askItem);

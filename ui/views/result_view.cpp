@@ -9,7 +9,7 @@ namespace crossview::ui {
 namespace {
 
 constexpr int kGap = 8;
-constexpr int kWantedCard = 104; // 96 … 128 px, as many as fit a row
+constexpr int kWantedCard = 100; // 92 … 128 px, as many as fit a row
 constexpr int kMoveMilliseconds = 120;
 
 } // namespace
