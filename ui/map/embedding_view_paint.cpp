@@ -92,7 +92,8 @@ void EmbeddingView::chooseDecorations() {
     for (const ItemRef& result : m_overlay.results)
         keepFree(result, QRectF(-8, -8, 16, 16));
     for (const MapOverlay::Answer& nearest : m_overlay.nearest)
-        keepFree(nearest.item, QRectF(-10, -12, 180, 24));
+        for (const QRectF& around : {QRectF(-180, -12, 360, 24), QRectF(-84, -34, 168, 68)})
+            keepFree(nearest.item, around);
     m_labels = m_groups.place(m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), labelFont(), taken);
     m_thumbnails.choose(m_scene, m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), taken);
     m_decorationsStale = false;

@@ -79,7 +79,8 @@ public:
         const QFontMetricsF metrics(font);
         const QString text = metrics.elidedText(answer.label, Qt::ElideRight, 150);
         const QSizeF size(std::ceil(metrics.horizontalAdvance(text)) + 22, std::ceil(metrics.height()) + 4);
-        // Right, left, above, below: the first place that is free.
+        // Right, left, above, below: the first place that is free and on the map.
+        const QRectF map = QRectF(m_painter.window()).adjusted(4, 4, -4, -4);
         constexpr double kGap = MapOverlay::kRingRadius + 4;
         const std::array<QPointF, 4> corners{*centre + QPointF(kGap, -size.height() / 2),
                                              *centre + QPointF(-kGap - size.width(), -size.height() / 2),
@@ -87,7 +88,8 @@ public:
                                              *centre + QPointF(-size.width() / 2, kGap)};
         for (const QPointF& corner : corners) {
             const QRectF rect(QPointF(std::round(corner.x()), std::round(corner.y())), size);
-            if (std::any_of(taken.begin(), taken.end(), [&](const QRectF& r) { return r.intersects(rect); }))
+            if (!map.contains(rect) ||
+                std::any_of(taken.begin(), taken.end(), [&](const QRectF& r) { return r.intersects(rect); }))
                 continue;
             taken.push_back(rect);
             paintCard(m_painter, rect, m_theme);

@@ -38,6 +38,8 @@ QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: {Fi
 QPushButton[flat="true"]:checked, QToolButton[flat="true"]:checked { background: {Field}; color: {Text};
     border: 1px solid {Border}; }
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus { border: 1px solid {Accent}; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QFileDialog QToolButton { padding: 2px; }
 QToolButton::menu-indicator { image: none; }
 QPushButton[section="true"] { background: transparent; border: 1px solid transparent; text-align: left;
     font-weight: 600; padding: 6px 4px; }

@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 
 #include <cmath>
 
@@ -114,6 +115,23 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setPen(theme().color(m_role));
     paintElided(painter, rect(), m_text, m_alignment);
+}
+
+void ChevronBox::paintEvent(QPaintEvent* event) {
+    QComboBox::paintEvent(event);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme().color(Role::SecondaryText), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF middle(width() - 12, height() / 2.0);
+    painter.drawPolyline(
+        QPolygonF({middle + QPointF(-3.5, -2), middle + QPointF(0, 2), middle + QPointF(3.5, -2)}));
+}
+
+void ChevronBox::wheelEvent(QWheelEvent* event) {
+    if (hasFocus())
+        QComboBox::wheelEvent(event);
+    else
+        event->ignore();
 }
 
 CollapsibleSection::CollapsibleSection(const QString& title, QWidget* parent)

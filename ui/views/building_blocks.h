@@ -3,6 +3,7 @@
 #include "map/item_info.h"
 #include "style/theme.h"
 
+#include <QComboBox>
 #include <QFrame>
 #include <QLabel>
 #include <QString>
@@ -55,6 +56,18 @@ private:
     QString m_text;
     Role m_role;
     Qt::Alignment m_alignment = Qt::AlignLeft;
+};
+
+/// A combo box with a small chevron in the colour of the theme. The wheel turns it only while it has the
+/// focus, so that a panel can be scrolled over it.
+class ChevronBox : public QComboBox {
+    Q_OBJECT
+public:
+    using QComboBox::QComboBox;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
 };
 
 /// A button that opens and closes what lies beneath it, with a chevron at the right.

@@ -20,7 +20,7 @@ namespace crossview::ui {
 
 ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
     : QDialog(parent), m_projectsFolder(projectsFolder), m_captions(new QLineEdit), m_images(new QLineEdit),
-      m_name(new QLineEdit), m_format(new QComboBox), m_note(makeSecondary({})), m_import(nullptr) {
+      m_name(new QLineEdit), m_format(new ChevronBox), m_note(makeSecondary({})), m_import(nullptr) {
     setWindowTitle(tr("Import captions"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(560);
@@ -34,6 +34,11 @@ ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
     m_format->addItem(tr("dataset_*.json (Karpathy)"), static_cast<int>(ImportFormat::karpathyJson));
     m_format->addItem(tr("table of image and caption (TSV, CSV)"), static_cast<int>(ImportFormat::table));
     m_note->setWordWrap(true);
+    // The file's name is the project's until a person gives it another one.
+    connect(m_captions, &QLineEdit::textChanged, this, [this](const QString& path) {
+        if (!m_name->isModified() && QFileInfo(path).isFile())
+            m_name->setText(QFileInfo(path).completeBaseName());
+    });
 
     const auto withButton = [this](QLineEdit* line, bool folder, const QString& title) {
         auto* row = new QHBoxLayout;
@@ -41,6 +46,7 @@ ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
         row->addWidget(line, 1);
         auto* button = new QPushButton(tr("Choose …"));
         button->setAccessibleName(title);
+        button->setAutoDefault(false); // Enter imports
         connect(button, &QPushButton::clicked, this,
                 [this, line, folder, title] { choose(line, folder, title); });
         row->addWidget(button);
@@ -88,8 +94,6 @@ void ImportDialog::choose(QLineEdit* line, bool folder, const QString& title) {
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this, line](const QString& path) {
         line->setText(path);
-        if (line == m_captions && m_name->text().isEmpty())
-            m_name->setText(QFileInfo(path).completeBaseName());
     });
     dialog->open();
 }

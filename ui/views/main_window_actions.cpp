@@ -12,7 +12,10 @@
 #include <QAbstractButton>
 #include <QActionGroup>
 #include <QApplication>
+#include <QDialog>
 #include <QFileInfo>
+#include <QGridLayout>
+#include <QLabel>
 #include <QMenu>
 #include <QSettings>
 
@@ -133,19 +136,32 @@ void MainWindow::fillRecent(QMenu* menu) {
 }
 
 void MainWindow::showShortcuts() {
-    QStringList lines;
+    auto* dialog = new QDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Shortcuts"));
+    auto* grid = new QGridLayout(dialog);
+    grid->setContentsMargins(24, 20, 24, 24);
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(6);
+    const auto add = [grid](const QString& keys, const QString& text) {
+        const int row = grid->rowCount();
+        grid->addWidget(makeHeading(keys), row, 0);
+        grid->addWidget(new QLabel(text), row, 1);
+    };
     for (const QAction* action : actions()) {
         QStringList keys;
-        for (const QKeySequence& key : action->shortcuts())
+        for (const QKeySequence& key : action->shortcuts().mid(0, 2))
             keys << key.toString(QKeySequence::NativeText);
         QString text = action->text();
         if (!keys.isEmpty())
-            lines << QStringLiteral("%1    %2").arg(keys.join(tr(" or ")), text.remove(QLatin1Char('&')));
+            add(keys.join(tr(" or ")), text.remove(QLatin1Char('&')));
     }
-    lines << tr(
-        "On the map: drag pans, the wheel zooms, Shift+drag selects, Home fits, arrows walk, Enter selects");
-    lines << tr("On the timeline: arrows step through the epochs");
-    makeListDialog(tr("Shortcuts"), lines, this)->open();
+    add(tr("Drag, wheel"), tr("On the map: move it, zoom at the pointer"));
+    add(tr("Shift+drag"), tr("On the map: select an area"));
+    add(tr("Home"), tr("On the map: show all of it"));
+    add(tr("Arrows, Enter"), tr("On the map: walk from item to item, select"));
+    add(tr("Arrows"), tr("On the timeline: step through the epochs"));
+    dialog->open();
 }
 
 void MainWindow::saveState() {

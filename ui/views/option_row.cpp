@@ -68,24 +68,6 @@ protected:
     }
 };
 
-/// A combo box with a small chevron in the colour of the theme.
-class ChevronBox : public Calm<QComboBox> {
-public:
-    using Calm<QComboBox>::Calm;
-
-protected:
-    void paintEvent(QPaintEvent* event) override {
-        QComboBox::paintEvent(event);
-        QPainter painter(this);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(
-            QPen(theme().color(Role::SecondaryText), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        const QPointF middle(width() - 12, height() / 2.0);
-        painter.drawPolyline(
-            QPolygonF({middle + QPointF(-3.5, -2), middle + QPointF(0, 2), middle + QPointF(3.5, -2)}));
-    }
-};
-
 /// The dot, painted in the accent.
 class DotButton : public QToolButton {
 public:

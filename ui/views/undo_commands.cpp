@@ -6,8 +6,8 @@ namespace crossview::ui {
 
 OptionsCommand::OptionsCommand(RunOptions before, RunOptions after, const QString& key, Apply apply)
     : m_before(std::move(before)), m_after(std::move(after)), m_key(key), m_apply(std::move(apply)) {
-    setText(key.isEmpty() ? QCoreApplication::translate("Undo", "Change of preset")
-                          : QCoreApplication::translate("Undo", "Change of %1").arg(key));
+    setText(key.isEmpty() ? QCoreApplication::translate("Undo", "change of preset")
+                          : QCoreApplication::translate("Undo", "change of %1").arg(key));
 }
 
 bool OptionsCommand::mergeWith(const QUndoCommand* other) {
@@ -20,7 +20,7 @@ bool OptionsCommand::mergeWith(const QUndoCommand* other) {
 
 SelectionCommand::SelectionCommand(ItemRef before, ItemRef after, Apply apply)
     : m_before(before), m_after(after), m_apply(std::move(apply)) {
-    setText(QCoreApplication::translate("Undo", "Selection"));
+    setText(QCoreApplication::translate("Undo", "selection"));
 }
 
 } // namespace crossview::ui
