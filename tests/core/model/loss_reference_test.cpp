@@ -61,11 +61,20 @@ TEST_P(LossReference, GradientsGoOnThroughTheUnitLength) {
     EXPECT_LT((zx.grad() * zx).sum(1).abs().max().item<double>(), 10 * tolerance);
 }
 
+/// For example paper_sum_4img_2sent_each_double_tensors: the case, its precision and the path of the code.
+std::string nameOf(const testing::TestParamInfo<LossReference::ParamType>& info) {
+    const auto& [index, precision] = info.param;
+    const auto& item = referenceVectors().at("cases").at(static_cast<std::size_t>(index));
+    return item.at("name").get<std::string>() + (precision.type == at::kDouble ? "_double" : "_float") +
+           (precision.forceTensors ? "_tensors" : "_mined");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     AllCases, LossReference,
     testing::Combine(testing::Range(0, 11),
                      testing::Values(Precision{at::kDouble, 1e-9, false}, Precision{at::kFloat, 1e-5, false},
-                                     Precision{at::kDouble, 1e-9, true}, Precision{at::kFloat, 1e-5, true})));
+                                     Precision{at::kDouble, 1e-9, true}, Precision{at::kFloat, 1e-5, true})),
+    nameOf);
 
 TEST(LossReferenceFile, HoldsTheElevenCases) {
     EXPECT_EQ(referenceVectors().at("cases").size(), 11U);

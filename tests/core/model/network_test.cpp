@@ -73,7 +73,10 @@ TEST_P(NetworkReference, EmbeddingsLossAndAllParameterGradientsAgree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Precisions, NetworkReference,
-                         testing::Values(std::pair(at::kDouble, 1e-9), std::pair(at::kFloat, 1e-5)));
+                         testing::Values(std::pair(at::kDouble, 1e-9), std::pair(at::kFloat, 1e-5)),
+                         [](const auto& instance) {
+                             return instance.param.first == at::kDouble ? "double" : "float";
+                         });
 
 TEST(TwoBranchNetwork, HasTheParametersOfThePaper) {
     const NetworkOptions options; // 2048 hidden units, 512 joint dimensions
@@ -136,9 +139,18 @@ TEST_P(NetworkShapes, TheFrozenNetworkAgreesWithTheEvaluatedOne) {
     EXPECT_EQ(frozen.jointDimensions(), 16U);
 }
 
+std::string nameOfShape(const testing::TestParamInfo<NetworkShapes::ParamType>& info) {
+    const auto [batchNorm, nonLinear] = info.param;
+    const std::string norm = batchNorm == BatchNorm::none    ? "withoutBatchNorm"
+                             : batchNorm == BatchNorm::first ? "batchNormFirst"
+                                                             : "batchNormLast";
+    return norm + (nonLinear ? "_nonLinear" : "_linear");
+}
+
 INSTANTIATE_TEST_SUITE_P(All, NetworkShapes,
                          testing::Combine(testing::Values(BatchNorm::none, BatchNorm::first, BatchNorm::last),
-                                          testing::Bool()));
+                                          testing::Bool()),
+                         nameOfShape);
 
 TEST(Dropout, KeepsTheMeanAndFollowsTheSeed) {
     const at::Tensor mask = dropoutMask(300, 401, 0.25, 9, kDoubles);

@@ -74,7 +74,8 @@ TEST_P(AgainstTorch, SgdEqualsTorchsWithMomentumAndCoupledDecay) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Types, AgainstTorch, testing::Values(at::kFloat, at::kDouble));
+INSTANTIATE_TEST_SUITE_P(Types, AgainstTorch, testing::Values(at::kFloat, at::kDouble),
+                         [](const auto& instance) { return std::string(c10::toString(instance.param)); });
 
 TEST(Optimiser, GoesOnFromItsStoredMomentsBitForBit) {
     at::manual_seed(3);

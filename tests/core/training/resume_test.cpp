@@ -83,7 +83,8 @@ TEST_P(Resume, AStoppedRunGoesOnToTheSameWeights) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Optimisers, Resume, testing::Values("adam", "sgd"));
+INSTANTIATE_TEST_SUITE_P(Optimisers, Resume, testing::Values("adam", "sgd"),
+                         [](const auto& instance) { return std::string(instance.param); });
 
 /// The training runs in a process of its own so that it can be killed: this program is started again (a
 /// forked child could not use the thread pools of its parent).
