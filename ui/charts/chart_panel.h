@@ -37,7 +37,7 @@ public:
     std::vector<QLineSeries*> curves() const;
     QRectF plotArea() const { return chart()->plotArea(); }
     QSize sizeHint() const override { return {400, 220}; }
-    QSize minimumSizeHint() const override { return {220, 120}; }
+    QSize minimumSizeHint() const override { return {190, 110}; }
 
 Q_SIGNALS:
     /// A click in the plot: show that epoch.

@@ -117,6 +117,20 @@ void ElidedLabel::paintEvent(QPaintEvent*) {
     paintElided(painter, rect(), m_text, m_alignment);
 }
 
+ViewMark::ViewMark(View view, QWidget* parent) : QWidget(parent), m_view(view) {
+    setFixedSize(12, 12);
+}
+
+void ViewMark::setView(View view) {
+    m_view = view;
+    update();
+}
+
+void ViewMark::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    paintViewMark(painter, QRectF(2, 2, 8, 8), m_view);
+}
+
 void ChevronBox::paintEvent(QPaintEvent* event) {
     QComboBox::paintEvent(event);
     QPainter painter(this);

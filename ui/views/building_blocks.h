@@ -58,6 +58,20 @@ private:
     Qt::Alignment m_alignment = Qt::AlignLeft;
 };
 
+/// The mark of a view: blue circle for images, orange diamond for sentences.
+class ViewMark : public QWidget {
+    Q_OBJECT
+public:
+    explicit ViewMark(View view, QWidget* parent = nullptr);
+    void setView(View view);
+
+protected:
+    void paintEvent(QPaintEvent*) override;
+
+private:
+    View m_view;
+};
+
 /// A combo box with a small chevron in the colour of the theme. The wheel turns it only while it has the
 /// focus, so that a panel can be scrolled over it.
 class ChevronBox : public QComboBox {

@@ -6,34 +6,18 @@
 #include "views/option_row.h"
 
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace crossview::ui {
 namespace {
 
-/// The view's mark as a widget.
-class MarkWidget : public QWidget {
-public:
-    MarkWidget(View view, QWidget* parent) : QWidget(parent), m_view(view) { setFixedSize(12, 12); }
-
-protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        paintViewMark(painter, QRectF(2, 2, 8, 8), m_view);
-    }
-
-private:
-    View m_view;
-};
-
 ElidedLabel* addFact(QVBoxLayout* layout, const QString& name, std::optional<View> view) {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(4, 1, 4, 3);
     row->setSpacing(6);
     if (view)
-        row->addWidget(new MarkWidget(*view, nullptr));
+        row->addWidget(new ViewMark(*view));
     auto* label = new QLabel(name);
     label->setProperty("secondary", true);
     row->addWidget(label);

@@ -92,9 +92,8 @@ void ImportDialog::choose(QLineEdit* line, bool folder, const QString& title) {
     auto* dialog = new QFileDialog(this, title, QFileInfo(m_captions->text()).path());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, line](const QString& path) {
-        line->setText(path);
-    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, line](const QString& path) { line->setText(path); });
     dialog->open();
 }
 

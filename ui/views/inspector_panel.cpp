@@ -89,7 +89,12 @@ void InspectorPanel::build() {
 
     auto* text = new QVBoxLayout;
     text->setSpacing(4);
-    text->addWidget(m_viewName);
+    m_mark = new ViewMark(View::image);
+    auto* kind = new QHBoxLayout;
+    kind->setSpacing(4);
+    kind->addWidget(m_mark);
+    kind->addWidget(m_viewName, 1);
+    text->addLayout(kind);
     text->addWidget(m_title);
     text->addWidget(m_details);
     text->addStretch();
@@ -144,6 +149,7 @@ void InspectorPanel::setItem(ItemRef item) {
     const bool isImage = item.view == View::image;
     const QString text = m_sources.info->text(item);
     m_viewName->setText(isImage ? tr("image") : tr("sentence"));
+    m_mark->setView(item.view);
     m_title->setText(text);
     QStringList details;
     if (const QString name = m_sources.info->conceptName(item); !name.isEmpty())

@@ -11,6 +11,8 @@ class QVBoxLayout;
 
 namespace crossview::ui {
 
+class ViewMark;
+
 /// One item: large, its concept and source, its true partners with their ranks, and its nearest items of both
 /// views. Everything can be clicked and becomes the selection.
 class InspectorPanel : public QWidget {
@@ -39,6 +41,7 @@ private:
     ItemRef m_item;
     QWidget* m_body = nullptr;
     QLabel* m_empty = nullptr;
+    ViewMark* m_mark = nullptr;
     QLabel* m_viewName = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_details = nullptr;

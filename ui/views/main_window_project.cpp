@@ -163,6 +163,7 @@ void MainWindow::showOpened(const OpenedProject& project) {
     m_epochsDone = m_run ? m_run->epochs : 0;
     m_epochSeconds = 0;
     m_stepsPerEpoch = 0;
+    m_queryPanel->setBestEpoch(0);
     m_work->addSteps(project.steps);
     for (const EpochMetrics& epoch : project.epochs)
         onEpoch(epoch);

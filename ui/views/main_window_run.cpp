@@ -138,6 +138,7 @@ void MainWindow::launch(std::optional<std::string> resume, bool paused) {
         m_projections->clear();
         m_experiment->setTerms(std::nullopt);
         m_run.reset();
+        m_queryPanel->setBestEpoch(0);
         m_epochsDone = 0;
         m_epochSeconds = 0;
         m_stepsPerEpoch = 0;
@@ -157,6 +158,8 @@ void MainWindow::onSteps(const std::vector<StepMetrics>& steps) {
 
 void MainWindow::onEpoch(const EpochMetrics& epoch) {
     m_work->addEpoch(epoch);
+    if (epoch.best)
+        m_queryPanel->setBestEpoch(epoch.epoch);
     m_epochsDone = epoch.epoch;
     m_stepsPerEpoch = epoch.epoch > 0 ? epoch.step / epoch.epoch : 0;
     if (epoch.seconds > 0)

@@ -159,6 +159,11 @@ void QueryPanel::setLive(bool live) {
     updateStatus();
 }
 
+void QueryPanel::setBestEpoch(int epoch) {
+    m_bestEpoch = epoch;
+    updateStatus();
+}
+
 bool QueryPanel::isPinned() const {
     return m_pin->isChecked();
 }
@@ -193,6 +198,7 @@ void QueryPanel::updateStatus() {
     m_scroll->setVisible(answered);
     m_empty->setVisible(!answered);
     QString status;
+    QString answering;
     if (answered) {
         const QString what = m_answer.query.answerView() == View::image ? tr("pictures") : tr("sentences");
         const double ms = m_answer.milliseconds;
@@ -205,8 +211,14 @@ void QueryPanel::updateStatus() {
             status += tr(" · pinned");
         else if (m_live)
             status += tr(" · live");
+        else if (m_answer.epoch == m_bestEpoch)
+            status += tr(", the best");
+        answering = tr("The network as it was after epoch %1 answers.").arg(m_answer.epoch);
+        if (m_bestEpoch > 0)
+            answering += QLatin1Char(' ') + tr("Best on validation is epoch %1.").arg(m_bestEpoch);
     }
     m_status->setText(status);
+    m_status->setToolTip(answering);
     QString hint;
     if (!m_answer.error.isEmpty())
         hint = m_answer.error;

@@ -23,6 +23,8 @@ public:
     /// Why there can be no answer yet (no project, nothing trained); empty: there can.
     void setObstacle(const QString& sentence, const QString& action = {});
     void setLive(bool live);
+    /// The epoch that is best on validation so far, to say it where its network answers; 0: none yet.
+    void setBestEpoch(int epoch);
     void setSelected(ItemRef item) { m_results->setSelected(item); }
     void askText(const QString& text);
     void askItem(ItemRef item);
@@ -60,6 +62,7 @@ private:
     Query m_query;
     QueryAnswer m_answer;
     bool m_live = false;
+    int m_bestEpoch = 0;
     QTimer m_typing;
     QString m_pasted; // temporary file of a pasted picture
     QLineEdit* m_field = nullptr;
