@@ -235,7 +235,9 @@ void MainWindow::updateState() {
     m_experiment->setRunning(m_training->isActive());
     m_queryPanel->setLive(m_training->isActive());
     const bool trained = m_snapshot != nullptr;
-    if (!m_session)
+    if (!m_session && m_sessions->isBusy())
+        m_queryPanel->setObstacle(tr("Sentences find pictures here once there are some."));
+    else if (!m_session)
         m_queryPanel->setObstacle(tr("Open a project to search in it."), tr("Open the picture book"));
     else if (!trained && !m_training->isActive())
         m_queryPanel->setObstacle(tr("Once a run has begun, sentences find pictures here."), tr("Run"));

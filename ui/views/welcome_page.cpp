@@ -16,12 +16,11 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     QFont font = title->font();
     font.setPointSizeF(font.pointSizeF() + 5);
     title->setFont(font);
-    auto* text =
-        new QLabel(tr("Open the picture book to start: thousands of drawings with their names, made once "
-                      "from this computer's packages. Or bring your own pictures and captions."));
-    text->setWordWrap(true);
+    // Broken by hand: a label that wraps by itself gets too little height in a centred column.
+    auto* text = new QLabel(tr("Open the picture book to start: thousands of drawings with their\n"
+                               "names, made once from this computer's packages.\n"
+                               "Or bring your own pictures and captions."));
     text->setAlignment(Qt::AlignCenter);
-    text->setFixedWidth(460); // a wrapped label asks for too few lines otherwise
     text->setProperty("secondary", true);
     auto* book =
         new QPushButton(lineIcon(QStringLiteral("book"), Role::AccentText), tr("Open the picture book"));
@@ -35,7 +34,7 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     connect(import, &QPushButton::clicked, this, &WelcomePage::importRequested);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
-    for (QPushButton* button : {book, open, import})
+    for (QPushButton* button : {open, import})
         buttons->addWidget(button);
     auto* card = makeCard();
     auto* layout = new QVBoxLayout(card);
@@ -44,6 +43,7 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     layout->addWidget(icon, 0, Qt::AlignHCenter);
     layout->addWidget(title, 0, Qt::AlignHCenter);
     layout->addWidget(text, 0, Qt::AlignHCenter);
+    layout->addWidget(book, 0, Qt::AlignHCenter);
     layout->addLayout(buttons);
     layout->setAlignment(buttons, Qt::AlignHCenter);
     layout->addStretch();

@@ -212,6 +212,31 @@ private Q_SLOTS:
         QCOMPARE(scene.shownCount(), 2);
     }
 
+    void aFewFarPlacesAndAPileDoNotSqueezeTheMap() {
+        // 3,000 images in the unit square, 20 strays far out, and 400 sentences on one far point.
+        constexpr int kNear = 3000, kFar = 20, kPile = 400;
+        std::vector<float> images, sentences;
+        for (int i = 0; i < kNear; ++i) {
+            images.push_back(float(i % 60) / 59);
+            images.push_back(float(i / 60) / 49); // NOLINT(bugprone-integer-division)
+        }
+        for (int i = 0; i < kFar; ++i) {
+            images.push_back(i % 2 == 0 ? 30.0F + float(i) : -30.0F - float(i));
+            images.push_back(0.5F);
+        }
+        for (int i = 0; i < kPile; ++i) {
+            sentences.push_back(-50);
+            sentences.push_back(40);
+        }
+        MapScene scene;
+        scene.setItems(kNear + kFar, kPile);
+        QVERIFY(scene.setProjection(projectionOf(images, sentences)));
+        QVERIFY(scene.bounds().width() > 60);
+        const QRectF main = scene.mainBounds();
+        QVERIFY(main.contains(QRectF(0, 0, 1, 1)));
+        QVERIFY2(main.width() < 1.4 && main.height() < 1.4, qPrintable(QString::number(main.width())));
+    }
+
     void slotsAreAPermutationAndAPrefixIsAFairSample() {
         MapScene scene;
         scene.setItems(4000, 12000);
