@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QEvent>
 #include <QMetaEnum>
+#include <QThread>
 
 #include <cstdio>
 
@@ -41,25 +42,48 @@ bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
     const char* className = receiver->metaObject()->className();
     const char* ownerClass = receiver->parent() ? receiver->parent()->metaObject()->className() : nullptr;
     const QString name = receiver->objectName();
+    // An open menu runs a loop within the event that opened it; its events are outermost ones of their own.
+    const int level = QThread::currentThread()->loopLevel();
+    const int outerDepth = m_depth;
+    const int outerLevel = m_loopLevel;
+    const bool otherLoop = m_depth > 0 && level > m_loopLevel;
+    if (otherLoop) {
+        m_depth = 0;
+        m_loopWithin = false;
+    }
+    if (m_depth == 0)
+        m_loopLevel = level;
     QElapsedTimer timer;
     timer.start();
     ++m_depth;
     const bool result = QApplication::notify(receiver, event);
     --m_depth;
-    if (!m_measuring)
-        return result;
-    const double milliseconds = static_cast<double>(timer.nsecsElapsed()) * 1e-6;
+    if (m_measuring && !m_loopWithin)
+        record(static_cast<double>(timer.nsecsElapsed()) * 1e-6,
+               [&] { return describe(className, name, ownerClass, type); });
+    if (m_depth == 0)
+        m_loopWithin = false;
+    if (otherLoop) {
+        m_depth = outerDepth;
+        m_loopLevel = outerLevel;
+        m_loopWithin = true;
+    }
+    return result;
+}
+
+void WatchedApplication::record(double milliseconds, const std::function<QString()>& describeIt) {
     if (m_depth > 0) {
         if (milliseconds > m_innerLongest) {
             m_innerLongest = milliseconds;
-            m_innerWhere = describe(className, name, ownerClass, type);
+            m_innerWhere = describeIt();
         }
-        return result;
+        return;
     }
     if (milliseconds > m_longest || (m_verbose && milliseconds > kGoal)) {
-        QString where = describe(className, name, ownerClass, type);
+        QString where = describeIt();
         if (m_innerLongest > milliseconds / (m_verbose ? 8 : 2))
-            where += QStringLiteral("; within it %1 ms of %2").arg(m_innerLongest, 0, 'f', 1).arg(m_innerWhere);
+            where +=
+                QStringLiteral("; within it %1 ms of %2").arg(m_innerLongest, 0, 'f', 1).arg(m_innerWhere);
         if (m_verbose && milliseconds > kGoal)
             std::fprintf(stderr, "watchdog: %.1f ms (%s)\n", milliseconds, qPrintable(where));
         if (milliseconds > m_longest) {
@@ -69,7 +93,6 @@ bool WatchedApplication::notify(QObject* receiver, QEvent* event) {
     }
     m_innerLongest = 0;
     m_innerWhere.clear();
-    return result;
 }
 
 } // namespace crossview::ui

@@ -66,10 +66,10 @@ void ChartPanel::paintHeader(QPainter& painter) const {
     painter.setPen(theme.color(Role::Text));
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, m_title);
     const double room = line.width() - QFontMetricsF(heading).horizontalAdvance(m_title) - 12;
-    painter.setFont(font());
+    painter.setFont(smallFont());
     painter.setPen(theme.color(Role::SecondaryText));
     painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
-                     QFontMetricsF(font()).elidedText(m_unit, Qt::ElideLeft, room));
+                     QFontMetricsF(smallFont()).elidedText(m_unit, Qt::ElideLeft, room));
 }
 
 void ChartPanel::paintNames(QPainter& painter) const {

@@ -14,7 +14,7 @@ namespace {
 
 ElidedLabel* addFact(QVBoxLayout* layout, const QString& name, std::optional<View> view) {
     auto* row = new QHBoxLayout;
-    row->setContentsMargins(4, 1, 4, 3);
+    row->setContentsMargins(4, 1, 18, 3); // ends where the fields of the rows end
     row->setSpacing(6);
     if (view)
         row->addWidget(new ViewMark(*view));

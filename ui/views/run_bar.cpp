@@ -38,7 +38,7 @@ RunBar::RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QW
     bold.setWeight(QFont::DemiBold);
     m_project->setFont(bold);
     m_run->setProperty("accent", true);
-    m_run->setMinimumWidth(88);
+    m_run->setMinimumWidth(118); // "Resume" too: nothing moves under the cursor
     m_run->setObjectName(QStringLiteral("run"));
     m_step->setIcon(lineIcon(QStringLiteral("step")));
     m_step->setToolTip(tr("One batch, then paused (F8)"));
