@@ -153,6 +153,9 @@ Services makeServices(bool starter) {
         return trainInProject(session->folder, session->input, options, resumeRun, commands, listener, stop);
     };
     services.open = &openStored;
+    services.best = [](const std::filesystem::path& folder, const std::string& run) {
+        return loadSnapshot(folder, run, true);
+    };
     services.import = &importInto;
     const QString book = QDir(dataFolder())
                              .filePath(starter ? QStringLiteral("picture-book-starter.crossview")

@@ -43,6 +43,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
     m_projections = new ProjectionController(this);
     m_queries = new QueryController(this);
     m_inspections = new InspectionController(this);
+    m_best = new BestNetwork(m_services.best, this);
     m_sessions = new SessionController(m_services.open, this);
     m_training = new TrainingController(m_services.train, this);
     buildWidgets();

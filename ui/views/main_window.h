@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/best_network.h"
 #include "bridge/query_controller.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
@@ -31,6 +32,7 @@ class WorkPage;
 struct Services {
     TrainFunction train;
     OpenFunction open;
+    BestFunction best; ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>
         import;
@@ -112,6 +114,7 @@ private:
     void startRun(bool paused, bool anew);
     void launch(std::optional<std::string> resume, bool paused);
     void takeSnapshot(std::shared_ptr<const Snapshot> snapshot, bool reopened = false);
+    void answerWith(const std::shared_ptr<const Snapshot>& snapshot);
     void onSteps(const std::vector<StepMetrics>& steps);
     void onEpoch(const EpochMetrics& epoch);
     void onTrainingEnded(const TrainingOutcome& outcome);
@@ -151,6 +154,7 @@ private:
     ProjectionController* m_projections = nullptr;
     QueryController* m_queries = nullptr;
     InspectionController* m_inspections = nullptr;
+    BestNetwork* m_best = nullptr;
     SessionController* m_sessions = nullptr;
     TrainingController* m_training = nullptr;
 };

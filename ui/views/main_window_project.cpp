@@ -178,6 +178,9 @@ void MainWindow::showOpened(const OpenedProject& project) {
     endBusy();
     if (project.snapshot)
         takeSnapshot(project.snapshot, true);
+    if (project.snapshot && m_run && m_run->state == "finished" && m_run->bestEpoch > 0 &&
+        m_run->bestEpoch != project.snapshot->epoch)
+        m_best->fetch(m_session->folder, m_run->id);
 
     ItemRef item = sameData ? before : ItemRef{};
     if (!sameData) {

@@ -58,6 +58,16 @@ void MainWindow::connectTraining() {
     connect(m_training, &TrainingController::snapshotArrived, this,
             [this](std::shared_ptr<const Snapshot> snapshot) { takeSnapshot(std::move(snapshot)); });
     connect(m_training, &TrainingController::ended, this, &MainWindow::onTrainingEnded);
+    connect(m_best, &BestNetwork::failed, this,
+            [this](const QString& message) { m_messages->show(MessageBar::Kind::Warning, message); });
+    connect(m_best, &BestNetwork::fetched, this, [this](const std::shared_ptr<const Snapshot>& snapshot) {
+        // Another project or run may have come in the meantime.
+        const bool fits = m_snapshot && m_run && !m_training->isActive() && snapshot->run == m_run->id &&
+                          snapshot->images.rows() == m_snapshot->images.rows() &&
+                          snapshot->sentences.rows() == m_snapshot->sentences.rows();
+        if (fits)
+            answerWith(snapshot);
+    });
 }
 
 void MainWindow::pushOptions(const RunOptions& options, const QString& key) {
@@ -184,11 +194,15 @@ void MainWindow::takeSnapshot(std::shared_ptr<const Snapshot> snapshot, bool reo
     }
     if (m_run)
         m_run->epochs = snapshot->epoch;
-    m_info->setSnapshot(snapshot);
     m_projections->project(snapshot, reopened);
+    answerWith(snapshot);
+    updateState();
+}
+
+void MainWindow::answerWith(const std::shared_ptr<const Snapshot>& snapshot) {
+    m_info->setSnapshot(snapshot);
     m_queries->setSnapshot(snapshot);
     m_inspections->setSnapshot(snapshot);
-    updateState();
 }
 
 void MainWindow::onTrainingEnded(const TrainingOutcome& outcome) {
@@ -206,6 +220,8 @@ void MainWindow::onTrainingEnded(const TrainingOutcome& outcome) {
     case TrainingOutcome::End::finished:
         if (m_run)
             m_run->state = "finished";
+        if (m_run && m_snapshot && best > 0 && best != m_snapshot->epoch)
+            m_best->fetch(m_session->folder, m_run->id);
         m_messages->show(MessageBar::Kind::Information,
                          best > 0
                              ? tr("The run is finished after %1 epochs; epoch %2 was best on validation.")

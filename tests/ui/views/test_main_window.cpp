@@ -31,6 +31,7 @@ private:
     FakeTrainer m_trainer;
     QString m_openError;
     bool m_trained = false;
+    bool m_finished = false;
 
     Services services() {
         Services made;
@@ -50,7 +51,8 @@ private:
             if (m_trained) {
                 opened.run = RunRecord();
                 opened.run->id = "fake";
-                opened.run->state = "stopped";
+                opened.run->state = m_finished ? "finished" : "stopped";
+                opened.run->bestEpoch = m_finished ? 1 : 2;
                 opened.run->epochs = 2;
                 opened.run->optionsJson = toJson(m_world.session->options);
                 opened.snapshot = m_world.snapshot(2);
@@ -62,6 +64,13 @@ private:
                 EpochMetrics epoch;
                 epoch.epoch = 2;
                 epoch.step = 10;
+                if (m_finished) {
+                    EpochMetrics first = epoch;
+                    first.epoch = 1;
+                    first.step = 5;
+                    first.best = true;
+                    opened.epochs.push_back(first);
+                }
                 opened.epochs.push_back(epoch);
             }
             return opened;
@@ -71,6 +80,7 @@ private:
             return BuiltProject{
                 folder, "20 images were imported; 1 entry was skipped.", {"captions.tsv:3: no caption"}};
         };
+        made.best = [this](const std::filesystem::path&, const std::string&) { return m_world.snapshot(1); };
         made.devices = {{"cpu", "CPU, 2 cores"}};
         return made;
     }
@@ -96,6 +106,7 @@ private Q_SLOTS:
         m_trainer.starts = 0;
         m_openError.clear();
         m_trained = false;
+        m_finished = false;
     }
 
     void cleanupTestCase() {
@@ -201,6 +212,17 @@ private Q_SLOTS:
         QTRY_COMPARE(m_trainer.starts.load(), 1);
         QVERIFY(m_trainer.resumed);
         QTRY_VERIFY(!window.training()->isActive());
+    }
+
+    void theBestEpochOfAFinishedRunAnswers() {
+        m_trained = true;
+        m_finished = true;
+        MainWindow window(services());
+        open(window);
+        window.queryPanel()->askText(QStringLiteral("red flower"));
+        QTRY_VERIFY2(window.queryPanel()->statusText().contains(QStringLiteral("epoch 1, the best")),
+                     qPrintable(window.queryPanel()->statusText()));
+        QVERIFY(window.work()->map()->statusText().contains(QStringLiteral("epoch 2")));
     }
 
     void liveOptionsReachTheRunAndCanBeUndone() {
