@@ -27,7 +27,7 @@ inline void throwIfStopped(const std::stop_token& stop) {
 }
 
 /// Reports progress if somebody listens.
-inline void report(const ProgressSink& sink, Progress progress) {
+inline void report(const ProgressSink& sink, const Progress& progress) {
     if (sink)
         sink(progress);
 }

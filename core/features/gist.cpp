@@ -72,9 +72,11 @@ void GistBank::energies(const cv::Mat& bgr, std::span<float> out) const {
         std::fill(cells.begin(), cells.end(), 0.F);
         for (int y = 0; y < kSide; ++y) {
             const auto* row = filtered.ptr<cv::Vec2f>(y);
-            for (int x = 0; x < kSide; ++x)
-                cells[static_cast<std::size_t>(y / kCellSide * kCells + x / kCellSide)] +=
+            for (int x = 0; x < kSide; ++x) {
+                const int cell = y / kCellSide * kCells + x / kCellSide;
+                cells[static_cast<std::size_t>(cell)] +=
                     std::sqrt(row[x][0] * row[x][0] + row[x][1] * row[x][1]);
+            }
         }
         for (float& cell : cells)
             cell = std::sqrt(cell / (kCellSide * kCellSide));
