@@ -7,7 +7,7 @@ packages=(
     # to build
     ca-certificates cmake ninja-build g++ ccache mold pkg-config
     # window
-    qt6-base-dev qt6-charts-dev qt6-svg-dev qt6-qpa-plugins libgl-dev fonts-dejavu-core
+    qt6-base-dev qt6-charts-dev qt6-svg-dev qt6-qpa-plugins libqt6opengl6-dev libgl-dev fonts-dejavu-core
     # learning, linear algebra
     libtorch-dev libopenblas0-openmp libopenblas-openmp-dev liblapacke-dev
     # pictures
