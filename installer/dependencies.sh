@@ -10,6 +10,8 @@ packages=(
     qt6-base-dev qt6-charts-dev qt6-svg-dev qt6-qpa-plugins libqt6opengl6-dev libgl-dev fonts-dejavu-core
     # learning, linear algebra
     libtorch-dev libopenblas0-openmp libopenblas-openmp-dev liblapacke-dev
+    # pretrained encoders: their forward pass, and pip as the downloader of their weights
+    libdnnl-dev python3-pip
     # pictures
     libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-objdetect-dev libopencv-dev
     # text, files, command line

@@ -5,8 +5,8 @@
 
 namespace crossview {
 
-/// Hand-crafted image features. Each block is reduced by PCA fitted on training images, scaled to unit mean
-/// square and joined. 0 components leave a block out.
+/// Image features. Each block is reduced by PCA fitted on training images, scaled to unit mean square and
+/// joined. 0 components leave a block out.
 struct ImageFeatureOptions {
     int size = 128;            ///< pixels; pictures are fitted into a white square of this side
     int hsvGrid = 3;           ///< cells per side of the HSV histograms
@@ -16,15 +16,20 @@ struct ImageFeatureOptions {
     int gistComponents = 160;  ///< PCA components of the Gabor energies (texture)
     int patchWords = 400;      ///< k-means centres of whitened local patches
     int patchComponents = 160; ///< PCA components of the pooled patch codes (parts)
+    int lite0Components = 0;   ///< PCA components of EfficientNet-lite0's 1280 values (what it shows)
+    int lite2Components = 0;   ///< PCA components of EfficientNet-lite2's 1280 values (what it shows)
     std::uint64_t seed = 1;
 };
 
-/// Sentence features: tf-idf over light stems, reduced by truncated SVD fitted on training sentences.
+/// Sentence features: tf-idf over light stems, reduced by truncated SVD fitted on training sentences, and the
+/// MiniLM sentence encoder reduced by PCA. Each block has rows of length 1; k blocks are joined with weight
+/// 1/sqrt(k). 0 components leave a block out.
 struct TextFeatureOptions {
-    int minimumCount = 2; ///< training sentences a stem must occur in
-    int components = 800; ///< rows of the truncated SVD
-    bool stem = true;     ///< Snowball English stemmer
-    bool bigrams = false; ///< pairs of neighbouring stems as terms of their own
+    int minimumCount = 2;     ///< training sentences a stem must occur in
+    int components = 800;     ///< rows of the truncated SVD
+    int miniLmComponents = 0; ///< PCA components of all-MiniLM-L6-v2's 384 values (what the words mean)
+    bool stem = true;         ///< Snowball English stemmer
+    bool bigrams = false;     ///< pairs of neighbouring stems as terms of their own
     std::uint64_t seed = 1;
 };
 
