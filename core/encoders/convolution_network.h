@@ -26,7 +26,7 @@ enum class EncoderPrecision { float32, bfloat16 };
 bool processorHasBfloat16();
 
 /// A chain of convolutions on one square picture of three channels, ended by the mean over space; through
-/// oneDNN, in its blocked layouts, with bias, ReLU6 and residual sum fused. One picture runs on one core, so
+/// oneDNN, channels last, with bias, ReLU6 and residual sum fused. One picture runs on one core, so
 /// that its values do not depend on what runs beside it; run several from several threads. Immutable.
 class ConvolutionNetwork {
 public:
@@ -37,7 +37,7 @@ public:
 
     std::size_t side() const;
     std::size_t dimensions() const;
-    /// `picture`: planes [3, side, side]; `out` [dimensions]. Safe from several threads.
+    /// `picture` [side, side, 3]; `out` [dimensions]. Safe from several threads.
     void features(std::span<const float> picture, std::span<float> out) const;
 
 private:
