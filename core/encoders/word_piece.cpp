@@ -22,8 +22,10 @@ constexpr std::string_view kContinues = "##";
 bool isDropped(UChar32 character) {
     if (character == '\t' || character == '\n' || character == '\r')
         return false;
-    // "Other": controls, formats, unassigned, private use, surrogates. 0xFFFD stands for broken bytes.
-    return character == 0 || character == 0xFFFD || (U_GET_GC_MASK(character) & U_GC_C_MASK) != 0;
+    // What has no assignment yet stays, as in the tokenizer that the model was trained with: a newer emoji is
+    // an unknown word and not nothing. 0xFFFD stands for broken bytes.
+    return character == 0xFFFD ||
+           (U_GET_GC_MASK(character) & (U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CO_MASK)) != 0;
 }
 
 bool isCjk(UChar32 c) {

@@ -65,6 +65,8 @@ TEST(WordPiece, DropsControlsAndBrokenBytes) {
     using std::string_view_literals::operator""sv;
     EXPECT_THAT(idsOf("s\0u\x01n\xE2\x80\x8B\xEF\xBF\xBD"sv), ElementsAre(6));
     EXPECT_THAT(idsOf("s\xFFu\xC3n \xF0\x9F"), ElementsAre(6));
+    EXPECT_THAT(idsOf("s\xEE\x80\x80un"), ElementsAre(6)) << "private use";
+    EXPECT_THAT(idsOf("\xCD\xB8 sun"), ElementsAre(0, 6)) << "not assigned in any Unicode so far";
     EXPECT_THAT(idsOf(""), ElementsAre());
     EXPECT_THAT(idsOf(" \t\xE2\x80\x8B "), ElementsAre());
 }
