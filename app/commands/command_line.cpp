@@ -95,6 +95,7 @@ int runCommandLine(int argc, char** argv) {
     addDemoCommand(program, chosen);
     addImportCommand(program, chosen);
     addFeaturesCommand(program, chosen);
+    addEncodersCommand(program, chosen);
     addTrainCommand(program, chosen);
     addEvaluateCommand(program, chosen);
     addQueryCommand(program, chosen);

@@ -25,6 +25,7 @@ using Action = std::function<void(const Environment&)>;
 void addDemoCommand(CLI::App& program, Action& chosen);
 void addImportCommand(CLI::App& program, Action& chosen);
 void addFeaturesCommand(CLI::App& program, Action& chosen);
+void addEncodersCommand(CLI::App& program, Action& chosen);
 void addTrainCommand(CLI::App& program, Action& chosen);
 void addEvaluateCommand(CLI::App& program, Action& chosen);
 void addQueryCommand(CLI::App& program, Action& chosen);

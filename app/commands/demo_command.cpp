@@ -2,7 +2,7 @@
 #include "commands/run_options.h"
 #include "commands/run_query.h"
 #include "commands/training_output.h"
-#include "common/error.h"
+#include "common/user_folders.h"
 #include "dataset/project.h"
 #include "picturebook/picture_book.h"
 
@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cstdlib>
 #include <memory>
 
 namespace crossview {
@@ -29,16 +28,8 @@ constexpr std::array kSampleQueries = {"a red flower", "dog", "christmas tree", 
                                        "furniture to sleep on"};
 
 std::filesystem::path defaultProject(bool starter) {
-    const char* data = std::getenv("XDG_DATA_HOME");
-    const char* home = std::getenv("HOME");
-    std::filesystem::path base;
-    if (data && *data)
-        base = data;
-    else if (home && *home)
-        base = std::filesystem::path(home) / ".local" / "share";
-    else
-        throw Error("Neither XDG_DATA_HOME nor HOME is set: say where the picture book goes with --project.");
-    return base / "crossview" / (starter ? "picture-book-starter.crossview" : "picture-book.crossview");
+    return userDataFolder("say where the picture book goes with --project") /
+           (starter ? "picture-book-starter.crossview" : "picture-book.crossview");
 }
 
 /// A project of the user's own is taken as it is; a picture book is built where it is missing or incomplete.

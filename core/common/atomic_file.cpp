@@ -34,6 +34,15 @@ void syncPath(const std::filesystem::path& path, bool folder) {
         fail(path, "written", code);
 }
 
+void makeParent(const std::filesystem::path& file) {
+    if (!file.has_parent_path())
+        return;
+    std::error_code code;
+    std::filesystem::create_directories(file.parent_path(), code);
+    if (code)
+        fail(file.parent_path(), "made", code.value());
+}
+
 std::filesystem::path temporaryBeside(const std::filesystem::path& file) {
     static thread_local std::mt19937_64 generator{std::random_device{}()};
     auto name = file.filename();
@@ -43,26 +52,26 @@ std::filesystem::path temporaryBeside(const std::filesystem::path& file) {
 
 } // namespace
 
+void moveIntoPlace(const std::filesystem::path& finished, const std::filesystem::path& file) {
+    makeParent(file);
+    syncPath(finished, false);
+    if (::rename(finished.c_str(), file.c_str()) != 0)
+        fail(file, "replaced", errno);
+    syncPath(file.has_parent_path() ? file.parent_path() : std::filesystem::path("."), true);
+}
+
 void replaceFileAtomically(const std::filesystem::path& file,
                            const std::function<void(const std::filesystem::path&)>& write) {
-    std::error_code ignored;
-    if (file.has_parent_path()) {
-        std::error_code code;
-        std::filesystem::create_directories(file.parent_path(), code);
-        if (code)
-            fail(file.parent_path(), "made", code.value());
-    }
+    makeParent(file);
     const auto temporary = temporaryBeside(file);
     try {
         write(temporary);
-        syncPath(temporary, false);
-        if (::rename(temporary.c_str(), file.c_str()) != 0)
-            fail(file, "replaced", errno);
+        moveIntoPlace(temporary, file);
     } catch (...) {
+        std::error_code ignored;
         std::filesystem::remove(temporary, ignored);
         throw;
     }
-    syncPath(file.has_parent_path() ? file.parent_path() : std::filesystem::path("."), true);
 }
 
 void writeFileAtomically(const std::filesystem::path& file, std::string_view content) {

@@ -16,6 +16,9 @@ void writeFileAtomically(const std::filesystem::path& file, std::string_view con
 void replaceFileAtomically(const std::filesystem::path& file,
                            const std::function<void(const std::filesystem::path& temporary)>& write);
 
+/// Gives a finished file (on the same file system) its final name: fsync, rename. Parent folders are made.
+void moveIntoPlace(const std::filesystem::path& finished, const std::filesystem::path& file);
+
 /// The whole file as bytes. Throws Error that names the file and the reason.
 std::string readFile(const std::filesystem::path& file);
 

@@ -1,10 +1,12 @@
 #include "common/hash.h"
 
-#include "common/error.h"
+#include "common/file_handle.h"
+#include "common/progress.h"
 
 #include <bit>
 #include <cstdint>
 #include <openssl/evp.h>
+#include <vector>
 
 namespace crossview {
 
@@ -53,6 +55,18 @@ std::string Hash::hex() {
         text.push_back(kDigits[digest[i] & 15]);
     }
     return text;
+}
+
+std::string sha256OfFile(const std::filesystem::path& file, const std::stop_token& stop) {
+    const FileHandle handle = openForReading(file);
+    constexpr std::size_t kChunk = std::size_t{1} << 20U;
+    std::vector<std::byte> buffer(kChunk);
+    Hash hash;
+    while (const std::size_t count = readSome(handle, buffer, file)) {
+        throwIfStopped(stop);
+        hash.addBytes(std::span(buffer).first(count));
+    }
+    return hash.hex();
 }
 
 } // namespace crossview

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "encoders/precision.h"
+
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -20,10 +22,6 @@ struct ConvolutionLayer {
     std::vector<float> weights;  ///< [outputs, inputs or 1, kernel, kernel]
     std::vector<float> bias;     ///< [outputs]
 };
-
-/// What the products are computed in. bfloat16 needs a processor that has it (AVX-512 BF16 or AMX).
-enum class EncoderPrecision { float32, bfloat16 };
-bool processorHasBfloat16();
 
 /// A chain of convolutions on one square picture of three channels, ended by the mean over space; through
 /// oneDNN, channels last, with bias, ReLU6 and residual sum fused. One picture runs on one core, so

@@ -49,7 +49,8 @@ TEST(CliUsage, HelpTeachesWithExamplesAndDocumentsTheJson) {
     const Outcome help = run({"--help"});
     EXPECT_EQ(help.exitCode, 0);
     EXPECT_THAT(help.out, HasSubstr("crossview-cli import captions.tsv"));
-    for (const char* command : {"demo", "import", "features", "train", "evaluate", "query", "runs"}) {
+    for (const char* command :
+         {"demo", "import", "features", "encoders", "train", "evaluate", "query", "runs"}) {
         EXPECT_THAT(help.out, HasSubstr(command));
         EXPECT_EQ(run({command, "--help"}).exitCode, 0);
     }
