@@ -1,7 +1,6 @@
 #include "encoders/efficientnet_lite.h"
 
 #include "common/error.h"
-#include "encoders/encoder_store.h"
 #include "encoders/weight_files.h"
 #include "support/encoder_files.h"
 
@@ -54,10 +53,11 @@ std::vector<double> bruteForce(std::span<const ConvolutionLayer> layers, std::ve
                                 continue;
                             const std::size_t inputs = layer.depthwise ? 1 : layer.inputs;
                             for (std::size_t i = 0; i < inputs; ++i)
-                                sum += map[(sy * side + sx) * channels + (layer.depthwise ? o : i)] *
-                                       static_cast<double>(
-                                           layer.weights[((o * inputs + i) * layer.kernel + ky) * layer.kernel +
-                                                         kx]);
+                                sum +=
+                                    map[(sy * side + sx) * channels + (layer.depthwise ? o : i)] *
+                                    static_cast<double>(
+                                        layer.weights[((o * inputs + i) * layer.kernel + ky) * layer.kernel +
+                                                      kx]);
                         }
                     const std::size_t place = (y * out + x) * layer.outputs + o;
                     if (layer.addsBlockInput)
@@ -119,7 +119,8 @@ TEST(ConvolutionNetwork, AgreesWithTheDefinition) {
         const auto row = featuresOf(network, picture);
         ASSERT_EQ(row.size(), expected.size());
         for (std::size_t c = 0; c < row.size(); ++c)
-            EXPECT_NEAR(static_cast<double>(row[c]), expected[c], 1e-4) << "side " << side << " channel " << c;
+            EXPECT_NEAR(static_cast<double>(row[c]), expected[c], 1e-4)
+                << "side " << side << " channel " << c;
     }
 }
 
@@ -172,20 +173,20 @@ TEST(EfficientNetLite, NamesAMissingTensor) {
     }
 }
 
-class EfficientNetLite : public testing::TestWithParam<std::pair<const char*, EfficientNetLiteVariant>> {};
+class EfficientNetLiteReference
+    : public testing::TestWithParam<std::pair<const char*, EfficientNetLiteVariant>> {};
 
-TEST_P(EfficientNetLite, AgreesWithPyTorch) {
+TEST_P(EfficientNetLiteReference, AgreesWithPyTorch) {
     const auto& [name, variant] = GetParam();
-    const EncoderEntry& encoder = encoderEntry(name);
-    if (!encoderIsHere(encoder))
-        GTEST_SKIP() << missingEncoder(encoder);
+    const std::filesystem::path weights = test::encoderFileIfHere(name, "weights.pth");
+    if (weights.empty())
+        GTEST_SKIP() << name << " is not here: crossview-cli encoders fetch " << name;
     std::ifstream file(std::string(CROSSVIEW_TEST_DATA) + "/encoder_reference.json");
     const auto reference = nlohmann::json::parse(file)["image"][name];
     const auto expected = reference["pooled"].get<std::vector<float>>();
-    const auto layers = efficientNetLiteLayers(variant, readWeights(encoderFile(encoder, "weights.pth")));
+    const auto layers = efficientNetLiteLayers(variant, readWeights(weights));
     const auto picture = referencePicture(variant.side);
-    const auto row =
-        featuresOf(ConvolutionNetwork(layers, variant.side, EncoderPrecision::float32), picture);
+    const auto row = featuresOf(ConvolutionNetwork(layers, variant.side, EncoderPrecision::float32), picture);
     ASSERT_EQ(row.size(), expected.size());
     float worst = 0;
     for (std::size_t c = 0; c < row.size(); ++c)
@@ -199,17 +200,16 @@ TEST_P(EfficientNetLite, AgreesWithPyTorch) {
     const auto product = [](const auto& a, const auto& b) {
         return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
     };
-    const double cosine =
-        product(row, rounded) / std::sqrt(product(row, row) * product(rounded, rounded));
+    const double cosine = product(row, rounded) / std::sqrt(product(row, row) * product(rounded, rounded));
     EXPECT_GT(cosine, 0.99);
     RecordProperty("bfloat16Cosine", std::to_string(cosine));
 }
 
-INSTANTIATE_TEST_SUITE_P(Variants, EfficientNetLite,
+INSTANTIATE_TEST_SUITE_P(Variants, EfficientNetLiteReference,
                          testing::Values(std::pair("efficientnet-lite0", EfficientNetLiteVariant::lite0()),
                                          std::pair("efficientnet-lite2", EfficientNetLiteVariant::lite2())),
-                         [](const auto& info) {
-                             return std::string(info.param.first).ends_with("0") ? "lite0" : "lite2";
+                         [](const auto& variant) {
+                             return std::string(variant.param.first).ends_with("0") ? "lite0" : "lite2";
                          });
 
 } // namespace
