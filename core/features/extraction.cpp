@@ -99,7 +99,7 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
                                const fs::path& featuresFolder, const std::stop_token& stop,
                                const ProgressSink& progress) {
     const std::vector<RawBlock> blocks = rawBlocks(options);
-    RawFeatures raw = rawFeatures(dataset, stamps, blocks, options.size, featuresFolder, stop, progress);
+    RawFeatures raw = rawFeatures(dataset, stamps, blocks, featuresFolder, stop, progress);
     std::vector<std::string> unreadable;
     for (const auto& [picture, reason] : raw.unreadable)
         unreadable.push_back(
