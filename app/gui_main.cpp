@@ -2,6 +2,7 @@
 #include "bridge/gui_watchdog.h"
 #include "common/error.h"
 #include "common/threads.h"
+#include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 #include "style/icons.h"
 #include "style/theme.h"
@@ -104,6 +105,7 @@ OpenedProject openStored(const std::filesystem::path& folder, const std::optiona
     opened.session = openSession(folder, *options, stop, progress);
     if (opened.run)
         opened.snapshot = loadSnapshot(folder, opened.run->id, false);
+    opened.remark = opened.session->remark;
     // A network answers only in the features that it was trained on.
     const std::string& key = opened.session->input.features->key;
     if (opened.run && opened.run->provenanceJson.find(key) == std::string::npos) {
@@ -167,7 +169,9 @@ Services makeServices(bool starter) {
         PictureBookOptions options;
         options.projectFolder = folder;
         options.starter = starter;
-        return BuiltProject{buildPictureBook(options, stop, progress), {}, {}};
+        BuiltProject built{buildPictureBook(options, stop, progress), {}, {}};
+        built.remark = fetchMissingEncoders(preset("picture-book").features, stop, progress);
+        return built;
     };
     services.devices = computeDevices();
     services.projectsFolder = dataFolder();

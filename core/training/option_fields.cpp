@@ -55,6 +55,14 @@ std::vector<OptionField> featureFields() {
         "Dimensions kept of the pooled patch codes; 0 leaves parts out of x.", "", 0, 4096, 10,
         [](auto& o) -> auto& { return o.features.image.patchComponents; });
     add.integer(
+        "features.image.lite0Components", "Things (lite0)",
+        "Dimensions kept of what EfficientNet-lite0 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
+        50, [](auto& o) -> auto& { return o.features.image.lite0Components; });
+    add.integer(
+        "features.image.lite2Components", "Things (lite2)",
+        "Dimensions kept of what EfficientNet-lite2 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
+        50, [](auto& o) -> auto& { return o.features.image.lite2Components; });
+    add.integer(
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });
     add.integer(
