@@ -2,17 +2,13 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "common/mapped_file.h"
 #include "common/text.h"
 
 #include <bit>
-#include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <limits>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace crossview {
 namespace {
@@ -145,39 +141,6 @@ std::string headerFor(MatrixView matrix, NpyType type) {
     return header + dictionary;
 }
 
-/// A read-only mapping of a whole file.
-class Mapping {
-public:
-    explicit Mapping(const std::filesystem::path& file) {
-        const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-        struct stat status = {};
-        if (fd < 0 || ::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-            const int code = errno ? errno : EINVAL;
-            if (fd >= 0)
-                ::close(fd);
-            throw Error(fmt::format("{} cannot be read: {}.", file.string(), std::strerror(code)));
-        }
-        m_size = static_cast<std::size_t>(status.st_size);
-        if (m_size > 0)
-            m_data = ::mmap(nullptr, m_size, PROT_READ, MAP_PRIVATE, fd, 0);
-        ::close(fd);
-        if (m_data == MAP_FAILED) // NOLINT(performance-no-int-to-ptr)
-            throw Error(
-                fmt::format("{} cannot be mapped into memory: {}.", file.string(), std::strerror(errno)));
-    }
-    ~Mapping() {
-        if (m_data)
-            ::munmap(m_data, m_size);
-    }
-    Mapping(const Mapping&) = delete;
-    Mapping& operator=(const Mapping&) = delete;
-    std::span<const std::byte> bytes() const { return {static_cast<const std::byte*>(m_data), m_size}; }
-
-private:
-    void* m_data = nullptr;
-    std::size_t m_size = 0;
-};
-
 } // namespace
 
 std::uint16_t toHalf(float value) {
@@ -230,12 +193,12 @@ Matrix parseNpy(std::span<const std::byte> bytes, const std::string& name) {
 }
 
 Matrix readNpy(const std::filesystem::path& file) {
-    const Mapping mapping(file);
+    const MappedFile mapping(file);
     return parseNpy(mapping.bytes(), file.string());
 }
 
 SharedMatrix mapNpy(const std::filesystem::path& file) {
-    auto mapping = std::make_shared<const Mapping>(file);
+    auto mapping = std::make_shared<const MappedFile>(file);
     const Header header = parseHeader(mapping->bytes(), file.string());
     const std::byte* data = mapping->bytes().data() + header.dataStart;
     const bool aligned = header.dataStart % alignof(float) == 0;

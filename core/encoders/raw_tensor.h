@@ -1,0 +1,52 @@
+#pragma once
+
+#include "encoders/weights.h"
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossview {
+
+/// Types of the values in weight files that Crossview reads, little-endian.
+enum class ElementType { float16, bfloat16, float32, float64, int8, int16, int32, int64, uint8, boolean };
+
+/// Bytes of one value.
+std::size_t elementSize(ElementType type);
+
+/// Product of the sides; nothing when it does not fit.
+std::optional<std::size_t> elementCount(std::span<const std::size_t> shape);
+
+/// Index of the last value that a strided tensor touches, plus one (0 for an empty tensor); nothing when it
+/// does not fit.
+std::optional<std::size_t> elementReach(std::span<const std::size_t> shape,
+                                        std::span<const std::size_t> strides);
+
+/// Values of a tensor as they lie in a file. The caller has checked that `bytes` holds what the shape and
+/// the strides (in values, not bytes) reach.
+struct RawTensor {
+    ElementType type = ElementType::float32;
+    std::vector<std::size_t> shape;
+    std::vector<std::size_t> strides; ///< as many as the shape; empty: row-major
+    std::span<const std::byte> bytes; ///< from the tensor's first value
+};
+
+/// True when the tensor's values can be used where they lie: float32, row-major, aligned.
+bool isUsableInPlace(const RawTensor& raw);
+
+/// The tensor as float32: a view that shares `owner` where it is usable in place, otherwise converted values.
+WeightTensor toWeightTensor(RawTensor raw, const std::shared_ptr<const void>& owner);
+
+/// Throws the Error for a damaged weight file: "<file> is not a weight file that can be read: <what>.
+/// <remedy>"
+[[noreturn]] void refuseWeights(const std::string& file, const std::string& what,
+                                std::string_view remedy = "Download or export it again.");
+
+/// A name out of a file, fit for a message: shortened, without control characters and broken UTF-8.
+std::string shownName(std::string_view name);
+
+} // namespace crossview
