@@ -2,6 +2,7 @@
 #include "bridge/gui_watchdog.h"
 #include "common/error.h"
 #include "common/threads.h"
+#include "encoders/encoder_store.h"
 #include "picturebook/picture_book.h"
 #include "style/icons.h"
 #include "style/theme.h"
@@ -169,6 +170,7 @@ Services makeServices(bool starter) {
         options.starter = starter;
         return BuiltProject{buildPictureBook(options, stop, progress), {}, {}};
     };
+    services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
     services.devices = computeDevices();
     services.projectsFolder = dataFolder();
     return services;
