@@ -55,13 +55,13 @@ std::vector<OptionField> featureFields() {
         "Dimensions kept of the pooled patch codes; 0 leaves parts out of x.", "", 0, 4096, 10,
         [](auto& o) -> auto& { return o.features.image.patchComponents; });
     add.integer(
-        "features.image.lite0Components", "Things (lite0)",
+        "features.image.lite0Components", "What it shows (lite0)",
         "Dimensions kept of what EfficientNet-lite0 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
-        50, [](auto& o) -> auto& { return o.features.image.lite0Components; });
+        10, [](auto& o) -> auto& { return o.features.image.lite0Components; });
     add.integer(
-        "features.image.lite2Components", "Things (lite2)",
+        "features.image.lite2Components", "What it shows (lite2)",
         "Dimensions kept of what EfficientNet-lite2 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
-        50, [](auto& o) -> auto& { return o.features.image.lite2Components; });
+        10, [](auto& o) -> auto& { return o.features.image.lite2Components; });
     add.integer(
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });
@@ -71,8 +71,12 @@ std::vector<OptionField> featureFields() {
         [](auto& o) -> auto& { return o.features.text.minimumCount; });
     add.integer(
         "features.text.components", "Text dimensions",
-        "Dimensions of the sentence features y before the network (truncated SVD of tf-idf).", "", 2, 8192,
-        50, [](auto& o) -> auto& { return o.features.text.components; });
+        "Dimensions kept of the words themselves (truncated SVD of tf-idf); 0 leaves them out of y.", "", 0,
+        8192, 50, [](auto& o) -> auto& { return o.features.text.components; });
+    add.integer(
+        "features.text.miniLmComponents", "Meaning (MiniLM)",
+        "Dimensions kept of what the words mean to the sentence encoder MiniLM; 0 leaves it out of y.", "", 0,
+        384, 10, [](auto& o) -> auto& { return o.features.text.miniLmComponents; });
     add.toggle(
         "features.text.stem", "Stem words", "Reads \"flowers\" and \"flower\" as one word.",
         [](auto& o) -> auto& { return o.features.text.stem; });
