@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 #include <limits>
 
@@ -89,6 +90,8 @@ TEST(NetworkRecipe, SaysWhatCannotBe) {
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.deviation[1] = 0; }), HasSubstr("standard deviation"));
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.deviation[1] = -1; }), HasSubstr("standard deviation"));
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.deviation[1] = kNan; }), HasSubstr("standard deviation"));
+    EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.deviation[1] = HUGE_VALF; }),
+                HasSubstr("standard deviation"));
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.layer = "a\nb"; }), HasSubstr("one line of readable text"));
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.layer = "\xff"; }), HasSubstr("one line of readable text"));
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.layer.assign(2000, 'a'); }), HasSubstr("one line"));

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <thread>
 
 #include <opencv2/core.hpp>
@@ -138,7 +139,7 @@ TEST(OnnxNetwork, RefusesDamagedFiles) {
     const std::string whole = readFile(recipe.file);
     recipe.file = folder / "cut.onnx";
     for (std::size_t size = 0; size < whole.size(); ++size) {
-        writeFileAtomically(recipe.file, whole.substr(0, size));
+        std::ofstream(recipe.file, std::ios::binary) << whole.substr(0, size);
         ASSERT_THAT(faultOf(recipe), HasSubstr("cut.onnx cannot be used as a network: ")) << size;
     }
     writeFileAtomically(recipe.file, "<!DOCTYPE html><html></html>");

@@ -40,6 +40,7 @@ jit::Module network() {
     rare.define("def forward(self, x):\n    return x * 1000\n");
     jit::Module whole("Network");
     whole.register_attribute("training", c10::BoolType::get(), true);
+    whole.register_attribute("kept", c10::TensorType::get(), at::zeros({1}));
     whole.register_module("features", features);
     whole.register_module("rare", rare);
     whole.register_module("unused", rare.clone());
@@ -50,15 +51,19 @@ def forward(self, x, factor: int = 1):
     y = self.embed(x) * factor
     if self.training:
         y = self.rare.forward(y)
-    return y.sum(1, keepdim=True)
+    unfit = torch.matmul(x.flatten(1), torch.zeros(192, 1))
+    return y.sum(1, keepdim=True) + unfit
 def pair(self, x):
     return x.mean([2, 3]), 5
 def table(self, x):
     return {"out": x}
 def logarithm(self, x):
     return torch.log(x - 20)
-def fixed(self, x):
-    return torch.matmul(x.flatten(1), torch.ones(192, 2))
+def keeping(self, x):
+    self.kept = x.mean([2, 3])
+    for i in range(50):
+        x = torch.sin(x)
+    return self.kept
 )");
     return whole;
 }
@@ -114,6 +119,13 @@ TEST_F(TorchScript, GivesASubmoduleByItsPath) {
     EXPECT_THAT(featuresOf(recipe("features"), dark), ElementsAre(10, 20, 0, 0));
 }
 
+TEST_F(TorchScript, DoesNotRunWhatComesBehindASubmodule) {
+    // The end of forward takes pictures of 8 x 8 only.
+    NetworkRecipe larger = recipe("features");
+    larger.size = 16;
+    EXPECT_THAT(featuresOf(larger), ElementsAre(10, 20, 30, 50));
+}
+
 TEST_F(TorchScript, GivesTheMeanOfTenCrops) {
     NetworkRecipe ten = recipe("embed");
     ten.resize = 16;
@@ -125,7 +137,7 @@ TEST_F(TorchScript, GivesTheMeanOfTenCrops) {
 }
 
 TEST_F(TorchScript, IsSafeFromSeveralThreads) {
-    for (const char* layer : {"embed", "features"}) {
+    for (const char* layer : {"embed", "features", "keeping"}) {
         const auto opened = openTorchScriptNetwork(recipe(layer));
         std::vector<std::thread> threads;
         std::vector<int> wrong(4, 0);
@@ -157,7 +169,7 @@ TEST_F(TorchScript, SaysWhatIsWrong) {
     EXPECT_THAT(faultOf(recipe("features.")), HasSubstr("\"features.\" on every way through"));
     EXPECT_THAT(faultOf(recipe("table")), HasSubstr("its output is a GenericDict and not a tensor"));
     EXPECT_THAT(faultOf(recipe("logarithm")), HasSubstr("it gave values that are no finite numbers"));
-    NetworkRecipe larger = recipe("fixed");
+    NetworkRecipe larger = recipe();
     larger.size = 16;
     EXPECT_THAT(faultOf(larger),
                 AllOf(HasSubstr("it fails on a picture of 16 x 16 pixels (mat1"),
