@@ -3,6 +3,7 @@
 #include "reference_vectors.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <cmath>
 #include <gtest/gtest.h>
 
