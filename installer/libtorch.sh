@@ -25,8 +25,8 @@ fi
 fail() { echo "crossview: $1" >&2; exit 1; }
 [ "$(uname -sm)" = "Linux x86_64" ] ||
     fail "the newer LibTorch is pinned for Linux on x86-64 and this is $(uname -sm); use --libtorch=debian."
-mkdir -p "$(dirname "$folder")" || fail "$(dirname "$folder") could not be made; set CROSSVIEW_LIBTORCH_DIR."
-exec 9>"$folder.lock" || fail "$(dirname "$folder") cannot be written; set CROSSVIEW_LIBTORCH_DIR."
+mkdir -p "$(dirname "$folder")" 2>/dev/null || fail "$(dirname "$folder") could not be made; set CROSSVIEW_LIBTORCH_DIR."
+{ exec 9>"$folder.lock"; } 2>/dev/null || fail "$(dirname "$folder") cannot be written; set CROSSVIEW_LIBTORCH_DIR."
 flock 9
 
 # The folder is complete when it carries the mark of these pins and of this way to unpack them.
