@@ -29,7 +29,7 @@ private:
 
 cv::dnn::Net readNet(const NetworkRecipe& recipe, std::span<const std::byte> bytes) {
     constexpr std::string_view kRemedy =
-        "Export it again as one ONNX file (opset 12 is understood best), or as TorchScript.";
+        "Export it again as one ONNX file (opset 10 is understood best), or as TorchScript.";
     if (bytes.empty())
         refuseNetwork(recipe, "it is empty", kRemedy);
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
@@ -37,7 +37,7 @@ cv::dnn::Net readNet(const NetworkRecipe& recipe, std::span<const std::byte> byt
     try {
         return cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     } catch (const cv::Exception& error) {
-        refuseNetwork(recipe, boiledDown(error.err), kRemedy);
+        refuseNetwork(recipe, openCvReason(error.err), kRemedy);
     } catch (const std::exception& error) {
         refuseNetwork(recipe, boiledDown(error.what()), kRemedy);
     }
@@ -101,7 +101,7 @@ private:
         } catch (const cv::Exception& error) {
             refuseNetwork(
                 m_recipe,
-                fmt::format("it fails on a picture of {0} x {0} pixels ({1})", side, boiledDown(error.err)),
+                fmt::format("it fails on a picture of {0} x {0} pixels ({1})", side, openCvReason(error.err)),
                 "Set the size that it was made for.");
         }
     }
@@ -114,7 +114,31 @@ private:
     mutable cv::dnn::Net m_net;
 };
 
+/// Takes every stretch from `begin` to the next `end` behind `middle` out of a text.
+void erase(std::string& text, std::string_view begin, std::string_view middle, std::string_view end) {
+    for (std::size_t at = 0; (at = text.find(begin, at)) != std::string::npos;) {
+        const auto behind = text.find(middle, at + begin.size());
+        const auto last = behind == std::string::npos ? behind : text.find(end, behind + middle.size());
+        if (last == std::string::npos)
+            return;
+        text.erase(at, last + end.size() - at);
+    }
+}
+
 } // namespace
+
+std::string openCvReason(std::string message) {
+    // Messages lie in messages, on lines that begin with "> ", each behind a place such as
+    // "OpenCV(4.6.0) ./file.cpp:110: error: (-2:Its kind) " and before or behind "in function 'name'".
+    erase(message, "OpenCV(", "error: (", ")");
+    erase(message, "in function '", "", "'");
+    erase(message, "(expected: '", "", "\n");
+    std::string line;
+    for (const char c : message)
+        if (const char plain = c == '\n' || c == '>' ? ' ' : c; plain != ' ' || !line.ends_with(' '))
+            line.push_back(plain);
+    return boiledDown(line);
+}
 
 std::shared_ptr<const PictureNetwork> openOnnxNetwork(const NetworkRecipe& recipe) {
     checkRecipe(recipe);

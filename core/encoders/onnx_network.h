@@ -3,6 +3,7 @@
 #include "encoders/picture_network.h"
 
 #include <memory>
+#include <string>
 
 namespace crossview {
 
@@ -10,5 +11,8 @@ namespace crossview {
 /// the network's outputs. Throws Error that names the file: not ONNX, an operation that OpenCV does not know,
 /// another input size, an unknown layer (with the nearest names), several outputs and none chosen.
 std::shared_ptr<const PictureNetwork> openOnnxNetwork(const NetworkRecipe& recipe);
+
+/// What OpenCV says of an error, without places in its source code and names of its functions.
+std::string openCvReason(std::string message);
 
 } // namespace crossview

@@ -67,13 +67,7 @@ void refuseNetwork(const NetworkRecipe& recipe, std::string_view what, std::stri
 
 std::string boiledDown(std::string_view message) {
     constexpr std::size_t kMost = 200;
-    // OpenCV puts messages into messages, each behind "OpenCV(4.6.0) ./file.cpp:110: error: (-2:Its kind) ".
-    constexpr std::string_view kPlace = "error: (";
-    if (const auto place = message.rfind(kPlace); place != std::string_view::npos)
-        if (const auto end = message.find(") ", place); end != std::string_view::npos)
-            message = message.substr(end + 2);
-    message = message.substr(0, message.find(" in function '"));
-    const auto first = message.find_first_not_of("\n\r\t >");
+    const auto first = message.find_first_not_of("\n\r\t ");
     message = first == std::string_view::npos ? std::string_view() : message.substr(first);
     message = trimmed(message.substr(0, message.find('\n')));
     std::string text = isUtf8(message) ? std::string(message.substr(0, kMost)) : std::string();

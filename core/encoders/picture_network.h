@@ -54,7 +54,7 @@ std::vector<float> outputFeatures(std::span<const float> values, std::span<const
 /// Throws the Error of a network that cannot be used: "<file> cannot be used as a network: <what>. <remedy>"
 [[noreturn]] void refuseNetwork(const NetworkRecipe& recipe, std::string_view what, std::string_view remedy);
 
-/// The first line of a library's message, without its places in source code, fit for a sentence.
+/// The first line of a library's message, shortened and fit for a sentence.
 std::string boiledDown(std::string_view message);
 
 } // namespace crossview

@@ -38,7 +38,11 @@ jit::Module readModule(const NetworkRecipe& recipe, std::span<const std::byte> b
         module.eval();
         return module;
     } catch (const std::exception& error) {
-        refuseNetwork(recipe, reasonOf(error),
+        const std::string reason = reasonOf(error);
+        if (reason.find("constants.pkl") != std::string::npos)
+            refuseNetwork(recipe, "it holds weights without their network",
+                          "Save the network with torch.jit.script(network).save(file).");
+        refuseNetwork(recipe, reason,
                       "Save it with torch.jit.script(network).save(file); a file of a newer PyTorch needs a "
                       "Crossview that is built with a newer LibTorch.");
     }

@@ -146,12 +146,21 @@ TEST(OnnxNetwork, RefusesDamagedFiles) {
     EXPECT_THAT(faultOf(recipe), HasSubstr("Export it again as one ONNX file"));
 }
 
-TEST(BoiledDown, KeepsWhatAPersonCanRead) {
+TEST(OpenCvReason, KeepsWhatAPersonCanRead) {
+    EXPECT_EQ(openCvReason(
+                  "> Node [Conv]:(a) parse error: OpenCV(4.6.0) ./b.cpp:110: error: (-2:Unspecified error) "
+                  "Can't create it in function 'get'\n> "),
+              "Node [Conv]:(a) parse error: Can't create it");
     EXPECT_EQ(
-        boiledDown(
-            "> Node [Conv]:(a) parse error: OpenCV(4.6.0) ./b.cpp:110: error: (-2:Unspecified error) Can't "
-            "create it in function 'get'\n> "),
-        "Can't create it");
+        openCvReason(
+            "in function 'handleNode'\n> Node [Clip@ai.onnx]:(c) parse error: OpenCV(4.6.0) "
+            "./modules/dnn/src/onnx/onnx_importer.cpp:1934: error: (-2:Unspecified error) in function "
+            "'void parseClip(LayerParams&)'\n> >  (expected: 'node_proto.input_size() == 1'), where\n"
+            "> >     'node_proto.input_size()' is 3\n> > must be equal to\n> >     '1' is 1\n> "),
+        "Node [Clip@ai.onnx]:(c) parse error: 'node_proto.input_size()' is 3 must be equal to '1' is 1");
+}
+
+TEST(BoiledDown, KeepsWhatAPersonCanRead) {
     EXPECT_EQ(boiledDown("\n\t"), "the library gave no reason");
     EXPECT_EQ(boiledDown("One.\nTwo."), "One");
     EXPECT_EQ(boiledDown("a\x1b[31m"), "a?[31m");

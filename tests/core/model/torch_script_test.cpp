@@ -194,7 +194,8 @@ TEST_F(TorchScript, RefusesOtherAndDamagedFiles) {
     const auto stateDict =
         std::filesystem::path(CROSSVIEW_TEST_DATA).parent_path() / "fuzz" / "corpus" / "state_dict" / "zip";
     other.file = stateDict; // a zip archive of PyTorch's, but weights alone
-    EXPECT_THAT(faultOf(other), HasSubstr("zip cannot be used as a network: "));
+    EXPECT_THAT(faultOf(other),
+                HasSubstr("zip cannot be used as a network: it holds weights without their network."));
 }
 
 } // namespace
