@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/threads.h"
 #include "encoders/encoder_store.h"
+#include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 #include "style/icons.h"
 #include "style/theme.h"
@@ -105,6 +106,7 @@ OpenedProject openStored(const std::filesystem::path& folder, const std::optiona
     opened.session = openSession(folder, *options, stop, progress);
     if (opened.run)
         opened.snapshot = loadSnapshot(folder, opened.run->id, false);
+    opened.remark = opened.session->remark;
     // A network answers only in the features that it was trained on.
     const std::string& key = opened.session->input.features->key;
     if (opened.run && opened.run->provenanceJson.find(key) == std::string::npos) {
@@ -168,7 +170,9 @@ Services makeServices(bool starter) {
         PictureBookOptions options;
         options.projectFolder = folder;
         options.starter = starter;
-        return BuiltProject{buildPictureBook(options, stop, progress), {}, {}};
+        BuiltProject built{buildPictureBook(options, stop, progress), {}, {}};
+        built.remark = fetchMissingEncoders(preset("picture-book").features, stop, progress);
+        return built;
     };
     services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
     services.devices = computeDevices();

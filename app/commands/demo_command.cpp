@@ -4,6 +4,7 @@
 #include "commands/training_output.h"
 #include "common/user_folders.h"
 #include "dataset/project.h"
+#include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 
 #include <CLI/CLI.hpp>
@@ -79,6 +80,10 @@ void runDemo(const DemoArguments& arguments, const Environment& environment) {
     RunOptions options = resolvedOptions(changes, *dataset);
     if (arguments.seed)
         options.seed = *arguments.seed;
+    if (const std::string trouble =
+            fetchMissingEncoders(options.features, environment.stop, environment.console.sink());
+        !trouble.empty())
+        environment.console.note(trouble);
     const auto session = openSession(folder, options, environment.stop, environment.console.sink());
     options = session->options; // splits as the data allowed them
     describeSession(environment, *session);

@@ -118,10 +118,12 @@ void describeSession(const Environment& environment, const Session& session) {
                               splits.imagesIn(Split::unused).size()));
     console.print("Image features: " + features.chain->imageDescription());
     console.print("Text features: " + features.chain->sentenceDescription());
+    if (!session.remark.empty())
+        console.note(session.remark);
     constexpr std::size_t kShown = 5;
     if (!features.unreadable.empty())
         console.note(
-            fmt::format("{} pictures could not be read and count as blank:", features.unreadable.size()));
+            fmt::format("{} pictures could not be read and take no part:", features.unreadable.size()));
     for (std::size_t i = 0; i < std::min(kShown, features.unreadable.size()); ++i)
         console.note("  " + features.unreadable[i]);
 }

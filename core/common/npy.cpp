@@ -128,10 +128,11 @@ float element(const Header& header, const std::byte* at) {
     return static_cast<float>(load<std::int64_t>(at));
 }
 
-std::string headerFor(MatrixView matrix, NpyType type) {
-    std::string dictionary =
-        fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}, {}), }}",
-                    type == NpyType::float16 ? "<f2" : "<f4", matrix.rows(), matrix.cols());
+} // namespace
+
+std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type) {
+    std::string dictionary = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}, {}), }}",
+                                         type == NpyType::float16 ? "<f2" : "<f4", rows, cols);
     constexpr std::size_t kPrefix = 10;
     dictionary.append(63 - (kPrefix + dictionary.size()) % 64, ' ');
     dictionary.push_back('\n');
@@ -140,8 +141,6 @@ std::string headerFor(MatrixView matrix, NpyType type) {
     header.push_back(static_cast<char>(dictionary.size() >> 8));
     return header + dictionary;
 }
-
-} // namespace
 
 std::uint16_t toHalf(float value) {
     const auto bits = std::bit_cast<std::uint32_t>(value);
@@ -209,7 +208,7 @@ SharedMatrix mapNpy(const std::filesystem::path& file) {
 }
 
 void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type) {
-    std::string content = headerFor(matrix, type);
+    std::string content = npyHeader(matrix.rows(), matrix.cols(), type);
     if (type == NpyType::float32) {
         content.append(reinterpret_cast<const char*>(matrix.data()), matrix.size() * sizeof(float));
     } else {

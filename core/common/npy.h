@@ -25,6 +25,9 @@ SharedMatrix mapNpy(const std::filesystem::path& file);
 /// Writes [rows, cols] atomically (temporary file, fsync, rename). Throws Error when the disk refuses.
 void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32);
 
+/// The header of such a file, for one that grows in place: 128 bytes for every shape of up to 50 digits.
+std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type);
+
 /// Parses a .npy image in memory; the fuzz target and readNpy call it. name stands in messages.
 Matrix parseNpy(std::span<const std::byte> bytes, const std::string& name);
 

@@ -27,15 +27,14 @@ std::int64_t asDim(std::size_t value) {
 /// A primitive with its constant arguments; what it reads and writes is named by places of the workspace.
 struct Step {
     dnnl::primitive primitive;
-    dnnl::memory weights, bias; // of convolutions
+    dnnl::memory weights, bias; // empty where the picture is rounded
     Descriptor source, target, scratch;
     std::size_t from = 0, to = 0; // places
 };
 
-/// Buffers of one picture on its way. Places: 0 the picture, 1 and 2 in turn the blocks' inputs, 3 and 4 what
-/// lies between, 5 the mean.
-constexpr std::size_t kPlaces = 6;
-constexpr std::size_t kPicture = 0, kBlockA = 1, kBlockB = 2, kInnerA = 3, kInnerB = 4, kMean = 5;
+/// Buffers of one picture on its way: the picture, in turn the blocks' inputs, and what lies between.
+constexpr std::size_t kPlaces = 5;
+constexpr std::size_t kPicture = 0, kBlockA = 1, kBlockB = 2, kInnerA = 3, kInnerB = 4;
 
 struct Workspace {
     std::array<dnnl::memory, kPlaces> places;
@@ -68,28 +67,28 @@ bool processorHasBfloat16() {
 
 struct ConvolutionNetwork::Impl {
     std::size_t side = 0;
+    std::size_t channels = 0, mapPixels = 0; // of the last map
     dnnl::engine engine{dnnl::engine::kind::cpu, 0};
     std::vector<Step> steps;
     std::array<std::size_t, kPlaces> bytes{};
     std::size_t scratchBytes = 0;
-    Descriptor pictureDescriptor, meanDescriptor;
+    Descriptor pictureDescriptor;
     // Buffers of some megabytes are kept: fresh pages would cost a tenth of the time of a picture.
     mutable std::mutex mutex;
     mutable std::vector<std::unique_ptr<Workspace>> idle;
 
     /// Rounds the picture to bfloat16; returns its new descriptor.
     Descriptor addRounding(std::size_t to);
-    /// `sum`: the layout of the block's input where it is added, else empty. Moves `pixels` and `source` on.
-    void addConvolution(const ConvolutionLayer& layer, std::size_t& pixels, Descriptor& source,
-                        const Descriptor& sum, std::size_t from, std::size_t to);
-    void addMean(std::size_t channels, const Descriptor& source, std::size_t from);
+    /// Moves `pixels` and `source` on to what comes out.
+    void addConvolution(const ConvolutionLayer& layer, std::size_t& pixels, Descriptor& source, Kind outKind,
+                        std::size_t from, std::size_t to);
     std::unique_ptr<Workspace> workspace() const;
 };
 
 Descriptor ConvolutionNetwork::Impl::addRounding(std::size_t to) {
     Step step;
     step.source = pictureDescriptor;
-    step.target = Descriptor(pictureDescriptor.dims(), Kind::bf16, Tag::nchw);
+    step.target = Descriptor(pictureDescriptor.dims(), Kind::bf16, Tag::nhwc);
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     const dnnl::reorder::primitive_desc chosen(engine, step.source, engine, step.target, attributes);
@@ -102,7 +101,7 @@ Descriptor ConvolutionNetwork::Impl::addRounding(std::size_t to) {
 }
 
 void ConvolutionNetwork::Impl::addConvolution(const ConvolutionLayer& layer, std::size_t& pixels,
-                                              Descriptor& source, const Descriptor& sum, std::size_t from,
+                                              Descriptor& source, Kind outKind, std::size_t from,
                                               std::size_t to) {
     check(layer);
     const Kind kind = source.data_type();
@@ -117,7 +116,7 @@ void ConvolutionNetwork::Impl::addConvolution(const ConvolutionLayer& layer, std
     const dnnl::convolution_forward::desc description(
         dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, source,
         Descriptor(weightDims, kind, Tag::any), plainBias,
-        layer.addsBlockInput ? sum : Descriptor({1, o, asDim(outPixels), asDim(outPixels)}, kind, Tag::any),
+        Descriptor({1, o, asDim(outPixels), asDim(outPixels)}, outKind, Tag::nhwc),
         {asDim(layer.stride), asDim(layer.stride)}, {before, before}, {padding - before, padding - before});
     dnnl::post_ops after;
     if (layer.addsBlockInput)
@@ -139,23 +138,6 @@ void ConvolutionNetwork::Impl::addConvolution(const ConvolutionLayer& layer, std
     step.to = to;
     pixels = outPixels;
     source = step.target;
-    steps.push_back(std::move(step));
-}
-
-void ConvolutionNetwork::Impl::addMean(std::size_t channels, const Descriptor& source, std::size_t from) {
-    meanDescriptor = Descriptor({1, asDim(channels), 1, 1}, Kind::f32, Tag::nchw);
-    const dnnl::reduction::desc description(dnnl::algorithm::reduction_mean, source, meanDescriptor, 0.F,
-                                            0.F);
-    dnnl::primitive_attr attributes;
-    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    const dnnl::reduction::primitive_desc chosen(description, attributes, engine);
-    Step step;
-    step.primitive = dnnl::reduction(chosen);
-    step.source = source;
-    step.target = meanDescriptor;
-    step.scratch = chosen.scratchpad_desc();
-    step.from = from;
-    step.to = kMean;
     steps.push_back(std::move(step));
 }
 
@@ -189,28 +171,27 @@ ConvolutionNetwork::ConvolutionNetwork(std::span<const ConvolutionLayer> layers,
     std::size_t pixels = side;
     std::size_t at = kPicture;
     std::size_t blockInput = kPicture;
-    Descriptor source({1, asDim(layers.front().inputs), asDim(side), asDim(side)}, Kind::f32, Tag::nchw);
+    Descriptor source({1, asDim(layers.front().inputs), asDim(side), asDim(side)}, Kind::f32, Tag::nhwc);
     m_impl->pictureDescriptor = source;
-    Descriptor blockDescriptor;
     try {
         if (precision == EncoderPrecision::bfloat16)
             source = m_impl->addRounding(at = kInnerB);
         for (std::size_t l = 0; l < layers.size(); ++l) {
             const ConvolutionLayer& layer = layers[l];
-            if (layer.startsBlock) {
+            if (layer.startsBlock)
                 blockInput = at;
-                blockDescriptor = source;
-            }
             const bool endsBlock = l + 1 == layers.size() || layers[l + 1].startsBlock;
             std::size_t to = at == kInnerA ? kInnerB : kInnerA;
             if (layer.addsBlockInput)
                 to = blockInput; // the sum is made in place
             else if (endsBlock)
                 to = blockInput == kBlockA ? kBlockB : kBlockA;
-            m_impl->addConvolution(layer, pixels, source, blockDescriptor, at, to);
+            const bool last = l + 1 == layers.size();
+            m_impl->addConvolution(layer, pixels, source, last ? Kind::f32 : source.data_type(), at, to);
             at = to;
         }
-        m_impl->addMean(layers.back().outputs, source, at);
+        m_impl->channels = layers.back().outputs;
+        m_impl->mapPixels = pixels * pixels;
     } catch (const dnnl::error& error) {
         throw Error(
             fmt::format("oneDNN cannot run this network on this processor ({}): choose float32 or other "
@@ -233,7 +214,7 @@ std::size_t ConvolutionNetwork::side() const {
 }
 
 std::size_t ConvolutionNetwork::dimensions() const {
-    return static_cast<std::size_t>(m_impl->meanDescriptor.dims()[1]);
+    return m_impl->channels;
 }
 
 void ConvolutionNetwork::features(std::span<const float> picture, std::span<float> out) const {
@@ -258,7 +239,13 @@ void ConvolutionNetwork::features(std::span<const float> picture, std::span<floa
         step.primitive.execute(stream, arguments);
     }
     stream.wait();
-    std::copy_n(static_cast<const float*>(space->places[kMean].get_data_handle()), out.size(), out.begin());
+    const auto* pixel = static_cast<const float*>(space->places[m_impl->steps.back().to].get_data_handle());
+    std::ranges::fill(out, 0.F);
+    for (std::size_t p = 0; p < m_impl->mapPixels; ++p, pixel += out.size())
+        for (std::size_t c = 0; c < out.size(); ++c)
+            out[c] += pixel[c];
+    for (float& value : out)
+        value /= static_cast<float>(m_impl->mapPixels);
     const std::lock_guard lock(m_impl->mutex);
     m_impl->idle.push_back(std::move(space));
 }

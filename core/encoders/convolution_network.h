@@ -1,5 +1,7 @@
 #pragma once
 
+#include "encoders/precision.h"
+
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -21,12 +23,8 @@ struct ConvolutionLayer {
     std::vector<float> bias;     ///< [outputs]
 };
 
-/// What the products are computed in. bfloat16 needs a processor that has it (AVX-512 BF16 or AMX).
-enum class EncoderPrecision { float32, bfloat16 };
-bool processorHasBfloat16();
-
 /// A chain of convolutions on one square picture of three channels, ended by the mean over space; through
-/// oneDNN, in its blocked layouts, with bias, ReLU6 and residual sum fused. One picture runs on one core, so
+/// oneDNN, channels last, with bias, ReLU6 and residual sum fused. One picture runs on one core, so
 /// that its values do not depend on what runs beside it; run several from several threads. Immutable.
 class ConvolutionNetwork {
 public:
@@ -37,7 +35,7 @@ public:
 
     std::size_t side() const;
     std::size_t dimensions() const;
-    /// `picture`: planes [3, side, side]; `out` [dimensions]. Safe from several threads.
+    /// `picture` [side, side, 3]; `out` [dimensions]. Safe from several threads.
     void features(std::span<const float> picture, std::span<float> out) const;
 
 private:

@@ -74,10 +74,11 @@ std::map<std::string_view, std::span<const std::byte>> locateStorages(const Pick
         if (count != record->second.count)
             refuseWeights(file, fmt::format("its storage \"{}\" holds {} values and is announced with {}",
                                             shownName(key.bytes), count, record->second.count));
+        const std::size_t length = record->second.count * size;
         bytes = bytes.subspan(sizeof(count));
-        if (!located.emplace(record->first, bytes.first(count * size)).second)
+        if (!located.emplace(record->first, bytes.first(length)).second)
             refuseWeights(file, fmt::format("its storage \"{}\" is there twice", shownName(key.bytes)));
-        bytes = bytes.subspan(count * size);
+        bytes = bytes.subspan(length);
     }
     return located;
 }

@@ -25,6 +25,7 @@ struct Half {
     SharedMatrix rows;
     Chain chain;
     std::vector<std::string> unreadable;
+    std::vector<std::int32_t> unreadableImages;
     bool stored = false; ///< lies in the folder of this key already
 };
 
@@ -50,10 +51,11 @@ std::optional<Half<Chain>> openHalf(const fs::path& folder, const char* markName
     if (!mark)
         return std::nullopt;
     try {
-        Half<Chain> half{mapNpy(folder / rowsName), Chain::load(options, folder), {}, false};
+        Half<Chain> half{mapNpy(folder / rowsName), Chain::load(options, folder), {}, {}, false};
         if (half.rows.rows() != count || half.rows.cols() != half.chain.dimensions())
             return std::nullopt;
         half.unreadable = mark->value("unreadable", std::vector<std::string>());
+        half.unreadableImages = mark->value("unreadableImages", std::vector<std::int32_t>());
         return half;
     } catch (const std::exception&) { // a damaged cache is made again
         return std::nullopt;
@@ -87,6 +89,7 @@ void storeHalf(const fs::path& folder, const char* markName, const char* rowsNam
     Json mark;
     mark["key"] = key;
     mark["unreadable"] = half.unreadable;
+    mark["unreadableImages"] = half.unreadableImages;
     mark["rows"] = half.rows.rows();
     mark["dimensions"] = half.rows.cols();
     mark["description"] = half.chain.description();
@@ -99,11 +102,14 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
                                const fs::path& featuresFolder, const std::stop_token& stop,
                                const ProgressSink& progress) {
     const std::vector<RawBlock> blocks = rawBlocks(options);
-    RawFeatures raw = rawFeatures(dataset, stamps, blocks, options.size, featuresFolder, stop, progress);
+    RawFeatures raw = rawFeatures(dataset, stamps, blocks, featuresFolder, stop, progress);
     std::vector<std::string> unreadable;
-    for (const auto& [picture, reason] : raw.unreadable)
+    std::vector<std::int32_t> unreadableImages;
+    for (const auto& [picture, reason] : raw.unreadable) {
         unreadable.push_back(
             fmt::format("{}: {}", dataset.imagePath(static_cast<std::size_t>(picture)).string(), reason));
+        unreadableImages.push_back(picture);
+    }
     if (dataset.images().size() - raw.unreadable.size() < 2)
         throw Error(fmt::format(
             "{} of {} pictures can be read, and features need at least two; the first trouble: {}",
@@ -121,7 +127,8 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
     ImageChain chain = ImageChain::fit(options, std::move(raw.blocks), training, rows, stop, progress);
     for (const auto& [picture, reason] : raw.unreadable)
         std::ranges::fill(rows.row(static_cast<std::size_t>(picture)), 0.F);
-    return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable), false};
+    return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable),
+            std::move(unreadableImages), false};
 }
 
 } // namespace
@@ -150,7 +157,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     if (!sentences) {
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, rows, stop, progress);
-        sentences.emplace(Half<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, false});
+        sentences.emplace(Half<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, false});
     }
     if (!images->stored)
         storeHalf(folder, kImageMark, "images.npy", keys.images, *images);
@@ -164,7 +171,15 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     set->chain = std::make_shared<FittedChain>(std::move(images->chain), std::move(sentences->chain));
     set->key = keys.both;
     set->unreadable = std::move(images->unreadable);
+    set->unreadableImages = std::move(images->unreadableImages);
     return set;
+}
+
+bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
+                       const fs::path& featuresFolder) {
+    const FeatureKeys keys = featureKeys(dataset, splits, options, pictureStamps(dataset, featuresFolder));
+    const fs::path folder = featuresFolder / keys.both;
+    return readMark(folder / kImageMark, keys.images) && readMark(folder / kSentenceMark, keys.sentences);
 }
 
 } // namespace crossview

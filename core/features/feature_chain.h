@@ -36,9 +36,14 @@ struct FeatureSet {
     SharedMatrix images;    ///< [image count, imageDimensions]
     SharedMatrix sentences; ///< [sentence count, sentenceDimensions], rows of length 1 (or 0)
     std::shared_ptr<const FeatureChain> chain;
-    std::string key;                     ///< SHA-256 of inputs and settings: name of the files on disk
-    std::vector<std::string> unreadable; ///< "path: reason" of pictures whose row is zero
+    std::string key;                            ///< SHA-256 of inputs and settings: name of the files on disk
+    std::vector<std::string> unreadable;        ///< "path: reason" of pictures whose row is zero
+    std::vector<std::int32_t> unreadableImages; ///< the same pictures by number
 };
+
+/// True when extractFeatures would find everything on disk and compute nothing.
+bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
+                       const std::filesystem::path& featuresFolder);
 
 /// Extracts, or maps what is on disk already for exactly these inputs and settings. Files:
 /// features/<key>/{images.npy, sentences.npy, chain…}. Parallel, cancellable, with progress.

@@ -1,11 +1,12 @@
 #include "features/feature_keys.h"
 
 #include "common/hash.h"
+#include "encoders/catalogue.h"
 
 namespace crossview {
 namespace {
 
-constexpr long long kImageVersion = 1;    // raise when image rows change for the same input
+constexpr long long kImageVersion = 2;    // raise when image rows change for the same input
 constexpr long long kSentenceVersion = 1; // raise when sentence rows change for the same input
 
 Hash& operator<<(Hash& hash, int value) {
@@ -25,6 +26,9 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
         images.add(stamp);
     images << image.size << image.hsvGrid << image.hsvComponents << image.hogComponents
            << image.tinyComponents << image.gistComponents << image.patchWords << image.patchComponents;
+    images << image.lite0Components << image.lite2Components;
+    for (const char* encoder : {"efficientnet-lite0", "efficientnet-lite2"})
+        images.add(encoderEntry(encoder).files.front().sha256);
     images.add(static_cast<long long>(image.seed));
     keys.images = images.hex();
 

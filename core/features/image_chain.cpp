@@ -3,6 +3,7 @@
 #include "features/image_reader.h"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -52,12 +53,14 @@ std::size_t ImageChain::dimensions() const {
 }
 
 std::vector<float> ImageChain::features(const std::filesystem::path& picture) const {
-    const cv::Mat pixels = readPicture(picture, m_options.size);
+    std::vector<const RawBlock*> blocks;
+    for (const RawBlock& block : m_blocks)
+        blocks.push_back(&block);
+    const std::vector<std::vector<float>> raw = computeRaw(blocks, readPicture(picture));
     std::vector<float> row;
     row.reserve(dimensions());
     for (std::size_t b = 0; b < m_blocks.size(); ++b) {
-        Matrix values(1, m_blocks[b].dimensions);
-        computeRaw(m_blocks[b], pixels, values.row(0));
+        Matrix values(1, m_blocks[b].dimensions, raw[b]);
         if (m_blocks[b].name == kPatchBlock)
             values = m_patches->codes(values);
         const Matrix part = m_pcas[b].apply(values);
@@ -67,10 +70,15 @@ std::vector<float> ImageChain::features(const std::filesystem::path& picture) co
 }
 
 std::string ImageChain::description() const {
+    const std::map<std::string, std::string> shown{{"hsv", "HSV"},
+                                                   {"hog", "HOG"},
+                                                   {kPatchBlock, "patches"},
+                                                   {"lite0", "EfficientNet-lite0"},
+                                                   {"lite2", "EfficientNet-lite2"}};
     std::string names;
     for (const RawBlock& block : m_blocks) {
-        const std::string name = block.name == "hsv" ? "HSV" : block.name == "hog" ? "HOG" : block.name;
-        names += (names.empty() ? "" : " + ") + (name == kPatchBlock ? std::string("patches") : name);
+        const auto found = shown.find(block.name);
+        names += (names.empty() ? "" : " + ") + (found == shown.end() ? block.name : found->second);
     }
     return fmt::format("{}, {}-D", names, dimensions());
 }

@@ -49,7 +49,9 @@ cv::Mat toBgr(cv::Mat decoded) {
     return bgr;
 }
 
-cv::Mat fitted(const cv::Mat& bgr, int size) {
+} // namespace
+
+cv::Mat fittedPicture(const cv::Mat& bgr, int size) {
     if (bgr.rows == size && bgr.cols == size)
         return bgr;
     const double scale = static_cast<double>(size) / std::max(bgr.rows, bgr.cols);
@@ -62,9 +64,7 @@ cv::Mat fitted(const cv::Mat& bgr, int size) {
     return square;
 }
 
-} // namespace
-
-cv::Mat decodePicture(std::string_view bytes, const std::string& name, int size) {
+cv::Mat decodePicture(std::string_view bytes, const std::string& name) {
     if (bytes.empty())
         throw Error(
             fmt::format("{} is empty: put the picture there again or take it out of the data set.", name));
@@ -92,15 +92,19 @@ cv::Mat decodePicture(std::string_view bytes, const std::string& name, int size)
                         name));
     if (static_cast<std::uint64_t>(decoded.total()) > kMaximumPixels)
         refuseSize(name, static_cast<std::uint64_t>(decoded.cols), static_cast<std::uint64_t>(decoded.rows));
-    return fitted(toBgr(std::move(decoded)), size);
+    return toBgr(std::move(decoded));
 }
 
-cv::Mat readPicture(const std::filesystem::path& file, int size) {
+std::string readPictureBytes(const std::filesystem::path& file) {
     std::error_code ignored;
     const auto length = std::filesystem::file_size(file, ignored);
     if (!ignored && length > kMaximumBytes)
         throw Error(fmt::format("{} has more than 1 GiB: make the picture smaller.", file.string()));
-    return decodePicture(readFile(file), file.string(), size);
+    return readFile(file);
+}
+
+cv::Mat readPicture(const std::filesystem::path& file) {
+    return decodePicture(readPictureBytes(file), file.string());
 }
 
 } // namespace crossview

@@ -2,10 +2,14 @@
 
 #include "common/error.h"
 #include "common/npy.h"
+#include "encoders/image_encoder.h"
 #include "features/hog.h"
 #include "features/hsv_histogram.h"
+#include "features/image_reader.h"
 #include "features/patches.h"
 #include "features/tiny_image.h"
+
+#include <map>
 
 #include <fmt/format.h>
 
@@ -13,6 +17,21 @@ namespace crossview {
 namespace {
 
 constexpr int kTinySide = 16;
+
+RawBlock encoderBlock(const char* name, const char* encoderName, std::size_t components) {
+    const auto encoder =
+        std::make_shared<const ImageEncoder>(encoderEntry(encoderName), EncoderPrecision::float32);
+    return {name,
+            encoder->settings(),
+            encoder->dimensions(),
+            components,
+            static_cast<int>(encoder->side()),
+            [encoder](const cv::Mat& picture, std::span<float> out) {
+                const cv::Mat whole = picture.isContinuous() ? picture : picture.clone();
+                encoder->features({whole.ptr(), whole.total() * whole.elemSize()}, out);
+            },
+            [encoder] { encoder->load(); }};
+}
 
 } // namespace
 
@@ -27,35 +46,69 @@ std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options) {
     std::vector<RawBlock> blocks;
     const auto add = [&](RawBlock block) {
         block.settings += fmt::format(" size {}", options.size);
+        block.side = options.size;
         if (block.components > 0)
             blocks.push_back(std::move(block));
     };
-    add({"hsv", fmt::format("grid {}", options.hsvGrid), hsvDimensions(options.hsvGrid),
+    add({"hsv",
+         fmt::format("grid {}", options.hsvGrid),
+         hsvDimensions(options.hsvGrid),
          wanted(options.hsvComponents),
+         0,
          [grid = options.hsvGrid](const cv::Mat& picture, std::span<float> out) {
              hsvHistogram(picture, grid, out);
-         }});
-    add({"hog", "", hogDimensions(), wanted(options.hogComponents), hogDescriptor});
-    add({"tiny", "", tinyDimensions(kTinySide), wanted(options.tinyComponents),
-         [](const cv::Mat& picture, std::span<float> out) { tinyImage(picture, kTinySide, out); }});
+         },
+         {}});
+    add({"hog", "", hogDimensions(), wanted(options.hogComponents), 0, hogDescriptor, {}});
+    add({"tiny",
+         "",
+         tinyDimensions(kTinySide),
+         wanted(options.tinyComponents),
+         0,
+         [](const cv::Mat& picture, std::span<float> out) { tinyImage(picture, kTinySide, out); },
+         {}});
     const auto bank = std::make_shared<const GistBank>();
-    add({"gist", "", GistBank::dimensions(), wanted(options.gistComponents),
-         [bank](const cv::Mat& picture, std::span<float> out) { bank->energies(picture, out); }});
+    add({"gist",
+         "",
+         GistBank::dimensions(),
+         wanted(options.gistComponents),
+         0,
+         [bank](const cv::Mat& picture, std::span<float> out) { bank->energies(picture, out); },
+         {}});
     // The patch words are learnt from training pictures; what is stored per picture is its reduced copy.
     if (options.patchWords > 0)
-        add({"patch", "", tinyDimensions(PatchCoder::kSide), wanted(options.patchComponents),
-             [](const cv::Mat& picture, std::span<float> out) {
-                 tinyImage(picture, PatchCoder::kSide, out);
-             }});
+        add({"patch",
+             "",
+             tinyDimensions(PatchCoder::kSide),
+             wanted(options.patchComponents),
+             0,
+             [](const cv::Mat& picture, std::span<float> out) { tinyImage(picture, PatchCoder::kSide, out); },
+             {}});
+    if (options.lite0Components > 0)
+        blocks.push_back(encoderBlock("lite0", "efficientnet-lite0", wanted(options.lite0Components)));
+    if (options.lite2Components > 0)
+        blocks.push_back(encoderBlock("lite2", "efficientnet-lite2", wanted(options.lite2Components)));
     if (blocks.empty())
         throw Error("Every image feature is switched off: give at least one of them components.");
     return blocks;
 }
 
-void computeRaw(const RawBlock& block, const cv::Mat& picture, std::span<float> out) {
-    block.compute(picture, out);
+void computeRaw(const RawBlock& block, const cv::Mat& fitted, std::span<float> out) {
+    block.compute(fitted, out);
     for (float& value : out)
         value = fromHalf(toHalf(value));
+}
+
+std::vector<std::vector<float>> computeRaw(std::span<const RawBlock* const> blocks, const cv::Mat& picture) {
+    std::map<int, cv::Mat> squares; // one for every side that is asked for
+    std::vector<std::vector<float>> rows;
+    for (const RawBlock* block : blocks) {
+        cv::Mat& square = squares[block->side];
+        if (square.empty())
+            square = fittedPicture(picture, block->side);
+        computeRaw(*block, square, rows.emplace_back(block->dimensions));
+    }
+    return rows;
 }
 
 } // namespace crossview

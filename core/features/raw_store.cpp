@@ -2,13 +2,11 @@
 
 #include "common/atomic_file.h"
 #include "common/hash.h"
-#include "common/npy.h"
-#include "common/threads.h"
+#include "common/ordered_pipeline.h"
 #include "features/image_reader.h"
+#include "features/row_store.h"
 
 #include <algorithm>
-#include <mutex>
-#include <unordered_map>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -19,7 +17,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kRawVersion = 1; // raise when the values of a block change for the same settings
+constexpr int kRawVersion = 2; // raise when the values of a block change for the same settings
+
+// Pictures per write, and the most that a kill may cost: enough that nobody waits for the disk.
+constexpr std::size_t kBatch = 32;
+constexpr std::size_t kWindow = 64;
 
 std::filesystem::path memoryFile(const std::filesystem::path& featuresFolder) {
     return featuresFolder / "pictures.json";
@@ -49,49 +51,26 @@ std::filesystem::path valuesFile(const std::filesystem::path& folder, const RawB
     return folder / "raw" / fmt::format("{}-{}.npy", block.name, key.substr(0, 12));
 }
 
-/// Rows of a block stored before, by stamp.
-struct StoredBlock {
-    Matrix values;
-    std::vector<PictureStamp> stamps;
-    std::unordered_map<PictureStamp, std::size_t> rowOf; ///< readable pictures only
+/// A picture file as it was read, or why it could not be.
+struct PictureBytes {
+    std::string bytes;
+    std::string failure;
 };
 
-StoredBlock readStored(const std::filesystem::path& file, std::size_t dimensions) {
-    StoredBlock stored;
-    const Json description = readJson(std::filesystem::path(file).replace_extension(".json"));
-    if (!description.is_object())
-        return {};
+PictureBytes readBytes(const std::filesystem::path& file) {
     try {
-        stored.stamps = description.at("stamps").get<std::vector<PictureStamp>>();
-        const auto unreadable = description.at("unreadable").get<std::vector<std::size_t>>();
-        stored.values = readNpy(file);
-        if (stored.values.rows() != stored.stamps.size() || stored.values.cols() != dimensions)
-            return {};
-        for (std::size_t i = 0; i < stored.stamps.size(); ++i)
-            stored.rowOf.emplace(stored.stamps[i], i);
-        for (const std::size_t row : unreadable)
-            stored.rowOf.erase(stored.stamps.at(row));
-    } catch (const std::exception&) { // damaged by whatever means: computed again
-        return {};
+        return {readPictureBytes(file), {}};
+    } catch (const Error& error) {
+        return {{}, error.what()};
     }
-    return stored;
 }
 
-void writeStored(const std::filesystem::path& file, const Matrix& values,
-                 std::span<const PictureStamp> stamps,
-                 const std::map<std::int32_t, std::string>& unreadable) {
-    const std::filesystem::path descriptionFile = std::filesystem::path(file).replace_extension(".json");
-    // Values and stamps must belong together: without a description the values count for nothing.
-    std::error_code missing;
-    std::filesystem::remove(descriptionFile, missing);
-    writeNpy(file, values, NpyType::float16);
-    Json description;
-    description["stamps"] = std::vector<PictureStamp>(stamps.begin(), stamps.end());
-    description["unreadable"] = Json::array();
-    for (const auto& [picture, reason] : unreadable)
-        description["unreadable"].push_back(picture);
-    writeFileAtomically(descriptionFile, description.dump());
-}
+/// What one picture came to.
+struct ComputedPicture {
+    std::size_t picture = 0;
+    std::vector<std::vector<float>> rows; // of the blocks that were missing
+    std::string reason;                   // why there are none
+};
 
 } // namespace
 
@@ -130,58 +109,79 @@ void rememberStamps(const Dataset& dataset, std::span<const PictureStamp> stamps
 }
 
 RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> stamps,
-                        std::span<const RawBlock> blocks, int pictureSize,
-                        const std::filesystem::path& featuresFolder, const std::stop_token& stop,
-                        const ProgressSink& progress) {
-    RawFeatures raw;
-    std::vector<bool> changed(blocks.size(), false);
+                        std::span<const RawBlock> blocks, const std::filesystem::path& featuresFolder,
+                        const std::stop_token& stop, const ProgressSink& progress) {
+    std::vector<RowStore> stores;
     std::vector<std::vector<std::size_t>> missing(stamps.size()); // blocks to compute, by picture
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         throwIfStopped(stop);
-        StoredBlock stored = readStored(valuesFile(featuresFolder, blocks[b]), blocks[b].dimensions);
-        if (std::ranges::equal(stored.stamps, stamps) && stored.rowOf.size() == stamps.size()) {
-            raw.blocks.push_back(std::move(stored.values));
-            continue;
-        }
-        changed[b] = true;
-        Matrix values(stamps.size(), blocks[b].dimensions);
-        for (std::size_t i = 0; i < stamps.size(); ++i) {
-            const auto found = stored.rowOf.find(stamps[i]);
-            if (found == stored.rowOf.end())
+        stores.emplace_back(valuesFile(featuresFolder, blocks[b]), blocks[b].dimensions, stop);
+        bool any = false;
+        for (std::size_t i = 0; i < stamps.size(); ++i)
+            if (!stores[b].knows(stamps[i])) {
                 missing[i].push_back(b);
-            else
-                std::ranges::copy(stored.values.row(found->second), values.row(i).begin());
-        }
-        raw.blocks.push_back(std::move(values));
+                any = true;
+            }
+        if (any && blocks[b].prepare)
+            blocks[b].prepare();
     }
     std::vector<std::size_t> pictures;
     for (std::size_t i = 0; i < missing.size(); ++i)
         if (!missing[i].empty())
             pictures.push_back(i);
-    std::mutex mutex;
     std::size_t done = 0;
     report(progress, {"Reading pictures", 0, pictures.size(), {}});
-    parallelFor(pictures.size(), stop, [&](std::size_t position) {
-        const std::size_t picture = pictures[position];
-        const std::filesystem::path file = dataset.imagePath(picture);
-        std::string reason;
+    using Pipeline = OrderedPipeline<PictureBytes, ComputedPicture>;
+    const auto compute = [&](std::size_t position, const PictureBytes& read) {
+        ComputedPicture result{pictures[position], {}, read.failure};
+        std::vector<const RawBlock*> wanted;
+        for (const std::size_t b : missing[result.picture])
+            wanted.push_back(&blocks[b]);
         try {
-            const cv::Mat pixels = readPicture(file, pictureSize);
-            for (const std::size_t b : missing[picture])
-                computeRaw(blocks[b], pixels, raw.blocks[b].row(picture));
+            if (result.reason.empty())
+                result.rows =
+                    computeRaw(wanted, decodePicture(read.bytes, dataset.imagePath(result.picture).string()));
         } catch (const Error& error) {
-            reason = error.what();
+            result.reason = error.what();
         } catch (const cv::Exception& error) {
-            reason = error.what();
+            result.reason = error.what();
         }
-        const std::lock_guard lock(mutex);
-        if (!reason.empty())
-            raw.unreadable.emplace(static_cast<std::int32_t>(picture), reason);
-        report(progress, {"Reading pictures", ++done, pictures.size(), file.string()});
-    });
-    for (std::size_t b = 0; b < blocks.size(); ++b)
-        if (changed[b])
-            writeStored(valuesFile(featuresFolder, blocks[b]), raw.blocks[b], stamps, raw.unreadable);
+        return result;
+    };
+    const auto store = [&](const std::vector<ComputedPicture>& batch) {
+        for (std::size_t b = 0; b < blocks.size(); ++b) {
+            std::vector<StoredRow> rows;
+            for (const ComputedPicture& each : batch) {
+                const auto& wanted = missing[each.picture];
+                const auto at = std::ranges::find(wanted, b);
+                if (at == wanted.end())
+                    continue;
+                const auto place = static_cast<std::size_t>(at - wanted.begin());
+                rows.push_back({stamps[each.picture],
+                                each.reason.empty() ? std::span<const float>(each.rows[place])
+                                                    : std::span<const float>(),
+                                each.reason});
+            }
+            if (!rows.empty())
+                stores[b].append(rows);
+        }
+        for (const ComputedPicture& each : batch)
+            report(progress,
+                   {"Reading pictures", ++done, pictures.size(), dataset.imagePath(each.picture).string()});
+    };
+    Pipeline pipeline(pictures.size(), kBatch, kWindow,
+                      {[&](std::size_t position) { return readBytes(dataset.imagePath(pictures[position])); },
+                       compute, store});
+    pipeline.run(stop);
+
+    RawFeatures raw;
+    for (const RowStore& rows : stores) {
+        throwIfStopped(stop);
+        raw.blocks.push_back(rows.rows(stamps));
+        for (std::size_t i = 0; i < stamps.size(); ++i)
+            if (const auto reason = rows.reason(stamps[i]))
+                raw.unreadable.emplace(static_cast<std::int32_t>(i), *reason);
+    }
     return raw;
 }
 

@@ -32,10 +32,11 @@ struct RawFeatures {
 };
 
 /// Values of all blocks: rows of pictures with known stamps come from features/raw/<block>-<settings>.npy,
-/// the others are computed in parallel from the pictures and stored. Throws Cancelled on a stop.
+/// the others are computed from the pictures (read → decode and compute → write, at once) and stored batch by
+/// batch, so that an interrupted call goes on where it was. Throws Cancelled within 100 ms of a stop, and
+/// Error when an encoder is not here or the disk refuses.
 RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> stamps,
-                        std::span<const RawBlock> blocks, int pictureSize,
-                        const std::filesystem::path& featuresFolder, const std::stop_token& stop,
-                        const ProgressSink& progress);
+                        std::span<const RawBlock> blocks, const std::filesystem::path& featuresFolder,
+                        const std::stop_token& stop, const ProgressSink& progress);
 
 } // namespace crossview

@@ -241,6 +241,12 @@ std::vector<OptionField> runFields() {
         "seed", "Seed", "Another number starts from other weights and draws other batches.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.seed; });
     add.device();
+    add.choice(
+        "precision", "Precision",
+        "Number format of the matrix products in training: float32, or bfloat16, which has fewer digits and "
+        "is "
+        "faster where the processor or card multiplies it.",
+        {"float32", "bfloat16"}, [](auto& o) -> auto& { return o.precision; });
     return add.fields();
 }
 

@@ -3,6 +3,7 @@
 #include "common/error.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crossview {
 namespace {
@@ -72,6 +73,8 @@ RunOptions tpami() {
 /// Small and fast on two cores, for the pictures and short texts that Crossview opens with.
 RunOptions pictureBook() {
     RunOptions options;
+    options.features.image.lite2Components = 400;
+    options.features.text.miniLmComponents = 384;
     options.network = {.nonLinear = true,
                        .hiddenUnits = 1024,
                        .jointDimensions = 512,

@@ -1,6 +1,7 @@
 #include "training/session.h"
 
 #include "dataset/project.h"
+#include "features/available_encoders.h"
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"
 
@@ -30,6 +31,17 @@ std::shared_ptr<const SplitAssignment> splitsFor(Project& project, const Dataset
     return splits;
 }
 
+/// The splits with some images in none of them, and so their sentences.
+std::shared_ptr<const SplitAssignment> withoutImages(std::shared_ptr<const SplitAssignment> splits,
+                                                     std::span<const std::int32_t> images) {
+    if (images.empty())
+        return splits;
+    auto changed = std::make_shared<SplitAssignment>(*splits);
+    for (const std::int32_t image : images)
+        changed->images.at(static_cast<std::size_t>(image)) = Split::unused;
+    return changed;
+}
+
 } // namespace
 
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
@@ -45,8 +57,14 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
     session->options.split.method = fittingMethod(*session->input.dataset, options.split.method);
     session->input.splits = splitsFor(project, *session->input.dataset, session->options.split);
     throwIfStopped(stop);
-    session->input.features = extractFeatures(*session->input.dataset, *session->input.splits,
-                                              options.features, project.featuresFolder(), stop, progress);
+    const Dataset& dataset = *session->input.dataset;
+    FeatureOptions& features = session->options.features;
+    if (!missingEncoders(features).empty() &&
+        !featuresAreStored(dataset, *session->input.splits, features, project.featuresFolder()))
+        session->remark = leaveOutMissingEncoders(features);
+    session->input.features =
+        extractFeatures(dataset, *session->input.splits, features, project.featuresFolder(), stop, progress);
+    session->input.splits = withoutImages(session->input.splits, session->input.features->unreadableImages);
     return session;
 }
 

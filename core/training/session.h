@@ -13,10 +13,12 @@ struct Session {
     std::filesystem::path folder;
     TrainingInput input;
     RunOptions options; ///< the options that splits and features were made with
+    std::string remark; ///< one sentence on encoders that were left out; usually empty
 };
 
-/// Opens a project and makes splits and features for `options` (taking what is on disk already). A long job:
-/// cancellable, with progress. Throws Error.
+/// Opens a project and makes splits and features for `options` (taking what is on disk already). Blocks of
+/// features whose encoder is not here are left out, unless they are on disk. Pictures that cannot be read
+/// take no part: they are unused in the splits. A long job: cancellable, with progress. Throws Error.
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
                                            const RunOptions& options, const std::stop_token& stop = {},
                                            const ProgressSink& progress = {});

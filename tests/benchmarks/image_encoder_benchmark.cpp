@@ -1,6 +1,7 @@
 // The image encoder's forward against ONNX Runtime on the same cores, both in this run:
 //   image_encoder_benchmark [WEIGHTS-FOLDER]
-// ONNX Runtime is the PyPI package (pip install numpy onnx onnxruntime); without it only our own rates are printed.
+// ONNX Runtime is the PyPI package (pip install numpy onnx onnxruntime); without it only our own rates are
+// printed.
 #include "common/error.h"
 #include "common/text.h"
 #include "common/threads.h"

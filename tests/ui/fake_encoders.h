@@ -23,6 +23,10 @@ struct FakeEncoders {
         const std::scoped_lock lock(m_mutex);
         m_here.insert(name);
     }
+    void clear() {
+        const std::scoped_lock lock(m_mutex);
+        m_here.clear();
+    }
     std::filesystem::path takenFrom() const {
         const std::scoped_lock lock(m_mutex);
         return m_takenFrom;

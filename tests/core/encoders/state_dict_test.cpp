@@ -208,6 +208,7 @@ TEST(StateDict, RefusesEveryOtherGlobalByItsName) {
     EXPECT_THAT(faultOf(seed("old_attack")), HasSubstr("Python object posix.system"));
     EXPECT_THAT(faultOf(seed("zip_attack")), HasSubstr("Python object posix.system"));
     EXPECT_THAT(faultOf(four(global("builtins", "eval"))), HasSubstr("builtins.eval"));
+    EXPECT_THAT(faultOf(four(global("collections", "Counter"))), HasSubstr("collections.Counter"));
     EXPECT_THAT(faultOf(four(global("torch", "load"))), HasSubstr("torch.load"));
     EXPECT_THAT(faultOf(four(global("torch", "QInt8Storage"))), HasSubstr("torch.QInt8Storage"));
     EXPECT_THAT(faultOf(four(global("torch._utils", "_rebuild_tensor_v2.__globals__"))),

@@ -3,6 +3,9 @@
 #include "common/error.h"
 #include "encoders/weight_files.h"
 
+#include <gtest/gtest.h>
+
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
@@ -53,6 +56,7 @@ inline std::vector<float> valuesOf(const Weights& weights, std::string_view name
     const auto found = weights.find(name);
     if (found == weights.end())
         return {};
+    EXPECT_EQ(std::bit_cast<std::uintptr_t>(found->second.values.data()) % alignof(float), 0U) << name;
     return {found->second.values.begin(), found->second.values.end()};
 }
 

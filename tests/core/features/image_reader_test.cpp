@@ -30,7 +30,7 @@ cv::Mat noisy(int width, int height, int type = CV_8UC3) {
 
 std::string errorOf(const std::string& bytes) {
     try {
-        decodePicture(bytes, "some/picture.file", 64);
+        fittedPicture(decodePicture(bytes, "some/picture.file"), 64);
     } catch (const Error& error) {
         return error.what();
     }
@@ -45,7 +45,7 @@ TEST(ImageReader, ComposesTransparencyOnWhite) {
     cv::Mat picture(64, 64, CV_8UC4, cv::Scalar(10, 20, 200, 0));
     picture(cv::Rect(0, 0, 32, 64)) = cv::Scalar(10, 20, 200, 255);
     picture(cv::Rect(0, 0, 32, 8)) = cv::Scalar(0, 0, 0, 128);
-    const cv::Mat read = decodePicture(encoded(".png", picture), "p", 64);
+    const cv::Mat read = fittedPicture(decodePicture(encoded(".png", picture), "p"), 64);
     EXPECT_EQ(at(read, 5, 40), cv::Vec3b(10, 20, 200));
     EXPECT_EQ(at(read, 50, 40), cv::Vec3b(255, 255, 255));
     EXPECT_EQ(at(read, 5, 4), cv::Vec3b(127, 127, 127));
@@ -53,18 +53,19 @@ TEST(ImageReader, ComposesTransparencyOnWhite) {
 
 TEST(ImageReader, ReadsGreySixteenBitAndPlainPictures) {
     const cv::Mat grey(64, 64, CV_8UC1, cv::Scalar(77));
-    EXPECT_EQ(at(decodePicture(encoded(".png", grey), "p", 64), 3, 3), cv::Vec3b(77, 77, 77));
+    EXPECT_EQ(at(fittedPicture(decodePicture(encoded(".png", grey), "p"), 64), 3, 3), cv::Vec3b(77, 77, 77));
     const cv::Mat deep(64, 64, CV_16UC4, cv::Scalar(65535, 0, 32896, 65535));
-    EXPECT_EQ(at(decodePicture(encoded(".png", deep), "p", 64), 3, 3), cv::Vec3b(255, 0, 128));
+    EXPECT_EQ(at(fittedPicture(decodePicture(encoded(".png", deep), "p"), 64), 3, 3), cv::Vec3b(255, 0, 128));
     const cv::Mat plain(64, 64, CV_8UC3, cv::Scalar(1, 2, 3));
     for (const char* extension : {".png", ".bmp", ".tiff"})
-        EXPECT_EQ(at(decodePicture(encoded(extension, plain), "p", 64), 3, 3), cv::Vec3b(1, 2, 3))
+        EXPECT_EQ(at(fittedPicture(decodePicture(encoded(extension, plain), "p"), 64), 3, 3),
+                  cv::Vec3b(1, 2, 3))
             << extension;
 }
 
 TEST(ImageReader, KeepsTheAspectAndCentresOnWhite) {
     const cv::Mat wide(50, 200, CV_8UC3, cv::Scalar(0, 0, 255));
-    const cv::Mat read = decodePicture(encoded(".png", wide), "p", 64);
+    const cv::Mat read = fittedPicture(decodePicture(encoded(".png", wide), "p"), 64);
     ASSERT_EQ(read.size(), cv::Size(64, 64));
     EXPECT_EQ(at(read, 32, 32), cv::Vec3b(0, 0, 255));
     EXPECT_EQ(at(read, 0, 32), cv::Vec3b(0, 0, 255));
@@ -73,7 +74,7 @@ TEST(ImageReader, KeepsTheAspectAndCentresOnWhite) {
     EXPECT_EQ(at(read, 32, 39), cv::Vec3b(0, 0, 255));
     EXPECT_EQ(at(read, 32, 40), cv::Vec3b(255, 255, 255));
     // One pixel high stays one pixel high.
-    EXPECT_NO_THROW(decodePicture(encoded(".png", cv::Mat(1, 4000, CV_8UC3)), "p", 64));
+    EXPECT_NO_THROW(fittedPicture(decodePicture(encoded(".png", cv::Mat(1, 4000, CV_8UC3)), "p"), 64));
 }
 
 TEST(ImageReader, TurnsByExifOrientation) {
@@ -89,7 +90,7 @@ TEST(ImageReader, TurnsByExifOrientation) {
                      "\0\0\0\0",
                      36);
     bytes.insert(2, exif);
-    const cv::Mat read = decodePicture(bytes, "p", 64);
+    const cv::Mat read = fittedPicture(decodePicture(bytes, "p"), 64);
     EXPECT_GT(at(read, 5, 32)[0], 200); // white on the left
     EXPECT_LT(at(read, 58, 32)[0], 50); // black on the right
 }
@@ -124,7 +125,7 @@ TEST(ImageReader, NamesAMissingOrForbiddenFile) {
     const TestFolder folder;
     const auto missing = folder.path() / "gone.png";
     try {
-        readPicture(missing, 64);
+        readPicture(missing);
         FAIL() << "read a missing file";
     } catch (const Error& error) {
         EXPECT_THAT(error.what(), testing::HasSubstr("gone.png"));
@@ -133,7 +134,7 @@ TEST(ImageReader, NamesAMissingOrForbiddenFile) {
         GTEST_SKIP() << "root may read everything";
     writeFileAtomically(missing, encoded(".png", noisy(8, 8)));
     std::filesystem::permissions(missing, std::filesystem::perms::none);
-    EXPECT_THROW(readPicture(missing, 64), Error);
+    EXPECT_THROW(readPicture(missing), Error);
 }
 
 TEST(PictureHeader, TellsSizeAndTransparency) {

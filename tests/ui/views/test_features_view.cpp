@@ -49,6 +49,8 @@ private:
                            const std::stop_token&, const ProgressSink&) {
             OpenedProject opened;
             auto session = std::make_shared<Session>(*m_world.session);
+            session->options.features.image.lite2Components = 0;
+            session->options.features.text.miniLmComponents = 0;
             if (wanted) {
                 m_opened.push_back(*wanted);
                 session->options = *wanted;
@@ -82,6 +84,7 @@ private Q_SLOTS:
     void init() {
         QSettings().clear();
         m_encoders.mode = FakeEncoders::Mode::Succeed;
+        m_encoders.clear();
         m_opened.clear();
     }
 
@@ -280,10 +283,6 @@ private Q_SLOTS:
         QTRY_VERIFY(row->encoder().kind == EncoderState::Kind::Absent);
         QTest::mouseClick(view->fold(View::image)->button(), Qt::LeftButton);
         QVERIFY(view->fold(View::image)->isOpen());
-        // The switch waits for the network, whatever the preset says.
-        RunOptions options = window.experiment()->options();
-        options.features.image.lite2Components = 0;
-        window.experiment()->setOptions(options);
         m_encoders.mode = FakeEncoders::Mode::Hang;
         row->get()->click();
         QTRY_COMPARE(row->progressText(), QStringLiteral("11 of 23 MB"));
@@ -294,8 +293,10 @@ private Q_SLOTS:
         row->get()->click();
         QTRY_VERIFY(row->error().contains(QStringLiteral("check the network")));
         m_encoders.mode = FakeEncoders::Mode::Succeed;
+        row->get()->setFocus();
         row->get()->click();
         QTRY_VERIFY(row->encoder().kind == EncoderState::Kind::Here);
+        QCOMPARE(window.focusWidget(), static_cast<QWidget*>(row->box())); // and not the next block's field
         row->box()->click();
         QVERIFY(row->isOn());
         QVERIFY(view->status().contains(QStringLiteral("anew")));
@@ -332,6 +333,18 @@ private Q_SLOTS:
         QTRY_COMPARE(m_opened.size(), 1U);
         QTRY_VERIFY(window.training()->isActive());
         QTRY_VERIFY(!window.training()->isActive());
+    }
+
+    void aNetworkThatCameWithAProjectIsSeen() {
+        FakeEncoders store;
+        Services made = services();
+        made.encoders = store.functions();
+        MainWindow window(made);
+        QTRY_VERIFY(window.encoders()->state("minilm-l6").kind == EncoderState::Kind::Absent);
+        store.put("minilm-l6");
+        open(window);
+        QTRY_VERIFY(window.encoders()->state("minilm-l6").kind == EncoderState::Kind::Here);
+        QVERIFY(window.experiment()->features()->block("features.text.miniLmComponents")->box()->isEnabled());
     }
 
     void aFolderIsAskedForAndTakenFrom() {

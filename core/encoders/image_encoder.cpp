@@ -1,0 +1,81 @@
+#include "encoders/image_encoder.h"
+
+#include "common/error.h"
+#include "encoders/efficientnet_lite.h"
+#include "encoders/encoder_store.h"
+#include "encoders/weight_files.h"
+
+#include <mutex>
+#include <stdexcept>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+EfficientNetLiteVariant variantOf(const EncoderEntry& encoder) {
+    if (encoder.name == "efficientnet-lite0")
+        return EfficientNetLiteVariant::lite0();
+    if (encoder.name == "efficientnet-lite2")
+        return EfficientNetLiteVariant::lite2();
+    throw Error(fmt::format("{} is no image encoder that this version can run.", encoder.name));
+}
+
+} // namespace
+
+struct ImageEncoder::Impl {
+    const EncoderEntry& encoder;
+    EncoderPrecision precision;
+    EfficientNetLiteVariant variant;
+    mutable std::mutex mutex;
+    mutable std::unique_ptr<const ConvolutionNetwork> network;
+
+    const ConvolutionNetwork& loaded() const {
+        const std::lock_guard lock(mutex);
+        if (!network) {
+            const std::filesystem::path file = encoderFile(encoder, "weights.pth");
+            try {
+                network = std::make_unique<const ConvolutionNetwork>(
+                    efficientNetLiteLayers(variant, readWeights(file)), variant.side, precision);
+            } catch (const Error& error) {
+                throw Error(fmt::format("{}: {}", file.string(), error.what()));
+            }
+        }
+        return *network;
+    }
+};
+
+ImageEncoder::ImageEncoder(const EncoderEntry& encoder, EncoderPrecision precision)
+    : m_impl(new Impl{encoder, precision, variantOf(encoder), {}, {}}) {}
+ImageEncoder::~ImageEncoder() = default;
+
+std::size_t ImageEncoder::side() const {
+    return m_impl->variant.side;
+}
+
+std::size_t ImageEncoder::dimensions() const {
+    return static_cast<std::size_t>(m_impl->encoder.dimensions);
+}
+
+std::string ImageEncoder::settings() const {
+    return fmt::format("{} {}", m_impl->encoder.files.front().sha256,
+                       m_impl->precision == EncoderPrecision::bfloat16 ? "bfloat16" : "float32");
+}
+
+void ImageEncoder::load() const {
+    m_impl->loaded();
+}
+
+void ImageEncoder::features(std::span<const std::uint8_t> bgr, std::span<float> out) const {
+    const ConvolutionNetwork& network = m_impl->loaded();
+    if (bgr.size() != side() * side() * 3)
+        throw std::invalid_argument("a picture of another size");
+    std::vector<float> rgb(bgr.size());
+    for (std::size_t i = 0; i < bgr.size(); i += 3)
+        for (std::size_t c = 0; c < 3; ++c)
+            rgb[i + c] = (static_cast<float>(bgr[i + 2 - c]) - 127.F) / 128.F;
+    network.features(rgb, out);
+}
+
+} // namespace crossview

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "common/progress.h"
+#include "features/options.h"
+
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// Names (of the catalogue) of the encoders that the options ask for and that are not here.
+std::vector<std::string> missingEncoders(const FeatureOptions& options);
+
+/// Gets what is missing, so that features can be made as asked. Returns an empty text, or one sentence with
+/// the reason why an encoder could not be had and what to do. Throws Cancelled.
+std::string fetchMissingEncoders(const FeatureOptions& options, const std::stop_token& stop,
+                                 const ProgressSink& progress);
+
+/// Leaves out the blocks whose encoders are not here, as long as every view keeps a block. Returns one
+/// sentence that says what is missing and how to get it; empty when nothing was left out.
+std::string leaveOutMissingEncoders(FeatureOptions& options);
+
+} // namespace crossview

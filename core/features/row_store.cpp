@@ -1,0 +1,221 @@
+#include "features/row_store.h"
+
+#include "common/atomic_file.h"
+#include "common/mapped_file.h"
+#include "common/npy.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <system_error>
+#include <thread>
+#include <unordered_map>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace crossview {
+namespace {
+
+constexpr std::size_t kHeaderBytes = 128;
+
+/// A file descriptor that closes itself.
+class Descriptor {
+public:
+    explicit Descriptor(const std::filesystem::path& file)
+        : m_file(file), m_number(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
+        if (m_number < 0)
+            refuse();
+    }
+    ~Descriptor() { ::close(m_number); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+
+    void write(std::string_view bytes, std::size_t at) const {
+        while (!bytes.empty()) {
+            const ssize_t count = ::pwrite(m_number, bytes.data(), bytes.size(), static_cast<off_t>(at));
+            if (count < 0 && errno == EINTR)
+                continue;
+            if (count <= 0)
+                refuse();
+            bytes.remove_prefix(static_cast<std::size_t>(count));
+            at += static_cast<std::size_t>(count);
+        }
+    }
+    void sync() const {
+        if (::fdatasync(m_number) != 0)
+            refuse();
+    }
+    void cut(std::size_t bytes) const {
+        if (::ftruncate(m_number, static_cast<off_t>(bytes)) != 0)
+            refuse();
+    }
+    /// Holds the file for this process. Throws Cancelled on a stop while another one has it.
+    void lock(const std::stop_token& stop) const {
+        while (::flock(m_number, LOCK_EX | LOCK_NB) != 0) {
+            if (errno != EWOULDBLOCK && errno != EINTR)
+                return; // a file system without locks: then nobody else can be asked to wait either
+            throwIfStopped(stop);
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+    }
+
+private:
+    [[noreturn]] void refuse() const {
+        throw Error(
+            fmt::format("{} cannot be written: {}. Make room or choose another folder for the project.",
+                        m_file.string(), std::generic_category().message(errno)));
+    }
+
+    std::filesystem::path m_file;
+    int m_number;
+};
+
+std::filesystem::path linesFile(const std::filesystem::path& npyFile) {
+    return std::filesystem::path(npyFile).replace_extension(".rows");
+}
+
+std::filesystem::path withFolder(const std::filesystem::path& file) {
+    std::error_code failure;
+    std::filesystem::create_directories(file.parent_path(), failure);
+    return file; // what cannot be made is told when the file is opened
+}
+
+std::string oneLine(std::string text) {
+    std::ranges::replace_if(
+        text, [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
+    return text;
+}
+
+} // namespace
+
+struct RowStore::Impl {
+    Impl(const std::filesystem::path& npyFile, std::size_t width, const std::stop_token& stop)
+        : file(npyFile), dimensions(width), lines(linesFile(withFolder(npyFile))), values(npyFile) {
+        lines.lock(stop);
+        load();
+    }
+
+    std::filesystem::path file;
+    std::size_t dimensions;
+    Descriptor lines, values;
+    std::size_t lineBytes = 0; // whole lines
+    std::size_t count = 0;
+    std::unordered_map<std::string, std::size_t> rowOf;
+    std::unordered_map<std::string, std::string> reasons;
+
+    std::size_t rowBytes() const { return dimensions * sizeof(std::uint16_t); }
+    void load();
+    void take(std::string_view line);
+};
+
+void RowStore::Impl::take(std::string_view line) {
+    const std::size_t tab = line.find('\t');
+    const std::string key(line.substr(0, tab));
+    rowOf[key] = count++;
+    reasons.erase(key);
+    if (tab != std::string_view::npos)
+        reasons[key] = line.substr(tab + 1);
+}
+
+void RowStore::Impl::load() {
+    const std::string text = readFile(linesFile(file));
+    std::error_code missing;
+    const auto size = static_cast<std::size_t>(std::filesystem::file_size(file, missing));
+    // The first line tells what the rows are: a store of another width is not this one.
+    const std::string title = fmt::format("crossview rows, {} values\n", dimensions);
+    if (!text.starts_with(title) || size < kHeaderBytes) {
+        lines.cut(0);
+        values.cut(0);
+        values.write(npyHeader(0, dimensions, NpyType::float16), 0);
+        values.sync();
+        lines.write(title, 0);
+        lines.sync();
+        lineBytes = title.size();
+        return;
+    }
+    const std::size_t available = rowBytes() > 0 ? (size - kHeaderBytes) / rowBytes() : 0;
+    lineBytes = title.size();
+    while (count < available) {
+        const std::size_t end = text.find('\n', lineBytes);
+        if (end == std::string::npos)
+            break;
+        take(std::string_view(text).substr(lineBytes, end - lineBytes));
+        lineBytes = end + 1;
+    }
+    // What follows was being written when the last process ended.
+    if (lineBytes != text.size())
+        lines.cut(lineBytes);
+}
+
+RowStore::RowStore(const std::filesystem::path& npyFile, std::size_t dimensions, const std::stop_token& stop)
+    : m_impl(std::make_unique<Impl>(npyFile, dimensions, stop)) {}
+RowStore::~RowStore() = default;
+RowStore::RowStore(RowStore&&) noexcept = default;
+RowStore& RowStore::operator=(RowStore&&) noexcept = default;
+
+std::size_t RowStore::size() const {
+    return m_impl->rowOf.size();
+}
+
+bool RowStore::knows(std::string_view key) const {
+    return m_impl->rowOf.contains(std::string(key));
+}
+
+std::optional<std::string> RowStore::reason(std::string_view key) const {
+    const auto found = m_impl->reasons.find(std::string(key));
+    return found == m_impl->reasons.end() ? std::nullopt : std::optional(found->second);
+}
+
+void RowStore::append(std::span<const StoredRow> rows) {
+    std::string bytes;
+    std::string text;
+    bytes.reserve(rows.size() * m_impl->rowBytes());
+    std::vector<std::string> added;
+    for (const StoredRow& row : rows) {
+        if (row.reason.empty()) {
+            for (const float value : row.values) {
+                const std::uint16_t half = toHalf(value);
+                bytes.append(reinterpret_cast<const char*>(&half), sizeof half);
+            }
+        } else {
+            bytes.append(m_impl->rowBytes(), '\0');
+        }
+        added.push_back(row.reason.empty() ? oneLine(row.key)
+                                           : oneLine(row.key) + '\t' + oneLine(row.reason));
+        text += added.back() + '\n';
+    }
+    m_impl->values.write(bytes, kHeaderBytes + m_impl->count * m_impl->rowBytes());
+    m_impl->values.sync();
+    m_impl->lines.write(text, m_impl->lineBytes);
+    m_impl->lines.sync();
+    m_impl->lineBytes += text.size();
+    for (const std::string& line : added)
+        m_impl->take(line);
+    // Only other tools read the count; ours are the lines.
+    m_impl->values.write(npyHeader(m_impl->count, m_impl->dimensions, NpyType::float16), 0);
+}
+
+Matrix RowStore::rows(std::span<const std::string> keys) const {
+    Matrix result(keys.size(), m_impl->dimensions);
+    if (keys.empty())
+        return result;
+    const MappedFile mapping(m_impl->file);
+    const std::byte* data = mapping.bytes().data() + kHeaderBytes;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const std::byte* from = data + m_impl->rowOf.at(keys[i]) * m_impl->rowBytes();
+        for (float& value : result.row(i)) {
+            std::uint16_t half = 0;
+            std::memcpy(&half, from, sizeof half);
+            value = fromHalf(half);
+            from += sizeof half;
+        }
+    }
+    return result;
+}
+
+} // namespace crossview
