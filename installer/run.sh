@@ -5,12 +5,33 @@
 #   installer/run.sh                    the picture book
 #   installer/run.sh --starter          a smaller one (emoji only), made within seconds
 #   installer/run.sh PROJECT.crossview  a project of yours
+#   installer/run.sh --libtorch=debian|current|cuda …   the LibTorch to build against: Debian's 1.13, the newer one out
+#                                       of its PyPI wheel, or that one with CUDA. Without it: CUDA where an NVIDIA
+#                                       driver is loaded, else Debian's.
 # Can be called again at any time: what is done is not done twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source installer/choose_libtorch.sh
+libtorch=
+arguments=()
+for argument in "$@"; do
+    case $argument in
+        --libtorch=*) libtorch=${argument#--libtorch=} ;;
+        *) arguments+=("$argument") ;;
+    esac
+done
+set -- ${arguments[@]+"${arguments[@]}"}
+if [ -z "$libtorch" ]; then
+    libtorch=debian
+    if nvidia_driver; then
+        libtorch=cuda
+        echo "crossview: an NVIDIA driver is loaded here, so LibTorch with CUDA is fetched once (2.1 GB) and used; --libtorch=debian goes without."
+    fi
+fi
 bash installer/dependencies.sh
-bash installer/build.sh release -DCROSSVIEW_TESTS=OFF
-binaries=$PWD/build/release/app
+choose_libtorch "$libtorch"
+bash installer/build.sh "$preset" -DCROSSVIEW_TESTS=OFF ${torch_options[@]+"${torch_options[@]}"}
+binaries=$PWD/build/$preset/app
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     echo "crossview: opening the window …"

@@ -1,15 +1,28 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs the tests.
-#   installer/test.sh [--sanitizers]   with --sanitizers also the core tests under address+undefined and thread
+#   installer/test.sh [--sanitizers] [--libtorch=debian|current|cuda]
+# With --sanitizers also the core tests under address+undefined and thread; --libtorch as for run.sh, by default
+# Debian's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+source installer/choose_libtorch.sh
+libtorch=debian
+sanitizers=
+for argument in "$@"; do
+    case $argument in
+        --libtorch=*) libtorch=${argument#--libtorch=} ;;
+        --sanitizers) sanitizers=yes ;;
+        *) echo "crossview: installer/test.sh does not know $argument." >&2; exit 2 ;;
+    esac
+done
 bash installer/dependencies.sh --tests
-bash installer/build.sh release -DCROSSVIEW_TESTS=ON
+choose_libtorch "$libtorch"
+bash installer/build.sh "$preset" -DCROSSVIEW_TESTS=ON ${torch_options[@]+"${torch_options[@]}"}
 export QT_QPA_PLATFORM=offscreen
-if [ "${1:-}" = --sanitizers ]; then
-    for preset in dev-asan dev-tsan; do
-        bash installer/build.sh "$preset"
-        ctest --preset "$preset"
+if [ -n "$sanitizers" ]; then
+    for sanitizer in dev-asan dev-tsan; do
+        bash installer/build.sh "$sanitizer"
+        ctest --preset "$sanitizer"
     done
 fi
-ctest --preset release --parallel 2
+ctest --preset "$preset" --parallel 2

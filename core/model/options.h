@@ -18,6 +18,10 @@ struct NetworkOptions {
     double inputDropout = 0.0;      ///< share of input features dropped in training
 };
 
+/// Number format of the matrix products of the linear layers in training. Everything else, and the
+/// evaluation, is float32.
+enum class Precision : std::uint8_t { float32, bfloat16 };
+
 /// d(a, b) between unit vectors (method.md 1.3).
 enum class Distance : std::uint8_t {
     euclidean,        ///< sqrt(|a-b|^2), sub-gradient 0 at 0

@@ -31,9 +31,11 @@ public:
             std::swap(values[i - 1], values[below(i)]);
     }
 
+    static constexpr std::uint64_t kMix1 = 0xBF58476D1CE4E5B9ULL;
+    static constexpr std::uint64_t kMix2 = 0x94D049BB133111EBULL;
     static std::uint64_t mixed(std::uint64_t value) {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9ULL;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EBULL;
+        value = (value ^ (value >> 30)) * kMix1;
+        value = (value ^ (value >> 27)) * kMix2;
         return value ^ (value >> 31);
     }
 

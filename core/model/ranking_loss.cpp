@@ -5,6 +5,7 @@
 #include "model/violation_mining.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/custom_function.h>

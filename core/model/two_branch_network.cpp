@@ -4,6 +4,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <cmath>
 
 namespace crossview {
@@ -42,31 +43,60 @@ std::vector<float> toVector(const at::Tensor& tensor) {
     return std::move(toMatrix(tensor).values());
 }
 
-} // namespace
+constexpr std::int64_t kPerDraw = 4; // four 16-bit numbers out of every 64-bit draw of a dropout mask
+constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
 
-at::Tensor dropoutMask(std::int64_t rows, std::int64_t cols, double share, std::uint64_t seed,
-                       const at::TensorOptions& tensorOptions) {
-    constexpr std::int64_t kPerDraw = 4; // four 16-bit numbers out of every 64-bit draw
-    const std::int64_t count = rows * cols;
-    const auto dropBelow = static_cast<std::uint64_t>(std::lround(share * 65536.0));
-    const auto kept = static_cast<float>(1.0 / (1.0 - share));
-    at::Tensor mask = at::empty({rows, cols}, at::kFloat);
+at::Tensor maskOnCpu(std::int64_t count, std::uint64_t dropBelow, float kept, std::uint64_t seed) {
+    at::Tensor mask = at::empty({count}, at::kFloat);
     float* const data = mask.data_ptr<float>();
     at::parallel_for(0, (count + kPerDraw - 1) / kPerDraw, 4096, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t draw = begin; draw < end; ++draw) {
             // Counted, not chained: every draw stands for itself, so threads do not matter.
-            const std::uint64_t bits =
-                Random::mixed(seed + 0x9E3779B97F4A7C15ULL * (static_cast<std::uint64_t>(draw) + 1));
+            const std::uint64_t bits = Random::mixed(seed + kGolden * (static_cast<std::uint64_t>(draw) + 1));
             for (std::int64_t i = 0; i < kPerDraw && draw * kPerDraw + i < count; ++i)
                 data[draw * kPerDraw + i] = ((bits >> (16 * i)) & 0xFFFF) < dropBelow ? 0.0F : kept;
         }
     });
-    return mask.to(tensorOptions.device(), c10::typeMetaToScalarType(tensorOptions.dtype()));
+    return mask;
+}
+
+/// The same with tensor operations, for any device. Tensors know no unsigned 64-bit numbers: products and
+/// sums have the same bits, and a shift to the right is masked.
+at::Tensor maskWithTensors(std::int64_t count, std::uint64_t dropBelow, float kept, std::uint64_t seed,
+                           at::Device device) {
+    const auto number = [](std::uint64_t bits) { return static_cast<std::int64_t>(bits); };
+    const auto shifted = [&](const at::Tensor& value, std::int64_t by) {
+        return at::bitwise_right_shift(value, by).bitwise_and_(
+            number(~0ULL >> static_cast<std::uint64_t>(by)));
+    };
+    at::Tensor bits =
+        at::arange(1, (count + kPerDraw - 1) / kPerDraw + 1, at::TensorOptions(at::kLong).device(device));
+    bits.mul_(number(kGolden)).add_(number(seed));
+    bits = bits.bitwise_xor(shifted(bits, 30)).mul_(number(Random::kMix1));
+    bits = bits.bitwise_xor(shifted(bits, 27)).mul_(number(Random::kMix2));
+    bits = bits.bitwise_xor(shifted(bits, 31));
+    const at::Tensor parts = at::arange(0, 16 * kPerDraw, 16, bits.options());
+    const at::Tensor numbers =
+        at::bitwise_right_shift(bits.unsqueeze(1), parts.unsqueeze(0)).bitwise_and_(0xFFFF).flatten();
+    return (numbers.slice(0, 0, count) >= number(dropBelow)).to(at::kFloat).mul_(kept);
+}
+
+} // namespace
+
+at::Tensor dropoutMask(std::int64_t rows, std::int64_t cols, double share, std::uint64_t seed,
+                       const at::TensorOptions& tensorOptions, bool forceTensors) {
+    const auto dropBelow = static_cast<std::uint64_t>(std::lround(share * 65536.0));
+    const auto kept = static_cast<float>(1.0 / (1.0 - share));
+    const at::Device device = tensorOptions.device();
+    const at::Tensor mask = device.is_cpu() && !forceTensors
+                                ? maskOnCpu(rows * cols, dropBelow, kept, seed)
+                                : maskWithTensors(rows * cols, dropBelow, kept, seed, device);
+    return mask.view({rows, cols}).to(c10::typeMetaToScalarType(tensorOptions.dtype()));
 }
 
 Branch::Branch(std::string name, std::int64_t features, const NetworkOptions& options, std::uint64_t seed,
-               const at::TensorOptions& tensorOptions)
-    : m_name(std::move(name)), m_options(options) {
+               const at::TensorOptions& tensorOptions, Precision precision)
+    : m_name(std::move(name)), m_options(options), m_precision(precision) {
     const auto linear = [&](std::int64_t out, std::int64_t in, std::uint64_t part) {
         return Linear{leaf(xavierUniform(out, in, mixSeed({seed, part})), tensorOptions),
                       leaf(at::zeros({out}, at::kDouble), tensorOptions)};
@@ -85,6 +115,15 @@ Branch::Branch(std::string name, std::int64_t features, const NetworkOptions& op
     m_runningVariance = at::ones({width}, tensorOptions);
 }
 
+at::Tensor Branch::trainedProduct(const at::Tensor& rows, const Linear& layer) const {
+    if (m_precision == Precision::float32)
+        return at::linear(rows, layer.weight, layer.bias);
+    // What autocast does: both sides are rounded, the backward pass multiplies in the same type, and the
+    // gradients come back in the type of the weights. The bias is added to the wider sum.
+    return at::linear(rows.to(at::kBFloat16), layer.weight.to(at::kBFloat16)).to(rows.scalar_type()) +
+           layer.bias;
+}
+
 at::Tensor Branch::normalised(const at::Tensor& rows, bool training) const {
     return at::batch_norm(rows, m_scale, m_shift, m_runningMean, m_runningVariance, training,
                           m_options.batchNormMomentum, kBatchNormEpsilon, false);
@@ -99,12 +138,12 @@ at::Tensor Branch::train(const at::Tensor& features, std::uint64_t dropoutSeed) 
     };
     at::Tensor rows = drop(features, m_options.inputDropout, 1);
     if (m_options.nonLinear) {
-        rows = at::linear(rows, m_hidden.weight, m_hidden.bias);
+        rows = trainedProduct(rows, m_hidden);
         if (m_options.batchNorm == BatchNorm::first)
             rows = normalised(rows, true);
         rows = drop(at::relu(rows), m_options.dropout, 2);
     }
-    rows = at::linear(rows, m_output.weight, m_output.bias);
+    rows = trainedProduct(rows, m_output);
     if (m_options.batchNorm == BatchNorm::last || (m_scale.defined() && !m_options.nonLinear))
         rows = normalised(rows, true);
     return unitRows(rows);
@@ -175,9 +214,9 @@ FrozenBranch Branch::freeze() const {
 
 TwoBranchNetwork::TwoBranchNetwork(std::int64_t imageFeatures, std::int64_t sentenceFeatures,
                                    const NetworkOptions& options, std::uint64_t seed,
-                                   const at::TensorOptions& tensorOptions)
-    : image("image", imageFeatures, options, mixSeed({seed, 1}), tensorOptions),
-      sentence("sentence", sentenceFeatures, options, mixSeed({seed, 2}), tensorOptions) {}
+                                   const at::TensorOptions& tensorOptions, Precision precision)
+    : image("image", imageFeatures, options, mixSeed({seed, 1}), tensorOptions, precision),
+      sentence("sentence", sentenceFeatures, options, mixSeed({seed, 2}), tensorOptions, precision) {}
 
 std::vector<NamedTensor> TwoBranchNetwork::parameters() const {
     std::vector<NamedTensor> all = image.parameters();

@@ -23,10 +23,11 @@ class Branch {
 public:
     /// Xavier-uniform weights from the seed, biases 0, batch norm scale 1 and shift 0.
     Branch(std::string name, std::int64_t features, const NetworkOptions& options, std::uint64_t seed,
-           const at::TensorOptions& tensorOptions);
+           const at::TensorOptions& tensorOptions, Precision precision = Precision::float32);
 
     /// Unit rows [n, joint] of features [n, f] with batch statistics and dropout drawn from the seed; updates
-    /// the running statistics. Rows of length 0 stay 0.
+    /// the running statistics. Rows of length 0 stay 0. With bfloat16 the products of the linear layers and
+    /// of their gradients are taken in it; weights, batch norm and what comes out keep the tensors' type.
     at::Tensor train(const at::Tensor& features, std::uint64_t dropoutSeed);
     /// The same with running statistics and without dropout.
     at::Tensor evaluate(const at::Tensor& features) const;
@@ -42,10 +43,12 @@ private:
         at::Tensor weight; // [out, in]
         at::Tensor bias;   // [out]
     };
+    at::Tensor trainedProduct(const at::Tensor& rows, const Linear& layer) const;
     at::Tensor normalised(const at::Tensor& rows, bool training) const;
 
     std::string m_name;
     NetworkOptions m_options;
+    Precision m_precision;
     Linear m_hidden; // undefined in a linear branch
     Linear m_output;
     at::Tensor m_scale, m_shift, m_runningMean, m_runningVariance; // undefined without batch norm
@@ -54,7 +57,8 @@ private:
 /// Both branches; weights are not shared.
 struct TwoBranchNetwork {
     TwoBranchNetwork(std::int64_t imageFeatures, std::int64_t sentenceFeatures, const NetworkOptions& options,
-                     std::uint64_t seed, const at::TensorOptions& tensorOptions);
+                     std::uint64_t seed, const at::TensorOptions& tensorOptions,
+                     Precision precision = Precision::float32);
 
     Branch image;
     Branch sentence;
@@ -65,8 +69,9 @@ struct TwoBranchNetwork {
 };
 
 /// 0 or 1 / (1 - share) for every element [rows, cols]: the same for a seed whatever the threads and the
-/// device.
+/// device. Drawn on the tensors' device; `forceTensors` takes the form made of tensor operations on the CPU
+/// too (tests).
 at::Tensor dropoutMask(std::int64_t rows, std::int64_t cols, double share, std::uint64_t seed,
-                       const at::TensorOptions& tensorOptions);
+                       const at::TensorOptions& tensorOptions, bool forceTensors = false);
 
 } // namespace crossview

@@ -1,6 +1,5 @@
 #include "training/learner.h"
 
-#include "common/error.h"
 #include "common/threads.h"
 #include "model/ranking_loss.h"
 #include "model/two_branch_network.h"
@@ -11,8 +10,11 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
+#include <c10/util/Exception.h>
 #include <cmath>
 #include <fmt/format.h>
+#include <new>
+#include <string_view>
 #include <torch/csrc/api/include/torch/cuda.h>
 #include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -32,11 +34,12 @@ at::Device deviceOf(const std::string& name) {
     if (count == 0)
         throw Error(
             fmt::format("The run asks for the device {}, but this LibTorch ({}) sees no CUDA card; set "
-                        "device to cpu.",
+                        "device to cpu, or build with installer/run.sh --libtorch=cuda where there is one.",
                         name, torchVersion()));
     if (device.has_index() && device.index() >= count)
         throw Error(fmt::format(
-            "The run asks for the device {}, but there are only {} cards, numbered from 0.", name, count));
+            "The run asks for the device {}, but the cards here are cuda:0 to cuda:{}; choose one of them.",
+            name, count - 1));
     return device;
 }
 
@@ -55,13 +58,42 @@ double varianceOf(const at::Tensor& rows) {
     return (rows - rows.mean(0, true)).square().sum(1).mean().item<double>();
 }
 
+/// LibTorch and CUDA say it in many ways, some of them only in words.
+bool saysOutOfMemory(std::string_view text) {
+    constexpr std::string_view kWords[] = {"out of memory", "not enough memory", "can't allocate memory",
+                                           "ALLOC_FAILED"};
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [text](std::string_view words) { return text.find(words) != std::string_view::npos; });
+}
+
+/// Does `work` on the device; LibTorch's exceptions, which carry a stack trace, become one sentence.
+template <typename Work>
+auto onDevice(at::Device device, const Work& work) {
+    const auto outOfMemory = [device] {
+        return OutOfMemory(fmt::format("The memory of the device {} is full", device.str()));
+    };
+    try {
+        return work();
+    } catch (const c10::OutOfMemoryError&) {
+        throw outOfMemory();
+    } catch (const c10::Error& error) {
+        const std::string text = error.what_without_backtrace();
+        if (saysOutOfMemory(text))
+            throw outOfMemory();
+        throw Error(fmt::format("LibTorch {} failed on the device {}: {}", torchVersion(), device.str(),
+                                text.substr(0, text.find('\n'))));
+    } catch (const std::bad_alloc&) {
+        throw outOfMemory();
+    }
+}
+
 } // namespace
 
 struct Learner::Impl {
-    Impl(const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures)
-        : device(deviceOf(options.device)),
-          network(static_cast<std::int64_t>(imageFeatures), static_cast<std::int64_t>(sentenceFeatures),
-                  options.network, options.seed, at::TensorOptions(at::kFloat).device(device)),
+    Impl(at::Device where, const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures)
+        : device(where), network(static_cast<std::int64_t>(imageFeatures),
+                                 static_cast<std::int64_t>(sentenceFeatures), options.network, options.seed,
+                                 at::TensorOptions(at::kFloat).device(device), options.precision),
           optimiser(network.parameters(), options.optimiser) {}
 
     at::Device device;
@@ -71,13 +103,29 @@ struct Learner::Impl {
 
 Learner::Learner(const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures) {
     prepareTorch();
-    m_impl = std::make_unique<Impl>(options, imageFeatures, sentenceFeatures);
+    const at::Device device = deviceOf(options.device);
+    try {
+        m_impl = onDevice(
+            device, [&] { return std::make_unique<Impl>(device, options, imageFeatures, sentenceFeatures); });
+    } catch (const OutOfMemory& error) {
+        throw OutOfMemory(
+            fmt::format("{}: the network of these options does not fit; make network.hiddenUnits "
+                        "or network.jointDimensions smaller, or set device to cpu.",
+                        error.what()));
+    }
 }
 
 Learner::~Learner() = default;
+Learner::Learner(Learner&&) noexcept = default;
 
 LearnerStep Learner::step(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
                           const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) {
+    return onDevice(m_impl->device,
+                    [&] { return tryStep(images, texts, kinds, loss, learningRate, dropoutSeed); });
+}
+
+LearnerStep Learner::tryStep(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
+                             const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) {
     const at::AutoGradMode withGradients(true);
     const at::Tensor x =
         m_impl->network.image.train(toTensor(images, m_impl->device), mixSeed({dropoutSeed, 1}));
@@ -103,7 +151,7 @@ LearnerStep Learner::step(const Matrix& images, const Matrix& texts, const PairK
 }
 
 FrozenNetwork Learner::freeze() const {
-    return m_impl->network.freeze();
+    return onDevice(m_impl->device, [this] { return m_impl->network.freeze(); });
 }
 
 void Learner::store(Checkpoint& checkpoint) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/error.h"
 #include "common/matrix.h"
 #include "model/checkpoint.h"
 #include "model/frozen_network.h"
@@ -22,23 +23,34 @@ struct LearnerStep {
     bool finite = true; ///< false: loss or embeddings were not finite and no step was taken
 };
 
+/// The device's memory does not hold a step; the weights in memory are not to be gone on with.
+struct OutOfMemory : Error {
+    using Error::Error;
+};
+
 /// Network and optimiser on the run's device. The header is torch-free, so that the trainer around it is.
 class Learner {
 public:
-    /// Throws Error when the device is not there.
+    /// Throws Error when the device is not there, OutOfMemory when it does not hold the network.
     Learner(const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures);
     ~Learner();
+    Learner(Learner&&) noexcept;
 
     /// Forward, loss, backward and update on one batch: feature rows of images and of texts, and their kinds.
+    /// Throws OutOfMemory, and Error with LibTorch's words on any other failure of the device.
     LearnerStep step(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
                      const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed);
 
+    /// Throws OutOfMemory.
     FrozenNetwork freeze() const;
     void store(Checkpoint& checkpoint) const;
     /// Throws Error when the checkpoint belongs to a network of another shape.
     void restore(const Checkpoint& checkpoint, long long steps);
 
 private:
+    LearnerStep tryStep(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
+                        const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed);
+
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };

@@ -55,13 +55,13 @@ std::vector<OptionField> featureFields() {
         "Dimensions kept of the pooled patch codes; 0 leaves parts out of x.", "", 0, 4096, 10,
         [](auto& o) -> auto& { return o.features.image.patchComponents; });
     add.integer(
-        "features.image.lite0Components", "Things (lite0)",
+        "features.image.lite0Components", "What it shows (lite0)",
         "Dimensions kept of what EfficientNet-lite0 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
-        50, [](auto& o) -> auto& { return o.features.image.lite0Components; });
+        10, [](auto& o) -> auto& { return o.features.image.lite0Components; });
     add.integer(
-        "features.image.lite2Components", "Things (lite2)",
+        "features.image.lite2Components", "What it shows (lite2)",
         "Dimensions kept of what EfficientNet-lite2 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
-        50, [](auto& o) -> auto& { return o.features.image.lite2Components; });
+        10, [](auto& o) -> auto& { return o.features.image.lite2Components; });
     add.integer(
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });
@@ -243,6 +243,12 @@ std::vector<OptionField> runFields() {
         "seed", "Seed", "Another number starts from other weights and draws other batches.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.seed; });
     add.device();
+    add.choice(
+        "precision", "Precision",
+        "Number format of the matrix products in training: float32, or bfloat16, which has fewer digits and "
+        "is "
+        "faster where the processor or card multiplies it.",
+        {"float32", "bfloat16"}, [](auto& o) -> auto& { return o.precision; });
     return add.fields();
 }
 

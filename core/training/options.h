@@ -66,6 +66,7 @@ struct RunOptions {
     OptimiserOptions optimiser;
     std::uint64_t seed = 1;
     std::string device = "cpu"; ///< "cpu", "cuda", "cuda:1"
+    Precision precision = Precision::float32;
 };
 
 /// Values that may change while a run goes on.

@@ -3,6 +3,7 @@
 #include "common/error.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace crossview {
 namespace {

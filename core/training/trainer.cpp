@@ -58,6 +58,8 @@ public:
             if (m_initialised)
                 saveState();
             return outcome(End::stopped);
+        } catch (const OutOfMemory& error) {
+            return outcome(End::failed, outOfMemory(error));
         } catch (const Failure& failure) {
             return outcome(End::failed, failure.message);
         }
@@ -165,6 +167,14 @@ private:
                             "of equal embeddings, for {} steps (epoch {}); try a larger K, a lower learning "
                             "rate, or batch norm after the first layer.",
                             step.total, CollapseAlarm::kPatience, m_state.epoch + 1)};
+    }
+
+    std::string outOfMemory(const OutOfMemory& error) const {
+        return fmt::format(
+            "{} at step {} (epoch {}, {} images a batch); start a new run with smaller batches "
+            "(batch.images), or free the memory, or set device to cpu, and go on from the last "
+            "epoch.",
+            error.what(), m_state.step + 1, m_state.epoch + 1, m_options.batch.images);
     }
 
     void finishEpoch() {

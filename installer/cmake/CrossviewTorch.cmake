@@ -1,6 +1,12 @@
 # LibTorch as one imported target, crossview_torch. Linked privately by core/model and core/training only.
-find_package(Torch REQUIRED)
+# Debian's unless CROSSVIEW_LIBTORCH names a folder with another one.
+set(CROSSVIEW_LIBTORCH "" CACHE PATH "A LibTorch to use instead of the system's: the folder that installer/libtorch.sh makes, a torch wheel's, or an unpacked archive of PyTorch")
 add_library(crossview_torch INTERFACE)
+if(CROSSVIEW_LIBTORCH)
+    include(CrossviewTorchFolder)
+    return()
+endif()
+find_package(Torch REQUIRED)
 target_link_libraries(crossview_torch INTERFACE ${TORCH_LIBRARIES})
 # LibTorch's headers are not ours to warn about.
 get_target_property(torch_includes torch INTERFACE_INCLUDE_DIRECTORIES)

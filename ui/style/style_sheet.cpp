@@ -43,6 +43,9 @@ QFileDialog QToolButton { padding: 2px; }
 QToolButton::menu-indicator { image: none; }
 QPushButton[section="true"] { background: transparent; border: 1px solid transparent; text-align: left;
     font-weight: 600; padding: 6px 4px; }
+QPushButton[fold="true"] { background: transparent; border: 1px solid transparent; padding: 0; }
+QPushButton[fold="true"]:hover { background: {Field}; }
+QPushButton[fold="true"]:focus { border: 1px solid {Accent}; }
 QPushButton[section="true"]:focus { border: 1px solid {Accent}; }
 QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit { background: {Field}; color: {Text};
     border: 1px solid {Border}; border-radius: 6px; padding: 2px 6px; selection-background-color: {Accent};

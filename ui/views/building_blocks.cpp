@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyleOptionButton>
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
@@ -129,6 +130,31 @@ void ViewMark::setView(View view) {
 void ViewMark::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintViewMark(painter, QRectF(2, 2, 8, 8), m_view);
+}
+
+void TickBox::paintEvent(QPaintEvent*) {
+    QStyleOptionButton option;
+    initStyleOption(&option);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    constexpr double kSide = 13;
+    constexpr double kRadius = 3;
+    QRectF box(0, 0, kSide, kSide);
+    box.moveCenter(QRectF(style()->subElementRect(QStyle::SE_CheckBoxIndicator, &option, this)).center());
+    const Role frame = hasFocus() ? Role::Accent : isEnabled() ? Role::SecondaryText : Role::Missing;
+    painter.setPen(QPen(theme().color(frame), hasFocus() ? 1.6 : 1));
+    painter.setBrush(theme().color(Role::Field));
+    painter.drawRoundedRect(box, kRadius, kRadius);
+    if (isChecked()) {
+        painter.setPen(QPen(theme().color(isEnabled() ? Role::Text : Role::Missing), 1.8, Qt::SolidLine,
+                            Qt::RoundCap, Qt::RoundJoin));
+        const QPointF middle = box.center();
+        painter.drawPolyline(
+            QPolygonF({middle + QPointF(-3, 0), middle + QPointF(-1, 2.5), middle + QPointF(3.5, -3)}));
+    }
+    QStyleOptionButton label = option;
+    label.rect = style()->subElementRect(QStyle::SE_CheckBoxContents, &option, this);
+    style()->drawControl(QStyle::CE_CheckBoxLabel, &label, &painter, this);
 }
 
 void ChevronBox::paintEvent(QPaintEvent* event) {

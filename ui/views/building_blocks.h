@@ -3,6 +3,7 @@
 #include "map/item_info.h"
 #include "style/theme.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFrame>
 #include <QLabel>
@@ -70,6 +71,16 @@ protected:
 
 private:
     View m_view;
+};
+
+/// A check box whose frame and tick keep their contrast on dark panels.
+class TickBox : public QCheckBox {
+    Q_OBJECT
+public:
+    using QCheckBox::QCheckBox;
+
+protected:
+    void paintEvent(QPaintEvent*) override;
 };
 
 /// A combo box with a small chevron in the colour of the theme. The wheel turns it only while it has the

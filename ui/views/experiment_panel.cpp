@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "views/building_blocks.h"
+#include "views/features_view.h"
 #include "views/formula_view.h"
 #include "views/option_row.h"
 
@@ -12,12 +13,10 @@
 namespace crossview::ui {
 namespace {
 
-ElidedLabel* addFact(QVBoxLayout* layout, const QString& name, std::optional<View> view) {
+ElidedLabel* addFact(QVBoxLayout* layout, const QString& name) {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(4, 1, 18, 3); // ends where the fields of the rows end
     row->setSpacing(6);
-    if (view)
-        row->addWidget(new ViewMark(*view));
     auto* label = new QLabel(name);
     label->setProperty("secondary", true);
     row->addWidget(label);
@@ -47,36 +46,52 @@ void ExperimentPanel::build() {
         if (!section) {
             if (column->count() > 0)
                 column->addWidget(makeLine());
-            section = new CollapsibleSection(QString::fromStdString(field.section));
-            auto* inner = new QVBoxLayout(section->content());
-            inner->setContentsMargins(0, 2, 0, 2);
-            inner->setSpacing(0);
+            section = addSection(field.section);
             column->addWidget(section);
-            if (field.section == "Loss") {
-                m_formula = new FormulaView;
-                inner->addWidget(m_formula);
-                inner->addSpacing(4);
-            } else if (field.section == "Data") {
-                m_counts = addFact(inner, tr("Train · val · test"), std::nullopt);
-                m_counts->setAccessibleName(tr("Pictures to train on, to validate with and to test with"));
-            } else if (field.section == "Features") {
-                m_imageFeatures = addFact(inner, tr("Images"), View::image);
-                m_sentenceFeatures = addFact(inner, tr("Sentences"), View::sentence);
-            }
         }
+        if (field.section == "Features")
+            continue; // a view of its own holds them
         auto* row = new OptionRow(field);
         section->content()->layout()->addWidget(row);
-        m_rows.push_back(row);
-        connect(row, &OptionRow::edited, this, [this, row](const OptionValue& value) { apply(row, value); });
-        connect(row, &OptionRow::resetRequested, this,
-                [this, row] { apply(row, row->field().get(m_preset)); });
+        addRow(row);
     }
     // What is changed rarely stays closed, so that the formula and its weights are seen without scrolling.
-    for (const char* name : {"Features", "Batches", "Optimiser", "Run"})
+    for (const char* name : {"Batches", "Optimiser", "Run"})
         if (CollapsibleSection* closed = section(name))
             closed->setOpen(false);
     column->addStretch();
     setScrollContent(this, content);
+}
+
+CollapsibleSection* ExperimentPanel::addSection(const std::string& name) {
+    auto* section = new CollapsibleSection(QString::fromStdString(name));
+    auto* inner = new QVBoxLayout(section->content());
+    inner->setContentsMargins(0, 2, 0, 2);
+    inner->setSpacing(0);
+    if (name == "Loss") {
+        m_formula = new FormulaView;
+        inner->addWidget(m_formula);
+        inner->addSpacing(4);
+    } else if (name == "Data") {
+        m_counts = addFact(inner, tr("Train · val · test"));
+        m_counts->setAccessibleName(tr("Pictures to train on, to validate with and to test with"));
+    } else if (name == "Features") {
+        m_features = new FeaturesView;
+        inner->addWidget(m_features);
+        for (OptionRow* row : m_features->rows())
+            addRow(row);
+        connect(m_features, &FeaturesView::switched, this, [this](OptionRow* row, int dimensions) {
+            apply(row, static_cast<std::int64_t>(dimensions));
+        });
+        connect(m_features, &FeaturesView::refused, this, &ExperimentPanel::refused);
+    }
+    return section;
+}
+
+void ExperimentPanel::addRow(OptionRow* row) {
+    m_rows.push_back(row);
+    connect(row, &OptionRow::edited, this, [this, row](const OptionValue& value) { apply(row, value); });
+    connect(row, &OptionRow::resetRequested, this, [this, row] { apply(row, row->field().get(m_preset)); });
 }
 
 void ExperimentPanel::apply(OptionRow* row, const OptionValue& value) {
@@ -85,11 +100,13 @@ void ExperimentPanel::apply(OptionRow* row, const OptionValue& value) {
         row->field().set(changed, value);
     } catch (const std::exception& exception) {
         row->setValue(row->field().get(m_options), row->field().get(m_preset));
+        m_features->setOptions(m_options, m_preset);
         Q_EMIT refused(QString::fromUtf8(exception.what()));
         return;
     }
     m_options = changed;
     row->setValue(row->field().get(m_options), row->field().get(m_preset));
+    m_features->setOptions(m_options, m_preset);
     Q_EMIT edited(m_options, QString::fromStdString(row->field().key));
 }
 
@@ -102,24 +119,21 @@ void ExperimentPanel::setOptions(const RunOptions& options) {
     }
     for (OptionRow* row : m_rows)
         row->setValue(row->field().get(m_options), row->field().get(m_preset));
+    m_features->setOptions(m_options, m_preset);
 }
 
 void ExperimentPanel::setRunning(bool running) {
     m_running = running;
-    for (OptionRow* row : m_rows) {
-        const bool locked = running && !row->field().live;
-        row->setLocked(locked ? tr("Cannot change during a run: stop the run first.") : QString());
-    }
+    const QString reason = tr("Cannot change during a run: stop the run first.");
+    for (OptionRow* row : m_rows)
+        row->setLocked(running && !row->field().live ? reason : QString());
+    m_features->setLocked(running ? reason : QString());
 }
 
 void ExperimentPanel::setFacts(const DataFacts& facts) {
-    const auto show = [](ElidedLabel* label, const QString& text) {
-        if (label)
-            label->setText(text.isEmpty() ? QStringLiteral("–") : text);
-    };
-    show(m_counts, facts.trainAndTest);
-    show(m_imageFeatures, facts.imageFeatures);
-    show(m_sentenceFeatures, facts.sentenceFeatures);
+    m_counts->setText(facts.trainAndTest.isEmpty() ? QStringLiteral("–") : facts.trainAndTest);
+    m_features->setFacts(facts.imageFeatures, facts.sentenceFeatures);
+    m_features->setExtracted(facts.options);
 }
 
 void ExperimentPanel::setTerms(const std::optional<std::array<double, 4>>& terms) {

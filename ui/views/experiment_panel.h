@@ -14,14 +14,16 @@ namespace crossview::ui {
 
 class CollapsibleSection;
 class ElidedLabel;
+class FeaturesView;
 class FormulaView;
 class OptionRow;
 
 /// What the panel says about the data besides the options.
 struct DataFacts {
-    QString trainAndTest;     ///< "5,287 · 500"
-    QString imageFeatures;    ///< "HSV + HOG …, 800-D"
-    QString sentenceFeatures; ///< "tf-idf + SVD, 300-D"
+    QString trainAndTest;              ///< "5,287 · 500"
+    QString imageFeatures;             ///< "HSV + HOG …, 800-D"
+    QString sentenceFeatures;          ///< "tf-idf + SVD, 300-D"
+    std::optional<RunOptions> options; ///< that they were made with; nothing while no project is open
 };
 
 /// Every option of a run, made from optionFields(): one collapsible section per section of the table, with
@@ -41,6 +43,7 @@ public:
 
     OptionRow* row(const std::string& key) const;
     CollapsibleSection* section(const std::string& name) const;
+    FeaturesView* features() const { return m_features; }
 
 Q_SIGNALS:
     /// A person changed one option; `key` names it, "" stands for several.
@@ -50,6 +53,8 @@ Q_SIGNALS:
 
 private:
     void build();
+    CollapsibleSection* addSection(const std::string& name);
+    void addRow(OptionRow* row);
     void apply(OptionRow* row, const OptionValue& value);
 
     RunOptions m_options;
@@ -59,8 +64,7 @@ private:
     std::map<std::string, CollapsibleSection*> m_sections;
     FormulaView* m_formula = nullptr;
     ElidedLabel* m_counts = nullptr;
-    ElidedLabel* m_imageFeatures = nullptr;
-    ElidedLabel* m_sentenceFeatures = nullptr;
+    FeaturesView* m_features = nullptr;
 };
 
 } // namespace crossview::ui

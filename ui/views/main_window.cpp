@@ -46,11 +46,13 @@ MainWindow::MainWindow(Services services, QWidget* parent)
     m_best = new BestNetwork(m_services.best, this);
     m_sessions = new SessionController(m_services.open, this);
     m_training = new TrainingController(m_services.train, this);
+    m_encoders = new EncoderController(m_services.encoders, this);
     buildWidgets();
     buildActions();
     connectPanels();
     connectSessions();
     connectTraining();
+    connectEncoders();
     usePreset(QStringLiteral("picture-book"));
     m_undo.clear();
     restoreState();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/best_network.h"
+#include "bridge/encoder_controller.h"
 #include "bridge/query_controller.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
@@ -37,6 +38,7 @@ struct Services {
                                const std::stop_token&, const ProgressSink&)>
         import;
     BuildFunction pictureBook; ///< builds it, or finds it built
+    EncoderFunctions encoders; ///< may be empty: then nothing is said about pretrained encoders
     std::vector<ComputeDevice> devices;
     QString projectsFolder; ///< where new projects are made
 };
@@ -72,6 +74,7 @@ public:
     BuildPage* buildPage() const { return m_buildPage; }
     WelcomePage* welcomePage() const { return m_welcome; }
     TrainingController* training() const { return m_training; }
+    EncoderController* encoders() const { return m_encoders; }
     QWidget* currentPage() const;
     QUndoStack* undoStack() { return &m_undo; }
 
@@ -109,6 +112,10 @@ private:
     void chooseImport();
     void remember(const QString& folder);
     void updateFacts();
+    // main_window_encoders.cpp
+    void connectEncoders();
+    bool encodersAreHere();
+    void chooseEncoderFolder(const std::string& encoder);
     // main_window_run.cpp
     void connectTraining();
     void startRun(bool paused, bool anew);
@@ -157,6 +164,7 @@ private:
     BestNetwork* m_best = nullptr;
     SessionController* m_sessions = nullptr;
     TrainingController* m_training = nullptr;
+    EncoderController* m_encoders = nullptr;
 };
 
 } // namespace crossview::ui

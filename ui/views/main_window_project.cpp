@@ -219,6 +219,7 @@ void MainWindow::updateFacts() {
         };
         facts.trainAndTest = QStringLiteral("%1 · %2 · %3")
                                  .arg(count(Split::train), count(Split::validation), count(Split::test));
+        facts.options = m_session->options;
         const FeatureChain& chain = *m_session->input.features->chain;
         facts.imageFeatures = QString::fromStdString(chain.imageDescription());
         facts.sentenceFeatures = QString::fromStdString(chain.sentenceDescription());

@@ -130,6 +130,8 @@ void MainWindow::startRun(bool paused, bool anew) {
         return;
     m_messages->hide();
     if (needsOtherData(m_experiment->options(), m_session->options)) {
+        if (!encodersAreHere())
+            return;
         m_startAfterOpening = paused;
         m_sessions->open(m_session->folder, m_experiment->options());
         beginBusy(tr("Making splits and features for the changed options"));

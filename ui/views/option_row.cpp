@@ -101,9 +101,9 @@ int decimalsFor(double value, int wanted) {
 
 } // namespace
 
-OptionRow::OptionRow(const OptionField& field, QWidget* parent)
+OptionRow::OptionRow(const OptionField& field, QWidget* title, QWidget* parent)
     : QWidget(parent), m_field(field),
-      m_label(new ElidedLabel(QString::fromStdString(field.label), Role::SecondaryText)),
+      m_title(title ? title : new ElidedLabel(QString::fromStdString(field.label), Role::SecondaryText)),
       m_dot(new DotButton(this)) {
     setObjectName(QString::fromStdString("row." + field.key));
     makeEditor();
@@ -122,7 +122,7 @@ OptionRow::OptionRow(const OptionField& field, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(4, 1, 0, 1);
     layout->setSpacing(4);
-    layout->addWidget(m_label, 1);
+    layout->addWidget(m_title, 1);
     // "Hidden units … units" would say it twice.
     const QString unit = QString::fromStdString(field.unit);
     if (!unit.isEmpty() && !QString::fromStdString(field.label).contains(unit, Qt::CaseInsensitive))
@@ -139,7 +139,7 @@ void OptionRow::makeEditor() {
             Q_EMIT edited(newValue);
     };
     if (std::holds_alternative<bool>(sample)) {
-        auto* box = new QCheckBox(this);
+        auto* box = new TickBox(this);
         connect(box, &QCheckBox::toggled, this, [changed](bool on) { changed(on); });
         m_editor = box;
         return;
@@ -223,7 +223,7 @@ void OptionRow::setLocked(const QString& reason) {
     const QString help = QString::fromStdString(m_field.help);
     const QString tip = reason.isEmpty() ? help : help + QStringLiteral("\n\n") + reason;
     m_editor->setToolTip(tip);
-    m_label->setToolTip(tip);
+    m_title->setToolTip(tip);
 }
 
 } // namespace crossview::ui

@@ -9,14 +9,12 @@ class QToolButton;
 
 namespace crossview::ui {
 
-class ElidedLabel;
-
 /// One option: label, unit, field, and a dot when it differs from the preset (click: back to the preset).
-/// Which field it is follows from the value's type.
+/// Which field it is follows from the value's type. A `title` stands in place of the label.
 class OptionRow : public QWidget {
     Q_OBJECT
 public:
-    explicit OptionRow(const OptionField& field, QWidget* parent = nullptr);
+    explicit OptionRow(const OptionField& field, QWidget* title = nullptr, QWidget* parent = nullptr);
 
     const OptionField& field() const { return m_field; }
     /// Shows a value; emits nothing.
@@ -35,7 +33,7 @@ Q_SIGNALS:
 private:
     void makeEditor();
     OptionField m_field;
-    ElidedLabel* m_label;
+    QWidget* m_title;
     QWidget* m_editor = nullptr;
     QToolButton* m_dot;
     bool m_differs = false;

@@ -3,6 +3,7 @@
 #include "reference_vectors.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <cmath>
 #include <gtest/gtest.h>
 
@@ -158,6 +159,9 @@ TEST(Dropout, KeepsTheMeanAndFollowsTheSeed) {
     EXPECT_NEAR(kept, 0.75, 0.005);
     EXPECT_NEAR(mask.max().item<double>(), 1 / 0.75, 1e-6);
     EXPECT_TRUE(at::equal(mask, dropoutMask(300, 401, 0.25, 9, kDoubles)));
+    EXPECT_TRUE(at::equal(mask, dropoutMask(300, 401, 0.25, 9, kDoubles, true)))
+        << "as another device draws it";
+    EXPECT_TRUE(at::equal(dropoutMask(3, 3, 0.5, 77, kDoubles), dropoutMask(3, 3, 0.5, 77, kDoubles, true)));
     EXPECT_FALSE(at::equal(mask, dropoutMask(300, 401, 0.25, 10, kDoubles)));
 }
 

@@ -36,7 +36,7 @@ TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
         EXPECT_TRUE(candidate.help.ends_with('.'));
         EXPECT_FALSE(candidate.section.empty());
     }
-    EXPECT_EQ(keys.size(), 51U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(keys.size(), 55U) << "a new option needs a field, and a look at this number";
     EXPECT_EQ(field("loss.margin").label, "Margin m");
     EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
     EXPECT_EQ(field("loss.topK").label, "Top K violations");
@@ -110,6 +110,8 @@ TEST(Options, AreReadFromText) {
     setOption(options, "batch.maskConcepts", "on");
     setOption(options, "split.method", "file");
     setOption(options, "device", "cuda:1");
+    setOption(options, "precision", "bfloat16");
+    EXPECT_EQ(options.precision, Precision::bfloat16);
     EXPECT_EQ(options.loss.margin, 0.25);
     EXPECT_EQ(options.loss.topK, 7);
     EXPECT_EQ(options.batch.textUnit, TextUnit::mixed);

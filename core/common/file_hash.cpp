@@ -1,0 +1,21 @@
+#include "common/file_handle.h"
+#include "common/hash.h"
+#include "common/progress.h"
+
+#include <vector>
+
+namespace crossview {
+
+std::string sha256OfFile(const std::filesystem::path& file, const std::stop_token& stop) {
+    const FileHandle handle = openForReading(file);
+    constexpr std::size_t kChunk = std::size_t{1} << 20U;
+    std::vector<std::byte> buffer(kChunk);
+    Hash hash;
+    while (const std::size_t count = readSome(handle, buffer, file)) {
+        throwIfStopped(stop);
+        hash.addBytes(std::span(buffer).first(count));
+    }
+    return hash.hex();
+}
+
+} // namespace crossview

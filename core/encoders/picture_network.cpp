@@ -1,0 +1,81 @@
+#include "encoders/picture_network.h"
+
+#include "common/error.h"
+#include "common/hash.h"
+#include "common/text.h"
+#include "encoders/picture_input.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace crossview {
+
+std::vector<float> meanFeatures(const cv::Mat& bgr, const NetworkRecipe& recipe, std::size_t dimensions,
+                                const CropForward& forward) {
+    const PictureInput input = pictureInput(bgr, recipe);
+    std::vector<double> sum(dimensions, 0.0);
+    for (std::size_t i = 0; i < input.crops; ++i) {
+        const std::vector<float> features = forward(input.crop(i));
+        if (features.size() != dimensions)
+            refuseNetwork(recipe,
+                          fmt::format("it gave {} values for one picture and {} for another", dimensions,
+                                      features.size()),
+                          "Choose a layer with as many values for every picture.");
+        if (!std::ranges::all_of(features, [](float value) { return std::isfinite(value); }))
+            refuseNetwork(recipe, "it gave values that are no finite numbers",
+                          "Check the means, the standard deviations and the layer.");
+        std::ranges::transform(features, sum, sum.begin(), [](float value, double s) { return s + value; });
+    }
+    std::vector<float> mean(dimensions);
+    const double crops = static_cast<double>(input.crops);
+    std::ranges::transform(sum, mean.begin(), [&](double s) { return static_cast<float>(s / crops); });
+    return mean;
+}
+
+std::string networkSettings(std::string_view kind, const NetworkRecipe& recipe,
+                            std::span<const std::byte> fileContent) {
+    return fmt::format("{} {} {}", kind, Hash().addBytes(fileContent).hex(), recipeText(recipe));
+}
+
+std::vector<float> outputFeatures(std::span<const float> values, std::span<const int> shape,
+                                  const NetworkRecipe& recipe) {
+    constexpr std::size_t kMost = 1'000'000;
+    constexpr std::string_view kRemedy = "Choose a layer that gives one row of values.";
+    if (values.empty())
+        refuseNetwork(recipe, "its output is empty", kRemedy);
+    std::vector<float> features(values.begin(), values.end());
+    if (shape.size() == 4 && shape[0] == 1) {
+        const auto channels = static_cast<std::size_t>(shape[1]);
+        const std::size_t places = values.size() / channels;
+        features.resize(channels);
+        for (std::size_t c = 0; c < channels; ++c) {
+            double sum = 0;
+            for (const float value : values.subspan(c * places, places))
+                sum += value;
+            features[c] = static_cast<float>(sum / static_cast<double>(places));
+        }
+    }
+    if (features.size() > kMost)
+        refuseNetwork(recipe, fmt::format("its output has {} values", features.size()), kRemedy);
+    return features;
+}
+
+void refuseNetwork(const NetworkRecipe& recipe, std::string_view what, std::string_view remedy) {
+    throw Error(fmt::format("{} cannot be used as a network: {}. {}", recipe.file.string(), what, remedy));
+}
+
+std::string boiledDown(std::string_view message) {
+    constexpr std::size_t kMost = 200;
+    const auto first = message.find_first_not_of("\n\r\t ");
+    message = first == std::string_view::npos ? std::string_view() : message.substr(first);
+    message = trimmed(message.substr(0, message.find('\n')));
+    std::string text = isUtf8(message) ? std::string(message.substr(0, kMost)) : std::string();
+    while (!text.empty() && (text.back() == '.' || !isUtf8(text))) // a letter that the limit has cut
+        text.pop_back();
+    std::ranges::replace_if(
+        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
+    return text.empty() ? "the library gave no reason" : text;
+}
+
+} // namespace crossview

@@ -1,0 +1,151 @@
+#include "model/torch_script_network.h"
+
+#include "common/error.h"
+#include "common/mapped_file.h"
+#include "model/torch_script_layer.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <mutex>
+#include <sstream>
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/runtime/graph_executor.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+namespace crossview {
+namespace {
+
+namespace jit = torch::jit;
+
+/// What went wrong, without the traces of calls that LibTorch puts around it.
+std::string reasonOf(const std::exception& error) {
+    const auto* torchError = dynamic_cast<const c10::Error*>(&error);
+    const std::string text = torchError ? torchError->what_without_backtrace() : error.what();
+    // TorchScript's own errors end with the line that Python would end with.
+    constexpr std::string_view kLabel = "Error: ";
+    const auto label = text.rfind(kLabel);
+    return boiledDown(label == std::string::npos ? text : text.substr(label + kLabel.size()));
+}
+
+jit::Module readModule(const NetworkRecipe& recipe, std::span<const std::byte> bytes) {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (!text.starts_with("PK")) // a zip archive; LibTorch's own words for anything else help nobody
+        refuseNetwork(recipe, "it is no TorchScript file",
+                      "Save the network with torch.jit.script(network).save(file).");
+    try {
+        std::istringstream stream{std::string(text)};
+        jit::Module module = jit::load(stream, at::Device(at::kCPU));
+        module.eval();
+        return module;
+    } catch (const std::exception& error) {
+        const std::string reason = reasonOf(error);
+        if (reason.find("constants.pkl") != std::string::npos)
+            refuseNetwork(recipe, "it holds weights without their network",
+                          "Save the network with torch.jit.script(network).save(file).");
+        refuseNetwork(recipe, reason,
+                      "Save it with torch.jit.script(network).save(file); a file of a newer PyTorch needs a "
+                      "Crossview that is built with a newer LibTorch.");
+    }
+}
+
+/// The first tensor of what a network gave.
+at::Tensor tensorOf(const c10::IValue& value, const NetworkRecipe& recipe) {
+    if (value.isTensor())
+        return value.toTensor();
+    if (value.isTuple() && !value.toTupleRef().elements().empty())
+        return tensorOf(value.toTupleRef().elements()[0], recipe);
+    if (value.isTensorList() && !value.toTensorList().empty())
+        return value.toTensorList().get(0);
+    refuseNetwork(recipe, fmt::format("its output is a {} and not a tensor", value.tagKind()),
+                  "Choose a layer that gives one row of values.");
+}
+
+class TorchScriptNetwork : public PictureNetwork {
+public:
+    explicit TorchScriptNetwork(const NetworkRecipe& recipe) : m_recipe(recipe) {
+        const MappedFile file(recipe.file);
+        m_settings = networkSettings("torchscript", recipe, file.bytes());
+        m_module = readModule(recipe, file.bytes());
+        chooseLayer();
+        const auto side = static_cast<std::size_t>(recipe.size);
+        m_dimensions = forward(std::vector<float>(3 * side * side, 0.0F)).size();
+    }
+
+    std::size_t dimensions() const override { return m_dimensions; }
+    std::string settings() const override { return m_settings; }
+    std::vector<float> features(const cv::Mat& bgr) const override {
+        return meanFeatures(bgr, m_recipe, m_dimensions,
+                            [this](std::span<const float> crop) { return forward(crop); });
+    }
+
+private:
+    void chooseLayer() {
+        m_method = m_recipe.layer.empty() ? "forward" : m_recipe.layer;
+        if (m_module.find_method(m_method))
+            return;
+        if (m_recipe.layer.empty())
+            refuseNetwork(m_recipe, "it has no forward method", "Name a method of it as the layer.");
+        const auto graph = graphUpTo(m_module, m_recipe.layer);
+        if (!graph)
+            refuseNetwork(
+                m_recipe,
+                fmt::format("it has no method \"{0}\" and calls no submodule \"{0}\" on every way through",
+                            m_recipe.layer),
+                "Name another layer, or save a network that ends there.");
+        m_upTo.emplace(graph, m_recipe.layer);
+        m_method = "forward";
+    }
+
+    std::vector<float> forward(std::span<const float> crop) const {
+        const std::int64_t side = m_recipe.size;
+        const at::NoGradGuard noGradients;
+        // Specialising the graph to what it meets costs seconds at first and changes the last digits later.
+        const jit::GraphOptimizerEnabledGuard noSpecialising(false);
+        at::Tensor output;
+        try {
+            const at::Tensor input =
+                at::from_blob(const_cast<float*>(crop.data()), {1, 3, side, side}).clone();
+            // A module may keep values between calls; it is one for all threads, because it runs on all cores
+            // itself.
+            const std::lock_guard lock(m_mutex);
+            output = tensorOf(run(input), m_recipe).to(at::kCPU, at::kFloat).contiguous();
+        } catch (const Error&) {
+            throw;
+        } catch (const std::exception& error) {
+            refuseNetwork(
+                m_recipe,
+                fmt::format("it fails on a picture of {0} x {0} pixels ({1})", side, reasonOf(error)),
+                "Set the size that it was made for.");
+        }
+        const std::vector<int> shape(output.sizes().begin(), output.sizes().end());
+        return outputFeatures({output.data_ptr<float>(), static_cast<std::size_t>(output.numel())}, shape,
+                              m_recipe);
+    }
+
+    c10::IValue run(const at::Tensor& input) const {
+        const auto method = m_module.get_method(m_method);
+        if (!m_upTo)
+            return method({input});
+        jit::Stack stack{m_module._ivalue(), input};
+        method.function().getSchema().checkAndNormalizeInputs(stack, {});
+        m_upTo->run(stack);
+        return stack.back();
+    }
+
+    NetworkRecipe m_recipe;
+    std::string m_settings;
+    std::size_t m_dimensions = 0;
+    jit::Module m_module;
+    std::string m_method;
+    mutable std::optional<jit::GraphExecutor> m_upTo; ///< forward, cut off behind a submodule
+    mutable std::mutex m_mutex;
+};
+
+} // namespace
+
+std::shared_ptr<const PictureNetwork> openTorchScriptNetwork(const NetworkRecipe& recipe) {
+    checkRecipe(recipe);
+    return std::make_shared<const TorchScriptNetwork>(recipe);
+}
+
+} // namespace crossview
