@@ -11,6 +11,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace crossview {
 
@@ -34,6 +35,8 @@ public:
 
     /// Values per text: 384.
     std::size_t dimensions() const;
+    /// False for a text without any token: empty, blanks, control characters.
+    bool reads(std::string_view text) const;
     /// Mean of the last layer over the tokens of each text, scaled to length 1: [texts, dimensions]. A text's
     /// row is the same whatever else is encoded with it. Throws Cancelled soon after a stop.
     Matrix encode(std::span<const std::string> texts, const std::stop_token& stop = {}) const;

@@ -156,7 +156,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
         images = makeImageHalf(dataset, splits, options.image, stamps, featuresFolder, stop, progress);
     if (!sentences) {
         Matrix rows;
-        TextChain chain = TextChain::fit(options.text, dataset, splits, rows, stop, progress);
+        TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
         sentences.emplace(Half<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, false});
     }
     if (!images->stored)

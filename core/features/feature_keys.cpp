@@ -1,6 +1,7 @@
 #include "features/feature_keys.h"
 
 #include "common/hash.h"
+#include "features/text_chain.h"
 #include "encoders/catalogue.h"
 
 namespace crossview {
@@ -45,6 +46,10 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
     }
     sentences << text.minimumCount << text.components << (text.stem ? 1 : 0) << (text.bigrams ? 1 : 0);
     sentences.add(static_cast<long long>(text.seed));
+    if (text.miniLmComponents > 0) { // without it the rows are those of before, and so is their key
+        sentences << text.miniLmComponents;
+        sentences.add(miniLmEncoder()->settings());
+    }
     keys.sentences = sentences.hex();
     keys.both = Hash().add(keys.images).add(keys.sentences).hex();
     return keys;

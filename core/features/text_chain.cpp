@@ -1,164 +1,99 @@
 #include "features/text_chain.h"
 
-#include "common/atomic_file.h"
+#include "common/error.h"
 #include "common/linear_algebra.h"
-#include "common/npy.h"
-#include "common/threads.h"
-#include "features/text_tokens.h"
-#include "features/truncated_svd.h"
+#include "encoders/catalogue.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace crossview {
 namespace {
 
-using Json = nlohmann::json;
+void checkBlocks(const TextFeatureOptions& options) {
+    if (options.components <= 0 && options.miniLmComponents <= 0)
+        throw Error(
+            "Every sentence feature is switched off: give tf-idf (features.text.components) or MiniLM "
+            "(features.text.miniLmComponents) at least one component.");
+}
 
-constexpr std::size_t kBlock = 128; // sentences per parallel step
-
-/// Sum of the rows of some sentences, scaled to length 1.
-SparseRow document(std::span<const SparseRow> rows, std::span<const std::int32_t> sentences) {
-    std::map<std::int32_t, double> sums;
-    for (const std::int32_t sentence : sentences)
-        for (const auto& [column, value] : rows[static_cast<std::size_t>(sentence)])
-            sums[column] += static_cast<double>(value);
-    double square = 0;
-    for (const auto& [column, value] : sums)
-        square += value * value;
-    SparseRow row;
-    for (const auto& [column, value] : sums)
-        row.emplace_back(column, static_cast<float>(value / std::sqrt(square)));
-    return row;
+/// Joins the blocks of one text. Both have length 1, so scaling to length 1 is the weight 1/sqrt(2) each.
+/// Where a text has no known word, or a sentence only rare ones, the other block takes the whole length: the
+/// network reads rows of length 1 in training, and half a row would reach its hidden layer weaker than any
+/// text it has seen.
+void join(std::span<const float> words, std::span<const float> meaning, std::span<float> out) {
+    std::ranges::copy(meaning, std::ranges::copy(words, out.begin()).out);
+    if (!words.empty() && !meaning.empty()) // one block alone keeps its bits
+        normalise(out);
 }
 
 } // namespace
 
-std::vector<std::string> TextChain::terms(std::string_view text) const {
-    return textTerms(text, m_options.stem, m_options.bigrams);
-}
-
-void TextChain::project(const SparseRow& row, std::span<float> out) const {
-    std::fill(out.begin(), out.end(), 0.F);
-    for (const auto& [column, value] : row) {
-        const auto direction = m_basis.row(static_cast<std::size_t>(column));
-        for (std::size_t c = 0; c < out.size(); ++c)
-            out[c] += value * direction[c];
-    }
-    // A text whose words all fell outside the kept directions is as unknown as one without known words.
-    if (dot(out, out) < 1e-12F)
-        std::fill(out.begin(), out.end(), 0.F);
-    normalise(out);
+std::shared_ptr<const SentenceEncoder> miniLmEncoder() {
+    return std::make_shared<const SentenceEncoder>(encoderEntry("minilm-l6"), EncoderPrecision::float32);
 }
 
 TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& dataset,
-                         const SplitAssignment& splits, Matrix& rows, const std::stop_token& stop,
-                         const ProgressSink& progress) {
-    const std::vector<SentenceItem>& sentences = dataset.sentences();
-    const std::vector<std::int32_t> training = splits.sentencesIn(Split::train, dataset.relation());
-    if (options.components < 1)
-        throw Error(fmt::format("{} text components are too few: choose at least 1.", options.components));
+                         const SplitAssignment& splits, const std::filesystem::path& featuresFolder,
+                         Matrix& rows, const std::stop_token& stop, const ProgressSink& progress,
+                         std::shared_ptr<const SentenceEncoder> encoder) {
+    checkBlocks(options);
     TextChain chain;
-    chain.m_options = options;
-    report(progress, {"Reading sentences", 0, sentences.size(), {}});
-    const std::size_t blocks = (sentences.size() + kBlock - 1) / kBlock;
-    const auto forEach = [&](const std::function<void(std::size_t)>& body) {
-        parallelFor(blocks, stop, [&](std::size_t block) {
-            const std::size_t end = std::min((block + 1) * kBlock, sentences.size());
-            for (std::size_t i = block * kBlock; i < end; ++i)
-                body(i);
-        });
-    };
-    std::vector<std::vector<std::string>> documents(sentences.size());
-    forEach([&](std::size_t i) { documents[i] = chain.terms(sentences[i].text); });
-    std::vector<std::vector<std::string>> trainingDocuments;
-    for (const std::int32_t index : training)
-        trainingDocuments.push_back(documents[static_cast<std::size_t>(index)]);
-    chain.m_tfidf = Tfidf::fit(trainingDocuments, options.minimumCount);
-    if (chain.m_tfidf.size() == 0)
-        throw Error(
-            fmt::format("No word occurs in {} training sentences: lower the minimum count of words or import "
-                        "more sentences.",
-                        options.minimumCount));
-    report(progress, {"Reading sentences", sentences.size(), sentences.size(), {}});
-    report(progress, {"Fitting sentence features", 0, 1, {}});
-    std::vector<SparseRow> weighted(sentences.size());
-    forEach([&](std::size_t i) { weighted[i] = chain.m_tfidf.weigh(documents[i]); });
-    std::vector<SparseRow> trainingRows;
-    for (const std::int32_t image : splits.imagesIn(Split::train)) {
-        throwIfStopped(stop);
-        trainingRows.push_back(
-            document(weighted, dataset.relation().sentencesOf(static_cast<std::size_t>(image))));
-    }
-    chain.m_basis = truncatedSvd(joinRows(trainingRows, chain.m_tfidf.size()),
-                                 static_cast<std::size_t>(options.components), options.seed, stop)
-                        .basis;
-    rows = Matrix(sentences.size(), chain.dimensions());
-    forEach([&](std::size_t i) { chain.project(weighted[i], rows.row(i)); });
-    report(progress, {"Fitting sentence features", 1, 1, {}});
+    Matrix words(dataset.sentences().size(), 0);
+    Matrix meaning(dataset.sentences().size(), 0);
+    if (options.components > 0)
+        chain.m_words = TfidfBlock::fit(options, dataset, splits, words, stop, progress);
+    if (options.miniLmComponents > 0)
+        chain.m_meaning = EncoderBlock::fit(
+            std::move(encoder), static_cast<std::size_t>(options.miniLmComponents), options.seed,
+            dataset.sentences(), splits.sentencesIn(Split::train, dataset.relation()), featuresFolder,
+            meaning, stop, progress);
+    rows = Matrix(dataset.sentences().size(), chain.dimensions());
+    for (std::size_t i = 0; i < rows.rows(); ++i)
+        join(words.row(i), meaning.row(i), rows.row(i));
     return chain;
 }
 
+TextChain TextChain::load(const TextFeatureOptions& options, const std::filesystem::path& folder,
+                          std::shared_ptr<const SentenceEncoder> encoder) {
+    checkBlocks(options);
+    TextChain chain;
+    if (options.components > 0)
+        chain.m_words = TfidfBlock::load(options, folder);
+    if (options.miniLmComponents > 0)
+        chain.m_meaning = EncoderBlock::load(std::move(encoder), folder);
+    return chain;
+}
+
+void TextChain::save(const std::filesystem::path& folder) const {
+    if (m_words)
+        m_words->save(folder);
+    if (m_meaning)
+        m_meaning->save(folder);
+}
+
 std::vector<float> TextChain::features(std::string_view text) const {
+    std::vector<float> words(wordDimensions());
+    std::vector<float> meaning(meaningDimensions());
+    if (m_words)
+        m_words->row(text, words);
+    if (m_meaning)
+        m_meaning->row(text, meaning);
     std::vector<float> row(dimensions());
-    project(m_tfidf.weigh(terms(text)), row);
+    join(words, meaning, row);
     return row;
 }
 
 std::vector<std::string> TextChain::unknownWords(std::string_view text) const {
-    std::vector<std::string> unknown;
-    for (const Token& token : textTokens(text, m_options.stem))
-        if (!m_tfidf.knows(token.term) && std::ranges::find(unknown, token.word) == unknown.end())
-            unknown.push_back(token.word);
-    return unknown;
+    return m_words && !m_meaning ? m_words->unknownWords(text) : std::vector<std::string>();
 }
 
 std::string TextChain::description() const {
-    return fmt::format("tf-idf of {} {}{}, {}-D", m_tfidf.size(), m_options.stem ? "stems" : "words",
-                       m_options.bigrams ? " and pairs" : "", dimensions());
-}
-
-void TextChain::save(const std::filesystem::path& folder) const {
-    Json description;
-    description["stem"] = m_options.stem;
-    description["bigrams"] = m_options.bigrams;
-    description["minimumCount"] = m_options.minimumCount;
-    description["vocabulary"] = m_tfidf.vocabulary();
-    writeFileAtomically(folder / "text.json", description.dump(0));
-    writeNpy(folder / "text-idf.npy", MatrixView(m_tfidf.idf().data(), 1, m_tfidf.size()));
-    writeNpy(folder / "text-basis.npy", m_basis);
-}
-
-TextChain TextChain::load(const TextFeatureOptions& options, const std::filesystem::path& folder) {
-    TextChain chain;
-    chain.m_options = options;
-    const auto damaged = [&] {
-        return Error(
-            fmt::format("The stored text features in {} are damaged: delete that folder and compute the "
-                        "features again.",
-                        folder.string()));
-    };
-    const Json description = Json::parse(readFile(folder / "text.json"), nullptr, false);
-    Matrix idf = readNpy(folder / "text-idf.npy");
-    chain.m_basis = readNpy(folder / "text-basis.npy");
-    if (!description.is_object() || !description.contains("vocabulary") ||
-        !description["vocabulary"].is_array())
-        throw damaged();
-    std::vector<std::string> vocabulary;
-    for (const Json& term : description["vocabulary"]) {
-        if (!term.is_string())
-            throw damaged();
-        vocabulary.push_back(term.get<std::string>());
-    }
-    if (vocabulary.size() != idf.size() || vocabulary.size() != chain.m_basis.rows() ||
-        chain.m_basis.cols() == 0)
-        throw damaged();
-    chain.m_tfidf = Tfidf(std::move(vocabulary), std::move(idf.values()));
-    return chain;
+    std::string names = m_words ? m_words->description() : std::string();
+    if (m_meaning)
+        names += names.empty() ? "MiniLM" : " + MiniLM";
+    return fmt::format("{}, {}-D", names, dimensions());
 }
 
 } // namespace crossview

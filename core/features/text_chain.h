@@ -3,11 +3,15 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/splits.h"
+#include "encoders/sentence_encoder.h"
+#include "features/encoder_block.h"
 #include "features/options.h"
-#include "features/tfidf.h"
+#include "features/tfidf_block.h"
 
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,36 +19,41 @@
 
 namespace crossview {
 
-/// The fitted way from a text to its feature row: terms, tf-idf, projection on the leading singular vectors,
-/// length 1. Immutable after fit or load; safe to use from several threads.
+/// MiniLM of the catalogue, with its weights not loaded yet.
+std::shared_ptr<const SentenceEncoder> miniLmEncoder();
+
+/// The fitted way from a text to its feature row: a block of its words (tf-idf) and a block of its meaning
+/// (MiniLM), each of length 1, joined with weight 1/sqrt(number of blocks). Immutable after fit or load; safe
+/// to use from several threads.
 class TextChain {
 public:
-    /// Counts words over the training sentences, finds the singular vectors of the training documents (all
-    /// texts of an image together: words that stand in different texts of one thing belong together), and
-    /// gives the rows of all sentences in `rows` [sentences, dimensions]. Throws Error when no word occurs
-    /// often enough among the training sentences.
+    /// Fits the blocks that the options ask for on the training sentences and gives the rows of all sentences
+    /// in `rows` [sentences, dimensions]. Throws Error when the options leave no block, when no word occurs
+    /// often enough among the training sentences, or when the encoder is not here.
     static TextChain fit(const TextFeatureOptions& options, const Dataset& dataset,
-                         const SplitAssignment& splits, Matrix& rows, const std::stop_token& stop,
-                         const ProgressSink& progress);
+                         const SplitAssignment& splits, const std::filesystem::path& featuresFolder,
+                         Matrix& rows, const std::stop_token& stop, const ProgressSink& progress,
+                         std::shared_ptr<const SentenceEncoder> encoder = miniLmEncoder());
     /// Reads what save wrote with the same options. Throws Error when files are missing, damaged or do not
-    /// fit.
-    static TextChain load(const TextFeatureOptions& options, const std::filesystem::path& folder);
-    /// Writes text.json (options and vocabulary), text-idf.npy and text-basis.npy.
+    /// fit. The encoder may be missing until a text is to be encoded.
+    static TextChain load(const TextFeatureOptions& options, const std::filesystem::path& folder,
+                          std::shared_ptr<const SentenceEncoder> encoder = miniLmEncoder());
     void save(const std::filesystem::path& folder) const;
 
-    std::size_t dimensions() const { return m_basis.cols(); }
-    /// Feature row of a text, length 1; all zeros when no word of it is known.
+    std::size_t dimensions() const { return wordDimensions() + meaningDimensions(); }
+    /// Feature row of a text, length 1; all zeros when no block knows anything of it. Throws Error when the
+    /// encoder is needed and not here.
     std::vector<float> features(std::string_view text) const;
+    /// Words outside the training sentences' vocabulary; none where MiniLM reads them all the same.
     std::vector<std::string> unknownWords(std::string_view text) const;
     std::string description() const;
 
 private:
-    std::vector<std::string> terms(std::string_view text) const;
-    void project(const SparseRow& row, std::span<float> out) const;
+    std::size_t wordDimensions() const { return m_words ? m_words->dimensions() : 0; }
+    std::size_t meaningDimensions() const { return m_meaning ? m_meaning->dimensions() : 0; }
 
-    TextFeatureOptions m_options;
-    Tfidf m_tfidf;
-    Matrix m_basis; // [vocabulary, dimensions]
+    std::optional<TfidfBlock> m_words;
+    std::optional<EncoderBlock> m_meaning;
 };
 
 } // namespace crossview

@@ -70,13 +70,15 @@ std::vector<OptionField> featureFields() {
         "A word stem must occur in this many training sentences.", "times", 1, 1000, 1,
         [](auto& o) -> auto& { return o.features.text.minimumCount; });
     add.integer(
-        "features.text.components", "Text dimensions",
-        "Dimensions kept of the words themselves (truncated SVD of tf-idf); 0 leaves them out of y.", "", 0,
-        8192, 50, [](auto& o) -> auto& { return o.features.text.components; });
+        "features.text.components", "Words (tf-idf)",
+        "Dimensions kept of which words stand in the text (truncated SVD of tf-idf); 0 leaves them out of y.",
+        "", 0, 8192, 50, [](auto& o) -> auto& { return o.features.text.components; });
     add.integer(
         "features.text.miniLmComponents", "Meaning (MiniLM)",
-        "Dimensions kept of what the words mean to the sentence encoder MiniLM; 0 leaves it out of y.", "", 0,
-        384, 10, [](auto& o) -> auto& { return o.features.text.miniLmComponents; });
+        "Dimensions kept of what the text means, so that words outside the training texts are understood; 0 "
+        "leaves "
+        "it out of y.",
+        "", 0, 384, 32, [](auto& o) -> auto& { return o.features.text.miniLmComponents; });
     add.toggle(
         "features.text.stem", "Stem words", "Reads \"flowers\" and \"flower\" as one word.",
         [](auto& o) -> auto& { return o.features.text.stem; });

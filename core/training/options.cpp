@@ -164,6 +164,10 @@ RunOptions runOptionsFromJson(std::string_view text) {
             options = preset(name);
         options.preset = name;
     }
+    // A whole file of the time before the encoders names every block that its run had.
+    if (json.contains("features.image.hsvComponents") && !json.contains("features.image.lite2Components"))
+        options.features.image.lite0Components = options.features.image.lite2Components =
+            options.features.text.miniLmComponents = 0;
     for (const OptionField& field : optionFields())
         if (const auto value = json.find(field.key); value != json.end())
             field.set(options, fromJson(*value));

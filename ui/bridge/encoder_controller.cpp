@@ -8,13 +8,12 @@ EncoderController::EncoderController(EncoderFunctions functions, QObject* parent
         Entry& entry = m_entries[encoder.name];
         entry.encoder = &encoder;
         connect(&entry.job, &BackgroundJob::ended, this,
-                [this, &entry](quint64, const JobOutcome& outcome) { onEnded(entry, outcome); });
+                [this, &entry](quint64 generation, const JobOutcome& outcome) {
+                    // One that was cancelled while it waited for a look to end has no end of its own.
+                    if (generation == entry.generation || !entry.job.isRunning())
+                        onEnded(entry, outcome);
+                });
     }
-}
-
-EncoderController::Entry* EncoderController::idle(const std::string& encoder) {
-    const auto found = m_entries.find(encoder);
-    return found == m_entries.end() || found->second.job.isRunning() ? nullptr : &found->second;
 }
 
 void EncoderController::check() {
@@ -26,17 +25,23 @@ void EncoderController::check() {
 }
 
 void EncoderController::fetch(const std::string& encoder) {
-    if (Entry* entry = idle(encoder); entry && m_functions.fetch)
-        start(*entry, m_functions.fetch);
+    get(encoder, m_functions.fetch);
 }
 
 void EncoderController::take(const std::string& encoder, const std::filesystem::path& folder) {
-    if (Entry* entry = idle(encoder); entry && m_functions.take)
-        start(*entry, [take = m_functions.take, folder](
-                          const EncoderEntry& wanted, const std::stop_token& stop, const ProgressSink& sink) {
+    if (m_functions.take)
+        get(encoder, [take = m_functions.take, folder](
+                         const EncoderEntry& wanted, const std::stop_token& stop, const ProgressSink& sink) {
             report(sink, {"Copying " + wanted.name, 0, 0, {}});
             take(wanted, folder, stop);
         });
+}
+
+void EncoderController::get(const std::string& encoder, Get way) {
+    const auto found = m_entries.find(encoder);
+    if (!way || found == m_entries.end() || found->second.state.kind == EncoderState::Kind::Arriving)
+        return;
+    start(found->second, std::move(way)); // after a look that may be going on
 }
 
 void EncoderController::cancel(const std::string& encoder) {
@@ -50,19 +55,19 @@ EncoderState EncoderController::state(const std::string& encoder) const {
     return found == m_entries.end() ? EncoderState{} : found->second.state;
 }
 
-void EncoderController::start(Entry& entry, Get get) {
-    if (get) {
+void EncoderController::start(Entry& entry, Get way) {
+    if (way) {
         entry.state = {EncoderState::Kind::Arriving, {}, {}};
         Q_EMIT changed(entry.encoder->name, entry.state);
     }
-    // A job is told by what it left: only one that looked at the end says whether the encoder is here.
-    entry.progress->take();
-    entry.here->take();
-    entry.job.start(
-        [get = std::move(get), isHere = m_functions.isHere, encoder = entry.encoder,
+    // Slots of its own, so that a job that was overtaken says nothing about this one.
+    entry.progress = std::make_shared<NewestSlot<Progress>>();
+    entry.here = std::make_shared<NewestSlot<bool>>();
+    entry.generation = entry.job.start(
+        [way = std::move(way), isHere = m_functions.isHere, encoder = entry.encoder,
          progress = entry.progress, here = entry.here](const std::stop_token& stop) {
-            if (get)
-                get(*encoder, stop, [&progress](const Progress& now) { progress->put(now); });
+            if (way)
+                way(*encoder, stop, [&progress](const Progress& now) { progress->put(now); });
             here->put(isHere(*encoder));
         },
         [this, &entry] { deliver(entry); });

@@ -50,11 +50,12 @@ private:
         EncoderState state;
         std::shared_ptr<NewestSlot<Progress>> progress = std::make_shared<NewestSlot<Progress>>();
         std::shared_ptr<NewestSlot<bool>> here = std::make_shared<NewestSlot<bool>>();
+        std::uint64_t generation = 0;
         BackgroundJob job; // last: its thread ends first
     };
     using Get = std::function<void(const EncoderEntry&, const std::stop_token&, const ProgressSink&)>;
-    Entry* idle(const std::string& encoder);
-    void start(Entry& entry, Get get);
+    void get(const std::string& encoder, Get way);
+    void start(Entry& entry, Get way);
     void deliver(Entry& entry);
     void onEnded(Entry& entry, const JobOutcome& outcome);
 

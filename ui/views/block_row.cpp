@@ -144,23 +144,24 @@ void BlockRow::setDimensions(int dimensions, int preset) {
 void BlockRow::setEncoder(const EncoderState& state) {
     if (!m_encoder)
         return;
+    const bool hadFocus = m_get->hasFocus() || m_choose->hasFocus() || m_cancel->hasFocus();
     m_state = state;
     showEncoder();
     showLock();
+    // Who works with keys stays in the row; else the focus would go to the next field there is.
+    if (hadFocus && m_state.kind == EncoderState::Kind::Arriving)
+        m_cancel->setFocus();
+    else if (hadFocus && m_state.kind == EncoderState::Kind::Absent)
+        m_get->setFocus();
+    else if (hadFocus)
+        m_box->setFocus();
 }
 
 void BlockRow::showEncoder() {
     using Kind = EncoderState::Kind;
     const bool arriving = m_state.kind == Kind::Arriving;
-    const bool cancelHadFocus = m_cancel->hasFocus();
-    const bool getHadFocus = m_get->hasFocus() || m_choose->hasFocus();
     m_ways->setVisible(arriving || m_state.kind == Kind::Absent);
     m_ways->setCurrentIndex(arriving ? 1 : 0);
-    // Who works with keys stays where the other button came.
-    if (arriving && getHadFocus)
-        m_cancel->setFocus();
-    else if (m_state.kind == Kind::Absent && cancelHadFocus)
-        m_get->setFocus();
     m_error->setText(m_state.error);
     m_errorLine->setVisible(m_state.kind == Kind::Absent && !m_state.error.isEmpty());
     if (!arriving)

@@ -122,7 +122,7 @@ void FeaturesView::showStatus() {
                           return row->field().get(m_options) == row->field().get(*m_extracted);
                       });
     if (!m_extracted)
-        m_status->setText(tr("Run extracts them from pictures and sentences."));
+        m_status->setText(tr("Not extracted yet: Run does it."));
     else
         m_status->setText(same ? tr("Extracted and kept with the project.")
                                : tr("Changed: Run extracts the features anew."));

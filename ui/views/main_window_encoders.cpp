@@ -17,8 +17,9 @@ void MainWindow::connectEncoders() {
     connect(features, &FeaturesView::fetchRequested, m_encoders, &EncoderController::fetch);
     connect(features, &FeaturesView::cancelRequested, m_encoders, &EncoderController::cancel);
     connect(features, &FeaturesView::folderRequested, this, &MainWindow::chooseEncoderFolder);
-    // Somebody may have got one elsewhere in the meantime, e.g. on the command line.
+    // One may have come in the meantime: with the picture book, or on the command line.
     connect(features, &FeaturesView::opened, m_encoders, &EncoderController::check);
+    connect(m_sessions, &SessionController::opened, m_encoders, &EncoderController::check);
     m_encoders->check();
 }
 
@@ -47,6 +48,7 @@ bool MainWindow::encodersAreHere() {
         m_messages->show(MessageBar::Kind::Warning,
                          tr("%1 is switched on and not here; get it, or switch it off.").arg(name),
                          block->get()->text(), [this, encoder] { m_encoders->fetch(encoder); });
+    m_encoders->check(); // for the next press
     return false;
 }
 

@@ -4,7 +4,7 @@
 #include "sentence_reference.h"
 #include "support/encoder_files.h"
 #include "support/temporary_folder.h"
-#include "tiny_bert.h"
+#include "support/tiny_bert.h"
 
 #include <thread>
 

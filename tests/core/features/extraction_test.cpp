@@ -1,4 +1,5 @@
 #include "features/feature_chain.h"
+#include "features/feature_keys.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
@@ -152,6 +153,20 @@ TEST_F(Extraction, KeepsTheImageHalfWhenOnlyTextOptionsChange) {
     EXPECT_EQ(second->sentences.cols(), 3U);
     extract();
     EXPECT_TRUE(m_stages.empty());
+}
+
+TEST_F(Extraction, KeysKnowTheSentenceEncoder) {
+    const std::vector<PictureStamp> stamps(kPictures, "stamp");
+    std::set<std::string> sentences;
+    std::set<std::string> images;
+    for (const int components : {0, 8, 9}) {
+        m_options.text.miniLmComponents = components;
+        const FeatureKeys keys = featureKeys(dataset(), m_splits, m_options, stamps);
+        sentences.insert(keys.sentences);
+        images.insert(keys.images);
+    }
+    EXPECT_EQ(sentences.size(), 3U);
+    EXPECT_EQ(images.size(), 1U);
 }
 
 TEST_F(Extraction, ReadsOnlyTheChangedPictureAgain) {

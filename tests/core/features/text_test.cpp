@@ -4,6 +4,7 @@
 #include "features/text_tokens.h"
 #include "features/tfidf.h"
 #include "features/truncated_svd.h"
+#include "support/tiny_encoder.h"
 #include "test_folder.h"
 
 #include <cmath>
@@ -138,24 +139,32 @@ TEST(SparseMatrix, TransposesLikeADenseOne) {
 
 class TextChainTest : public testing::Test {
 protected:
-    static TextChain fit(const TextFeatureOptions& options, Matrix& rows) {
+    TextChain fit(const TextFeatureOptions& options, Matrix& rows, const ProgressSink& progress = {},
+                  const std::stop_token& stop = {}) {
         std::vector<ImageItem> images;
         std::vector<Relation::Pair> pairs;
         SplitAssignment splits;
-        for (std::int32_t i = 0; i < 8; ++i) {
+        const auto count = static_cast<std::int32_t>(m_sentences.size());
+        for (std::int32_t i = 0; i < count; ++i) {
             images.push_back({"picture" + std::to_string(i) + ".png", "", -1, "", Split::unused});
             pairs.emplace_back(i, i);
             splits.images.push_back(i < 6 ? Split::train : Split::test);
         }
-        const Dataset dataset("texts", images, sentences(), Relation(8, 8, pairs), {});
-        return TextChain::fit(options, dataset, splits, rows, {}, {});
+        const Dataset dataset("texts", images, m_sentences, Relation(images.size(), images.size(), pairs),
+                              {});
+        return TextChain::fit(options, dataset, splits, m_folder.path(), rows, stop, progress,
+                              m_encoder.make());
     }
-    static std::vector<SentenceItem> sentences() {
-        return {{"a red flower", "name"},      {"red flowers in a garden", ""},
-                {"a blue heart", ""},          {"the blue sky", ""},
-                {"a red heart", ""},           {"sky over the garden", ""},
-                {"a zeppelin in the sky", ""}, {"zeppelin", ""}};
-    }
+    const std::vector<SentenceItem>& sentences() const { return m_sentences; }
+
+    std::vector<SentenceItem> m_sentences = {{"a red flower", "name"},      {"red flowers in a garden", ""},
+                                             {"a blue heart", ""},          {"the blue sky", ""},
+                                             {"a red heart", ""},           {"sky over the garden", ""},
+                                             {"a zeppelin in the sky", ""}, {"zeppelin", ""}};
+    test::TinyEncoder m_encoder{
+        "[UNK]\n[CLS]\n[SEP]\na\nred\nblue\nflower\n##s\nsky\nheart\nin\nthe\ngarden\n"
+        "over\nzeppelin\n##ward\n"};
+    TestFolder m_folder; // of the features
 };
 
 TEST_F(TextChainTest, GivesUnitRowsAndTheSameForAQuery) {
@@ -197,7 +206,118 @@ TEST_F(TextChainTest, ComesBackFromDisk) {
 TEST_F(TextChainTest, SaysWhenNoWordIsFrequentEnough) {
     Matrix rows;
     EXPECT_THROW(fit({.minimumCount = 100}, rows), Error);
+}
+
+TEST_F(TextChainTest, SaysWhenTheOptionsLeaveNothing) {
+    Matrix rows;
     EXPECT_THROW(fit({.components = 0}, rows), Error);
+    EXPECT_THROW(TextChain::load({.components = 0}, m_folder.path(), m_encoder.make()), Error);
+}
+
+TEST_F(TextChainTest, JoinsWordsAndMeaningWithEqualWeight) {
+    Matrix words;
+    Matrix meaning;
+    Matrix rows;
+    const std::size_t w = fit({.components = 4}, words).dimensions();
+    const std::size_t m = fit({.components = 0, .miniLmComponents = 3}, meaning).dimensions();
+    const TextChain chain = fit({.components = 4, .miniLmComponents = 3}, rows);
+    EXPECT_EQ(m, 3U);
+    ASSERT_EQ(rows.cols(), w + m);
+    ASSERT_EQ(chain.dimensions(), w + m);
+    for (std::size_t i = 0; i < 7; ++i) {
+        EXPECT_NEAR(dot(meaning.row(i), meaning.row(i)), 1, 1e-5);
+        for (std::size_t c = 0; c < w + m; ++c)
+            EXPECT_NEAR(rows(i, c), (c < w ? words(i, c) : meaning(i, c - w)) / std::sqrt(2.0), 1e-5)
+                << i << " " << c;
+    }
+    // "zeppelin" stands in no training text: what MiniLM says of it is the whole row.
+    for (std::size_t c = 0; c < w + m; ++c)
+        EXPECT_NEAR(rows(7, c), c < w ? 0.F : meaning(7, c - w), 1e-5);
+}
+
+TEST_F(TextChainTest, TakesAQueryTheWayOfTheStoredSentences) {
+    Matrix rows;
+    const TextChain chain = fit({.components = 4, .miniLmComponents = 5}, rows);
+    const TestFolder stored;
+    chain.save(stored.path());
+    const TextChain loaded =
+        TextChain::load({.components = 4, .miniLmComponents = 5}, stored.path(), m_encoder.make());
+    for (std::size_t i = 0; i < sentences().size(); ++i) {
+        const auto query = chain.features(sentences()[i].text);
+        EXPECT_EQ(loaded.features(sentences()[i].text), query);
+        for (std::size_t c = 0; c < query.size(); ++c)
+            EXPECT_NEAR(query[c], rows(i, c), 1e-6) << i;
+    }
+    EXPECT_THAT(chain.unknownWords("a skyward zeppelin"), IsEmpty());
+    const auto skyward = chain.features("skyward zeppelin");
+    EXPECT_NEAR(dot(skyward, skyward), 1, 1e-5) << "MiniLM reads words that training never saw";
+    for (const char* nothing : {"", "  \t", "\xE2\x80\x8B"})
+        EXPECT_THAT(chain.features(nothing), testing::Each(0.F)) << nothing;
+    EXPECT_THAT(chain.description(), testing::HasSubstr("+ MiniLM"));
+}
+
+TEST_F(TextChainTest, LeavesSentencesWithoutTokensZero) {
+    m_sentences[1].text = " ";
+    m_sentences[7].text = "";
+    Matrix rows;
+    fit({.components = 0, .miniLmComponents = 4}, rows);
+    EXPECT_THAT(rows.row(1), testing::Each(0.F));
+    EXPECT_THAT(rows.row(7), testing::Each(0.F));
+    EXPECT_NEAR(dot(rows.row(0), rows.row(0)), 1, 1e-5);
+    for (SentenceItem& sentence : m_sentences)
+        sentence.text = "";
+    EXPECT_THROW(fit({.components = 0, .miniLmComponents = 4}, rows), Error);
+}
+
+TEST_F(TextChainTest, EncodesNoTextTwice) {
+    Matrix first;
+    std::size_t encoded = 0;
+    const auto count = [&](const Progress& progress) {
+        if (progress.stage == "Encoding sentences")
+            encoded = progress.done;
+    };
+    m_sentences.push_back(m_sentences.front()); // the same text again
+    fit({.components = 0, .miniLmComponents = 4}, first, count);
+    EXPECT_EQ(encoded, 8U);
+    encoded = 0;
+    std::filesystem::remove_all(m_encoder.folder()); // known rows need no encoder
+    Matrix second;
+    const TextChain chain = fit({.components = 0, .miniLmComponents = 4}, second, count);
+    EXPECT_EQ(encoded, 0U);
+    EXPECT_EQ(first.values(), second.values());
+    EXPECT_THROW(chain.features("red"), Error);
+    m_sentences[2].text = "blue hearts";
+    EXPECT_THROW(fit({.components = 0, .miniLmComponents = 4}, second), Error);
+}
+
+TEST_F(TextChainTest, GoesOnWhereItWasStopped) {
+    for (int i = 0; i < 600; ++i)
+        m_sentences.push_back({"red flower " + std::to_string(i), ""});
+    std::stop_source stop;
+    std::size_t done = 0;
+    const auto stopAfterABatch = [&](const Progress& progress) {
+        if (progress.stage == "Encoding sentences" && progress.done > 0) {
+            done = progress.done;
+            stop.request_stop();
+        }
+    };
+    Matrix rows;
+    const TextFeatureOptions options{.components = 0, .miniLmComponents = 4};
+    EXPECT_THROW(fit(options, rows, stopAfterABatch, stop.get_token()), Cancelled);
+    ASSERT_GT(done, 0U);
+    std::size_t left = 0;
+    fit(options, rows, [&](const Progress& progress) { left = std::max(left, progress.total); });
+    EXPECT_EQ(done + left, m_sentences.size());
+}
+
+TEST_F(TextChainTest, RefusesComponentsOfAnotherEncoder) {
+    Matrix rows;
+    const TextFeatureOptions options{.components = 0, .miniLmComponents = 4};
+    const TestFolder stored;
+    fit(options, rows).save(stored.path());
+    EXPECT_THROW(TextChain::load(options, stored.path()), Error) << "MiniLM has 384 values, not 64";
+    std::filesystem::remove(stored.path() / "text-encoder-components.npy");
+    EXPECT_THROW(TextChain::load(options, stored.path(), m_encoder.make()), Error);
 }
 
 } // namespace

@@ -58,7 +58,7 @@ TEST(ProjectTraining, RecordsOptionsMetricsAndOutcome) {
     EXPECT_EQ(loadSnapshot(path, "never", true), nullptr);
 
     // The best epoch, evaluated again from disk, has the recall that chose it.
-    Session session{path, input, options};
+    const Session session{path, input, options, {}};
     const RecallBothWays again =
         evaluateSplit(session, *best->network, Split::validation, TextUnit::documents);
     EXPECT_NEAR(again.sum(), record->bestScore, 1e-6);

@@ -1,0 +1,118 @@
+#include "features/encoder_block.h"
+
+#include "common/error.h"
+#include "common/hash.h"
+#include "common/linear_algebra.h"
+#include "common/npy.h"
+#include "features/row_store.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+constexpr int kRawVersion = 1;      // raise when rows change for the same text and settings
+constexpr std::size_t kBatch = 256; // texts per write: about half a second, the most that a kill costs
+constexpr std::size_t kKeyDigits = 32;
+constexpr const char* kPrefix = "text-encoder";
+
+std::filesystem::path valuesFile(const std::filesystem::path& folder, const SentenceEncoder& encoder) {
+    const std::string key = Hash().add(encoder.settings()).add(static_cast<long long>(kRawVersion)).hex();
+    return folder / "raw" / fmt::format("{}-{}.npy", encoder.name(), key.substr(0, 12));
+}
+
+bool isZero(std::span<const float> row) {
+    return std::ranges::all_of(row, [](float value) { return value == 0.F; });
+}
+
+} // namespace
+
+Matrix rawSentenceRows(const SentenceEncoder& encoder, std::span<const SentenceItem> sentences,
+                       const std::filesystem::path& featuresFolder, const std::stop_token& stop,
+                       const ProgressSink& progress) {
+    RowStore store(valuesFile(featuresFolder, encoder), encoder.dimensions(), stop);
+    std::vector<std::string> keys;
+    std::vector<std::string> missing; // texts, each once
+    std::vector<std::string> missingKeys;
+    std::unordered_set<std::string> seen;
+    for (const SentenceItem& sentence : sentences) {
+        keys.push_back(Hash().add(sentence.text).hex().substr(0, kKeyDigits));
+        if (!store.knows(keys.back()) && seen.insert(keys.back()).second) {
+            missing.push_back(sentence.text);
+            missingKeys.push_back(keys.back());
+        }
+    }
+    if (!missing.empty()) {
+        report(progress, {"Encoding sentences", 0, missing.size(), {}});
+        encoder.load();
+    }
+    for (std::size_t first = 0; first < missing.size(); first += kBatch) {
+        const std::size_t count = std::min(kBatch, missing.size() - first);
+        const Matrix rows = encoder.encode(std::span(missing).subspan(first, count), stop);
+        std::vector<StoredRow> batch;
+        for (std::size_t i = 0; i < count; ++i)
+            batch.push_back({missingKeys[first + i], rows.row(i), {}});
+        store.append(batch);
+        report(progress, {"Encoding sentences", first + count, missing.size(), {}});
+    }
+    return store.rows(keys);
+}
+
+EncoderBlock::EncoderBlock(std::shared_ptr<const SentenceEncoder> encoder, Pca pca)
+    : m_encoder(std::move(encoder)), m_pca(std::move(pca)) {}
+
+EncoderBlock EncoderBlock::fit(std::shared_ptr<const SentenceEncoder> encoder, std::size_t components,
+                               std::uint64_t seed, std::span<const SentenceItem> sentences,
+                               std::span<const std::int32_t> training,
+                               const std::filesystem::path& featuresFolder, Matrix& rows,
+                               const std::stop_token& stop, const ProgressSink& progress) {
+    const Matrix raw = rawSentenceRows(*encoder, sentences, featuresFolder, stop, progress);
+    std::vector<std::int32_t> readable;
+    for (const std::int32_t sentence : training)
+        if (!isZero(raw.row(static_cast<std::size_t>(sentence))))
+            readable.push_back(sentence);
+    if (readable.empty())
+        throw Error("No training sentence has a word to encode: import sentences, or set features.text."
+                    "miniLmComponents to 0.");
+    EncoderBlock block(std::move(encoder), fitPca(raw, readable, components, seed, stop));
+    rows = block.project(raw, stop);
+    return block;
+}
+
+Matrix EncoderBlock::project(MatrixView raw, const std::stop_token& stop) const {
+    Matrix rows = m_pca.apply(raw, stop);
+    for (std::size_t i = 0; i < rows.rows(); ++i)
+        if (isZero(raw.row(i))) // no token: the mean that PCA takes off would make a point of it
+            std::ranges::fill(rows.row(i), 0.F);
+    normaliseRows(rows);
+    return rows;
+}
+
+void EncoderBlock::row(std::string_view text, std::span<float> out) const {
+    const std::string copy(text);
+    Matrix raw = m_encoder->encode({&copy, 1});
+    for (float& value : raw.values())
+        value = fromHalf(toHalf(value)); // a query goes through exactly what stored sentences went through
+    const Matrix row = project(raw);
+    std::ranges::copy(row.row(0), out.begin());
+}
+
+void EncoderBlock::save(const std::filesystem::path& folder) const {
+    m_pca.save(folder, kPrefix);
+}
+
+EncoderBlock EncoderBlock::load(std::shared_ptr<const SentenceEncoder> encoder,
+                                const std::filesystem::path& folder) {
+    Pca pca = Pca::load(folder, kPrefix);
+    if (pca.mean.cols() != encoder->dimensions())
+        throw Error(
+            fmt::format("The stored components of {} in {} have another width: delete that folder and "
+                        "compute the features again.",
+                        encoder->name(), folder.string()));
+    return {std::move(encoder), std::move(pca)};
+}
+
+} // namespace crossview
