@@ -95,6 +95,7 @@ RunOptions pictureBook() {
                      .textUnit = TextUnit::mixed,
                      .documentShare = 0.5,
                      .neighbourShare = 0.2,
+                     .wordDropout = 0.4,
                      .conceptNeighbours = true,
                      .maskConcepts = true};
     options.optimiser = {.kind = OptimiserKind::adam,
