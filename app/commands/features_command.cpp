@@ -23,7 +23,12 @@ void addFeaturesCommand(CLI::App& program, Action& chosen) {
     command->footer(
         "Features are stored once under PROJECT/features, named by what they were made from; a second "
         "call takes them from there.\n\n"
-        "Example:\n  crossview-cli features mine.crossview");
+        "A network of your own, ONNX or TorchScript, adds what it sees in the pictures: name its file, how "
+        "many components to keep, and the input that it was trained with. Without a layer its output is "
+        "taken; means and deviations are those of pixels from 0 to 255.\n\n"
+        "Examples:\n  crossview-cli features mine.crossview\n"
+        "  crossview-cli features mine.crossview --features.image.network.file resnet50.onnx \\\n"
+        "      --features.image.network.components 400 --features.image.network.size 224");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) {
             const std::shared_ptr<const Dataset> dataset = Project::open(arguments->project).loadDataset();

@@ -33,9 +33,13 @@ std::vector<float> meanFeatures(const cv::Mat& bgr, const NetworkRecipe& recipe,
     return mean;
 }
 
+std::string networkIdentity(std::string_view sha256, const NetworkRecipe& recipe) {
+    return fmt::format("{} {}", sha256, recipeText(recipe));
+}
+
 std::string networkSettings(std::string_view kind, const NetworkRecipe& recipe,
                             std::span<const std::byte> fileContent) {
-    return fmt::format("{} {} {}", kind, Hash().addBytes(fileContent).hex(), recipeText(recipe));
+    return fmt::format("{} {}", kind, networkIdentity(Hash().addBytes(fileContent).hex(), recipe));
 }
 
 std::vector<float> outputFeatures(std::span<const float> values, std::span<const int> shape,

@@ -42,7 +42,10 @@ using CropForward = std::function<std::vector<float>(std::span<const float> crop
 std::vector<float> meanFeatures(const cv::Mat& bgr, const NetworkRecipe& recipe, std::size_t dimensions,
                                 const CropForward& forward);
 
-/// Settings of a network: its kind, its file's content and the recipe.
+/// What a network is without being opened: the SHA-256 of its file (64 digits) and the recipe.
+std::string networkIdentity(std::string_view sha256, const NetworkRecipe& recipe);
+
+/// Settings of a network: its kind and its identity, in this order.
 std::string networkSettings(std::string_view kind, const NetworkRecipe& recipe,
                             std::span<const std::byte> fileContent);
 

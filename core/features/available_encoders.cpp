@@ -23,9 +23,9 @@ constexpr std::array kEncoderOptions{
 
 bool hasBlocks(const FeatureOptions& options) {
     const ImageFeatureOptions& image = options.image;
-    const auto pictures = {image.hsvComponents,  image.hogComponents,   image.tinyComponents,
-                           image.gistComponents, image.patchComponents, image.lite0Components,
-                           image.lite2Components};
+    const auto pictures = {image.hsvComponents,   image.hogComponents,    image.tinyComponents,
+                           image.gistComponents,  image.patchComponents,  image.lite0Components,
+                           image.lite2Components, image.networkComponents};
     const auto on = [](int components) { return components > 0; };
     return std::ranges::any_of(pictures, on) &&
            (on(options.text.components) || on(options.text.miniLmComponents));

@@ -2,6 +2,7 @@
 #include "common/npy.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
+#include "features/own_network.h"
 #include "features/raw_store.h"
 
 #include <algorithm>
@@ -98,10 +99,9 @@ void storeHalf(const fs::path& folder, const char* markName, const char* rowsNam
 }
 
 Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& splits,
-                               const ImageFeatureOptions& options, std::span<const PictureStamp> stamps,
-                               const fs::path& featuresFolder, const std::stop_token& stop,
-                               const ProgressSink& progress) {
-    const std::vector<RawBlock> blocks = rawBlocks(options);
+                               const ImageFeatureOptions& options, const std::vector<RawBlock>& blocks,
+                               std::span<const PictureStamp> stamps, const fs::path& featuresFolder,
+                               const std::stop_token& stop, const ProgressSink& progress) {
     RawFeatures raw = rawFeatures(dataset, stamps, blocks, featuresFolder, stop, progress);
     std::vector<std::string> unreadable;
     std::vector<std::int32_t> unreadableImages;
@@ -124,7 +124,8 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
             "Fewer than two readable pictures are in the training split: make the held-out splits smaller or "
             "mend the pictures.");
     Matrix rows;
-    ImageChain chain = ImageChain::fit(options, std::move(raw.blocks), training, rows, stop, progress);
+    ImageChain chain =
+        ImageChain::fit(options, blocks, std::move(raw.blocks), training, rows, stop, progress);
     for (const auto& [picture, reason] : raw.unreadable)
         std::ranges::fill(rows.row(static_cast<std::size_t>(picture)), 0.F);
     return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable),
@@ -136,24 +137,28 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
 std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const SplitAssignment& splits,
                                                   const FeatureOptions& options,
                                                   const fs::path& featuresFolder, const std::stop_token& stop,
-                                                  const ProgressSink& progress) {
+                                                  const ProgressSink& progress,
+                                                  const NetworkOpener& openNetwork) {
     if (splits.images.size() != dataset.images().size())
         throw Error(fmt::format("The split names {} pictures, the data set has {}: divide the data again.",
                                 splits.images.size(), dataset.images().size()));
     // Pictures are spread over our own threads; OpenCV's inner ones would only compete with them.
     cv::setNumThreads(1);
     const std::vector<PictureStamp> stamps = pictureStamps(dataset, featuresFolder);
-    const FeatureKeys keys = featureKeys(dataset, splits, options, stamps);
+    const std::string network = ownNetworkIdentity(options.image, featuresFolder, stop);
+    const FeatureKeys keys = featureKeys(dataset, splits, options, stamps, network);
+    const std::vector<RawBlock> blocks = rawBlocks(options.image, network, openNetwork);
     const fs::path folder = featuresFolder / keys.both;
 
     auto images = findHalf<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
-                                       dataset.images().size(), options.image);
+                                       dataset.images().size(), blocks);
     throwIfStopped(stop);
     auto sentences = findHalf<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
                                          keys.sentences, dataset.sentences().size(), options.text);
     throwIfStopped(stop);
     if (!images)
-        images = makeImageHalf(dataset, splits, options.image, stamps, featuresFolder, stop, progress);
+        images =
+            makeImageHalf(dataset, splits, options.image, blocks, stamps, featuresFolder, stop, progress);
     if (!sentences) {
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
@@ -178,7 +183,8 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
 
 bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                        const fs::path& featuresFolder) {
-    const FeatureKeys keys = featureKeys(dataset, splits, options, pictureStamps(dataset, featuresFolder));
+    const FeatureKeys keys = featureKeys(dataset, splits, options, pictureStamps(dataset, featuresFolder),
+                                         ownNetworkIdentity(options.image, featuresFolder));
     const fs::path folder = featuresFolder / keys.both;
     return readMark(folder / kImageMark, keys.images) && readMark(folder / kSentenceMark, keys.sentences);
 }

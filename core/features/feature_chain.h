@@ -3,6 +3,7 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/splits.h"
+#include "encoders/picture_network.h"
 #include "features/options.h"
 
 #include <filesystem>
@@ -49,11 +50,12 @@ bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, co
 
 /// Extracts, or maps what is on disk already for exactly these inputs and settings. Files:
 /// features/<key>/{images.npy, sentences.npy, chain…}. Parallel, cancellable, with progress.
-/// Throws Error when fewer than two pictures are readable or the folder cannot be written.
-std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const SplitAssignment& splits,
-                                                  const FeatureOptions& options,
-                                                  const std::filesystem::path& featuresFolder,
-                                                  const std::stop_token& stop = {},
-                                                  const ProgressSink& progress = {});
+/// `openNetwork` opens a network of the user's own when a picture has to go through it.
+/// Throws Error when fewer than two pictures are readable, the folder cannot be written, or an encoder or
+/// network that is needed is not here.
+std::shared_ptr<const FeatureSet>
+extractFeatures(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
+                const std::filesystem::path& featuresFolder, const std::stop_token& stop = {},
+                const ProgressSink& progress = {}, const NetworkOpener& openNetwork = {});
 
 } // namespace crossview

@@ -18,7 +18,7 @@ Hash& operator<<(Hash& hash, int value) {
 } // namespace
 
 FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
-                        std::span<const PictureStamp> stamps) {
+                        std::span<const PictureStamp> stamps, const std::string& networkIdentity) {
     FeatureKeys keys;
     const std::string split = splits.hash();
     const ImageFeatureOptions& image = options.image;
@@ -32,6 +32,10 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
     for (const char* encoder : {"efficientnet-lite0", "efficientnet-lite2"})
         images.add(encoderEntry(encoder).files.front().sha256);
     images.add(static_cast<long long>(image.seed));
+    if (image.networkComponents > 0) { // without it the key is that of before
+        images << image.networkComponents;
+        images.add(networkIdentity);
+    }
     keys.images = images.hex();
 
     const TextFeatureOptions& text = options.text;

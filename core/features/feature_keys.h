@@ -17,7 +17,8 @@ struct FeatureKeys {
     std::string both; ///< name of the folder
 };
 
+/// `networkIdentity`: of the user's own network, empty without one (ownNetworkIdentity).
 FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
-                        std::span<const PictureStamp> stamps);
+                        std::span<const PictureStamp> stamps, const std::string& networkIdentity = {});
 
 } // namespace crossview

@@ -14,17 +14,15 @@ constexpr const char* kPatchBlock = "patch";
 
 } // namespace
 
-ImageChain::ImageChain(const ImageFeatureOptions& options)
-    : m_options(options), m_blocks(rawBlocks(options)) {}
-
-ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<Matrix> raw,
-                           std::span<const std::int32_t> training, Matrix& rows, const std::stop_token& stop,
-                           const ProgressSink& progress) {
-    ImageChain chain(options);
+ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBlock> blocks,
+                           std::vector<Matrix> raw, std::span<const std::int32_t> training, Matrix& rows,
+                           const std::stop_token& stop, const ProgressSink& progress) {
+    ImageChain chain(std::move(blocks));
     const std::size_t count = raw.front().rows();
     std::vector<Matrix> parts;
     for (std::size_t b = 0; b < chain.m_blocks.size(); ++b) {
-        const RawBlock& block = chain.m_blocks[b];
+        RawBlock& block = chain.m_blocks[b];
+        block.dimensions = raw[b].cols();
         report(progress, {"Fitting image features", b, chain.m_blocks.size(), block.name});
         Matrix values = std::move(raw[b]);
         if (block.name == kPatchBlock) {
@@ -53,14 +51,11 @@ std::size_t ImageChain::dimensions() const {
 }
 
 std::vector<float> ImageChain::features(const std::filesystem::path& picture) const {
-    std::vector<const RawBlock*> blocks;
-    for (const RawBlock& block : m_blocks)
-        blocks.push_back(&block);
-    const std::vector<std::vector<float>> raw = computeRaw(blocks, readPicture(picture));
+    FittedPictures pictures(readPicture(picture));
     std::vector<float> row;
     row.reserve(dimensions());
     for (std::size_t b = 0; b < m_blocks.size(); ++b) {
-        Matrix values(1, m_blocks[b].dimensions, raw[b]);
+        Matrix values(1, m_blocks[b].dimensions, computeRaw(m_blocks[b], pictures));
         if (m_blocks[b].name == kPatchBlock)
             values = m_patches->codes(values);
         const Matrix part = m_pcas[b].apply(values);
@@ -74,7 +69,8 @@ std::string ImageChain::description() const {
                                                    {"hog", "HOG"},
                                                    {kPatchBlock, "patches"},
                                                    {"lite0", "EfficientNet-lite0"},
-                                                   {"lite2", "EfficientNet-lite2"}};
+                                                   {"lite2", "EfficientNet-lite2"},
+                                                   {"network", "your network"}};
     std::vector<std::string> names;
     for (const RawBlock& block : m_blocks) {
         const auto found = shown.find(block.name);
@@ -92,10 +88,12 @@ void ImageChain::save(const std::filesystem::path& folder) const {
         m_patches->save(folder);
 }
 
-ImageChain ImageChain::load(const ImageFeatureOptions& options, const std::filesystem::path& folder) {
-    ImageChain chain(options);
-    for (const RawBlock& block : chain.m_blocks) {
+ImageChain ImageChain::load(std::vector<RawBlock> blocks, const std::filesystem::path& folder) {
+    ImageChain chain(std::move(blocks));
+    for (RawBlock& block : chain.m_blocks) {
         chain.m_pcas.push_back(Pca::load(folder, "image-" + block.name));
+        if (block.dimensions == 0)
+            block.dimensions = chain.m_pcas.back().mean.cols();
         std::size_t expected = block.dimensions;
         if (block.name == kPatchBlock) {
             chain.m_patches = PatchCoder::load(folder);

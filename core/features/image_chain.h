@@ -21,14 +21,14 @@ namespace crossview {
 /// Immutable after fit or load; safe to use from several threads.
 class ImageChain {
 public:
-    /// Fits on the training rows of the raw values and gives the feature rows of all pictures in `rows`
-    /// [pictures, dimensions]. `raw` is used up block by block to keep memory low.
-    static ImageChain fit(const ImageFeatureOptions& options, std::vector<Matrix> raw,
-                          std::span<const std::int32_t> training, Matrix& rows, const std::stop_token& stop,
-                          const ProgressSink& progress);
-    /// Reads what save wrote with the same options. Throws Error when files are missing, damaged or of other
+    /// Fits on the training rows of the blocks' raw values and gives the feature rows of all pictures in
+    /// `rows` [pictures, dimensions]. `raw` is used up block by block to keep memory low.
+    static ImageChain fit(const ImageFeatureOptions& options, std::vector<RawBlock> blocks,
+                          std::vector<Matrix> raw, std::span<const std::int32_t> training, Matrix& rows,
+                          const std::stop_token& stop, const ProgressSink& progress);
+    /// Reads what save wrote with the same blocks. Throws Error when files are missing, damaged or of other
     /// shapes.
-    static ImageChain load(const ImageFeatureOptions& options, const std::filesystem::path& folder);
+    static ImageChain load(std::vector<RawBlock> blocks, const std::filesystem::path& folder);
     void save(const std::filesystem::path& folder) const;
 
     std::size_t dimensions() const;
@@ -37,9 +37,8 @@ public:
     std::string description() const;
 
 private:
-    explicit ImageChain(const ImageFeatureOptions& options);
+    explicit ImageChain(std::vector<RawBlock> blocks) : m_blocks(std::move(blocks)) {}
 
-    ImageFeatureOptions m_options;
     std::vector<RawBlock> m_blocks;
     std::vector<Pca> m_pcas; // one per block
     std::optional<PatchCoder> m_patches;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "encoders/network_recipe.h"
+
 #include <cstdint>
 #include <string>
 
@@ -8,16 +10,18 @@ namespace crossview {
 /// Image features. Each block is reduced by PCA fitted on training images, scaled to unit mean square and
 /// joined. 0 components leave a block out.
 struct ImageFeatureOptions {
-    int size = 128;            ///< pixels; pictures are fitted into a white square of this side
-    int hsvGrid = 3;           ///< cells per side of the HSV histograms
-    int hsvComponents = 160;   ///< PCA components of HSV histograms (colour and where it is)
-    int hogComponents = 160;   ///< PCA components of the histograms of oriented gradients (outline)
-    int tinyComponents = 160;  ///< PCA components of the 16x16 picture (layout)
-    int gistComponents = 160;  ///< PCA components of the Gabor energies (texture)
-    int patchWords = 400;      ///< k-means centres of whitened local patches
-    int patchComponents = 160; ///< PCA components of the pooled patch codes (parts)
-    int lite0Components = 0;   ///< PCA components of EfficientNet-lite0's 1280 values (what it shows)
-    int lite2Components = 0;   ///< PCA components of EfficientNet-lite2's 1280 values (what it shows)
+    int size = 128;             ///< pixels; pictures are fitted into a white square of this side
+    int hsvGrid = 3;            ///< cells per side of the HSV histograms
+    int hsvComponents = 160;    ///< PCA components of HSV histograms (colour and where it is)
+    int hogComponents = 160;    ///< PCA components of the histograms of oriented gradients (outline)
+    int tinyComponents = 160;   ///< PCA components of the 16x16 picture (layout)
+    int gistComponents = 160;   ///< PCA components of the Gabor energies (texture)
+    int patchWords = 400;       ///< k-means centres of whitened local patches
+    int patchComponents = 160;  ///< PCA components of the pooled patch codes (parts)
+    int lite0Components = 0;    ///< PCA components of EfficientNet-lite0's 1280 values (what it shows)
+    int lite2Components = 0;    ///< PCA components of EfficientNet-lite2's 1280 values (what it shows)
+    int networkComponents = 0;  ///< PCA components of what a network of the user's own gives
+    NetworkRecipe network = {}; ///< that network, and how pictures are put before it
     std::uint64_t seed = 1;
 };
 

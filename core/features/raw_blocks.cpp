@@ -3,13 +3,15 @@
 #include "common/error.h"
 #include "common/npy.h"
 #include "encoders/image_encoder.h"
+#include "features/gist.h"
 #include "features/hog.h"
 #include "features/hsv_histogram.h"
 #include "features/image_reader.h"
+#include "features/own_network.h"
 #include "features/patches.h"
 #include "features/tiny_image.h"
 
-#include <map>
+#include <memory>
 
 #include <fmt/format.h>
 
@@ -30,12 +32,16 @@ RawBlock encoderBlock(const char* name, const char* encoderName, std::size_t com
                 const cv::Mat whole = picture.isContinuous() ? picture : picture.clone();
                 encoder->features({whole.ptr(), whole.total() * whole.elemSize()}, out);
             },
-            [encoder] { encoder->load(); }};
+            [encoder] {
+                encoder->load();
+                return encoder->dimensions();
+            }};
 }
 
 } // namespace
 
-std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options) {
+std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options, const std::string& networkIdentity,
+                                const NetworkOpener& openNetwork) {
     if (options.size < 64 || options.size > 1024)
         throw Error(fmt::format("A picture size of {} pixels is outside 64 to 1024: choose one between.",
                                 options.size));
@@ -88,27 +94,28 @@ std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options) {
         blocks.push_back(encoderBlock("lite0", "efficientnet-lite0", wanted(options.lite0Components)));
     if (options.lite2Components > 0)
         blocks.push_back(encoderBlock("lite2", "efficientnet-lite2", wanted(options.lite2Components)));
+    if (options.networkComponents > 0)
+        blocks.push_back(ownNetworkBlock(options, networkIdentity, openNetwork));
     if (blocks.empty())
         throw Error("Every image feature is switched off: give at least one of them components.");
     return blocks;
 }
 
-void computeRaw(const RawBlock& block, const cv::Mat& fitted, std::span<float> out) {
-    block.compute(fitted, out);
-    for (float& value : out)
-        value = fromHalf(toHalf(value));
+const cv::Mat& FittedPictures::of(int side) {
+    if (side == 0)
+        return m_picture;
+    cv::Mat& square = m_squares[side];
+    if (square.empty())
+        square = fittedPicture(m_picture, side);
+    return square;
 }
 
-std::vector<std::vector<float>> computeRaw(std::span<const RawBlock* const> blocks, const cv::Mat& picture) {
-    std::map<int, cv::Mat> squares; // one for every side that is asked for
-    std::vector<std::vector<float>> rows;
-    for (const RawBlock* block : blocks) {
-        cv::Mat& square = squares[block->side];
-        if (square.empty())
-            square = fittedPicture(picture, block->side);
-        computeRaw(*block, square, rows.emplace_back(block->dimensions));
-    }
-    return rows;
+std::vector<float> computeRaw(const RawBlock& block, FittedPictures& pictures) {
+    std::vector<float> row(block.dimensions);
+    block.compute(pictures.of(block.side), row);
+    for (float& value : row)
+        value = fromHalf(toHalf(value));
+    return row;
 }
 
 } // namespace crossview

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "features/gist.h"
+#include "encoders/picture_network.h"
 #include "features/options.h"
 
 #include <cstddef>
 #include <functional>
-#include <memory>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,24 +18,36 @@ namespace crossview {
 /// One kind of values that a picture has before anything is fitted: they depend on the picture and on a few
 /// settings only, so they are computed once per picture whatever the split is.
 struct RawBlock {
-    std::string name;           ///< "hsv", "hog", "tiny", "gist", "patch", "lite0", "lite2"
+    std::string name;           ///< "hsv", "hog", "tiny", "gist", "patch", "lite0", "lite2", "network"
     std::string settings;       ///< what changes the values, as text; part of the file name by its hash
-    std::size_t dimensions = 0; ///< values per picture
+    std::size_t dimensions = 0; ///< values per picture; 0: stored rows or `prepare` know
     std::size_t components = 0; ///< PCA components asked for
-    int side = 0;               ///< the picture comes fitted into a square of so many pixels
+    /// The picture comes fitted into a square of so many pixels; 0: as it is.
+    int side = 0;
     std::function<void(const cv::Mat&, std::span<float>)> compute; ///< safe from several threads
-    /// Loads what computing needs; may be empty. Throws Error when it is not here.
-    std::function<void()> prepare;
+    /// Loads what computing needs and gives the dimensions; may be empty. Throws Error when it is not here.
+    std::function<std::size_t()> prepare;
 };
 
-/// The blocks that the options ask for, in the order in which they are joined. Throws Error when the options
-/// leave no block or make no sense.
-std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options);
+/// The blocks that the options ask for, in the order in which they are joined. A network of the user's own
+/// comes with its identity (ownNetworkIdentity) and what opens it. Throws Error when the options leave no
+/// block or make no sense.
+std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options, const std::string& networkIdentity = {},
+                                const NetworkOpener& openNetwork = {});
 
-/// Computes a block and rounds it to half precision: what is stored is exactly what a query computes.
-void computeRaw(const RawBlock& block, const cv::Mat& fitted, std::span<float> out);
+/// A picture of any size, fitted for each side that its blocks ask for, once. Not for several threads.
+class FittedPictures {
+public:
+    explicit FittedPictures(cv::Mat picture) : m_picture(std::move(picture)) {}
+    const cv::Mat& of(int side);
 
-/// Values of some blocks for one picture of any size, in their order. Throws what the blocks throw.
-std::vector<std::vector<float>> computeRaw(std::span<const RawBlock* const> blocks, const cv::Mat& picture);
+private:
+    cv::Mat m_picture;
+    std::map<int, cv::Mat> m_squares;
+};
+
+/// Values of a block, rounded to half precision: what is stored is exactly what a query computes. Throws what
+/// the block throws.
+std::vector<float> computeRaw(const RawBlock& block, FittedPictures& pictures);
 
 } // namespace crossview

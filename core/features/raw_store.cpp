@@ -1,15 +1,15 @@
 #include "features/raw_store.h"
 
-#include "common/atomic_file.h"
 #include "common/hash.h"
 #include "common/ordered_pipeline.h"
+#include "features/cache_json.h"
 #include "features/image_reader.h"
 #include "features/row_store.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 namespace crossview {
@@ -25,18 +25,6 @@ constexpr std::size_t kWindow = 64;
 
 std::filesystem::path memoryFile(const std::filesystem::path& featuresFolder) {
     return featuresFolder / "pictures.json";
-}
-
-/// A JSON file, or null where it is missing or damaged: caches are made again, never mourned.
-Json readJson(const std::filesystem::path& file) {
-    std::error_code missing;
-    if (!std::filesystem::exists(file, missing))
-        return {};
-    try {
-        return Json::parse(readFile(file), nullptr, false);
-    } catch (const Error&) {
-        return {};
-    }
 }
 
 PictureStamp stampOf(const std::string& path, std::uintmax_t size, long long changed, bool readable) {
@@ -65,17 +53,89 @@ PictureBytes readBytes(const std::filesystem::path& file) {
     }
 }
 
+/// What one block came to for one picture.
+struct BlockRow {
+    std::vector<float> values;
+    std::string reason;  // why there are none
+    bool failed = false; // the block could not, though the picture was read
+};
+
 /// What one picture came to.
 struct ComputedPicture {
     std::size_t picture = 0;
-    std::vector<std::vector<float>> rows; // of the blocks that were missing
-    std::string reason;                   // why there are none
+    std::vector<BlockRow> rows; // of the blocks that were missing
 };
+
+/// A picture's rows of some blocks. A block that cannot costs the others nothing.
+std::vector<BlockRow> computeRows(std::span<const RawBlock* const> blocks, const PictureBytes& read,
+                                  const std::string& name) {
+    std::vector<BlockRow> rows(blocks.size(), {{}, read.failure, false});
+    if (!read.failure.empty())
+        return rows;
+    std::optional<FittedPictures> pictures;
+    const auto attempt = [](const auto& work, auto&& failed) {
+        try {
+            work();
+        } catch (const Error& error) {
+            failed(error.what());
+        } catch (const cv::Exception& error) {
+            failed(error.what());
+        }
+    };
+    attempt([&] { pictures.emplace(decodePicture(read.bytes, name)); },
+            [&](const char* reason) {
+                rows.assign(blocks.size(), {{}, reason, false});
+            });
+    for (std::size_t i = 0; pictures && i < blocks.size(); ++i)
+        attempt([&] { rows[i].values = computeRaw(*blocks[i], *pictures); },
+                [&](const char* reason) {
+                    rows[i] = {{}, reason, true};
+                });
+    return rows;
+}
+
+/// Opens the rows of a block, whose dimensions are known afterwards.
+RowStore openStore(RawBlock& block, const std::filesystem::path& featuresFolder,
+                   const std::stop_token& stop) {
+    const std::filesystem::path file = valuesFile(featuresFolder, block);
+    if (block.dimensions == 0)
+        block.dimensions = RowStore::storedDimensions(file).value_or(0);
+    if (block.dimensions == 0)
+        block.dimensions = block.prepare();
+    return {file, block.dimensions, stop};
+}
+
+/// Loads what a block needs to compute.
+void prepare(const RawBlock& block, const std::filesystem::path& featuresFolder) {
+    if (block.prepare && block.prepare() != block.dimensions)
+        throw Error(fmt::format("{} is damaged: delete it and extract the features again.",
+                                valuesFile(featuresFolder, block).string()));
+}
+
+/// Where nothing was ever stored and a block fails on every picture of the first batch, it is the block that
+/// is broken, not the pictures.
+void refuseBrokenBlock(std::span<const ComputedPicture> batch, std::size_t block, const RowStore& store,
+                       std::span<const std::vector<std::size_t>> missing) {
+    const BlockRow* failed = nullptr;
+    for (const ComputedPicture& each : batch) {
+        const auto& wanted = missing[each.picture];
+        const auto at = std::ranges::find(wanted, block);
+        if (at == wanted.end())
+            continue;
+        const BlockRow& row = each.rows[static_cast<std::size_t>(at - wanted.begin())];
+        if (row.reason.empty())
+            return;
+        if (row.failed)
+            failed = &row;
+    }
+    if (failed && store.size() == 0)
+        throw Error(failed->reason);
+}
 
 } // namespace
 
 std::vector<PictureStamp> pictureStamps(const Dataset& dataset, const std::filesystem::path& featuresFolder) {
-    const Json memory = readJson(memoryFile(featuresFolder));
+    const Json memory = readCacheJson(memoryFile(featuresFolder));
     std::vector<PictureStamp> stamps;
     stamps.reserve(dataset.images().size());
     for (std::size_t i = 0; i < dataset.images().size(); ++i) {
@@ -103,27 +163,26 @@ void rememberStamps(const Dataset& dataset, std::span<const PictureStamp> stamps
     Json memory = Json::object();
     for (std::size_t i = 0; i < stamps.size(); ++i)
         memory[dataset.images()[i].path.string()] = stamps[i];
-    if (readJson(memoryFile(featuresFolder)) != memory)
-        writeFileAtomically(memoryFile(featuresFolder),
-                            memory.dump(-1, ' ', false, Json::error_handler_t::replace));
+    writeCacheJson(memoryFile(featuresFolder), memory);
 }
 
 RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> stamps,
-                        std::span<const RawBlock> blocks, const std::filesystem::path& featuresFolder,
+                        std::span<const RawBlock> asked, const std::filesystem::path& featuresFolder,
                         const std::stop_token& stop, const ProgressSink& progress) {
+    std::vector<RawBlock> blocks(asked.begin(), asked.end());
     std::vector<RowStore> stores;
     std::vector<std::vector<std::size_t>> missing(stamps.size()); // blocks to compute, by picture
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         throwIfStopped(stop);
-        stores.emplace_back(valuesFile(featuresFolder, blocks[b]), blocks[b].dimensions, stop);
+        stores.push_back(openStore(blocks[b], featuresFolder, stop));
         bool any = false;
         for (std::size_t i = 0; i < stamps.size(); ++i)
             if (!stores[b].knows(stamps[i])) {
                 missing[i].push_back(b);
                 any = true;
             }
-        if (any && blocks[b].prepare)
-            blocks[b].prepare();
+        if (any)
+            prepare(blocks[b], featuresFolder);
     }
     std::vector<std::size_t> pictures;
     for (std::size_t i = 0; i < missing.size(); ++i)
@@ -133,22 +192,15 @@ RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> st
     report(progress, {"Reading pictures", 0, pictures.size(), {}});
     using Pipeline = OrderedPipeline<PictureBytes, ComputedPicture>;
     const auto compute = [&](std::size_t position, const PictureBytes& read) {
-        ComputedPicture result{pictures[position], {}, read.failure};
+        const std::size_t picture = pictures[position];
         std::vector<const RawBlock*> wanted;
-        for (const std::size_t b : missing[result.picture])
+        for (const std::size_t b : missing[picture])
             wanted.push_back(&blocks[b]);
-        try {
-            if (result.reason.empty())
-                result.rows =
-                    computeRaw(wanted, decodePicture(read.bytes, dataset.imagePath(result.picture).string()));
-        } catch (const Error& error) {
-            result.reason = error.what();
-        } catch (const cv::Exception& error) {
-            result.reason = error.what();
-        }
-        return result;
+        return ComputedPicture{picture, computeRows(wanted, read, dataset.imagePath(picture).string())};
     };
     const auto store = [&](const std::vector<ComputedPicture>& batch) {
+        for (std::size_t b = 0; b < blocks.size(); ++b)
+            refuseBrokenBlock(batch, b, stores[b], missing);
         for (std::size_t b = 0; b < blocks.size(); ++b) {
             std::vector<StoredRow> rows;
             for (const ComputedPicture& each : batch) {
@@ -156,11 +208,8 @@ RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> st
                 const auto at = std::ranges::find(wanted, b);
                 if (at == wanted.end())
                     continue;
-                const auto place = static_cast<std::size_t>(at - wanted.begin());
-                rows.push_back({stamps[each.picture],
-                                each.reason.empty() ? std::span<const float>(each.rows[place])
-                                                    : std::span<const float>(),
-                                each.reason});
+                const BlockRow& row = each.rows[static_cast<std::size_t>(at - wanted.begin())];
+                rows.push_back({stamps[each.picture], row.values, row.reason});
             }
             if (!rows.empty())
                 stores[b].append(rows);

@@ -3,12 +3,14 @@
 #include "common/atomic_file.h"
 #include "common/mapped_file.h"
 #include "common/npy.h"
+#include "common/text.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <fstream>
 #include <system_error>
 #include <thread>
 #include <unordered_map>
@@ -85,6 +87,11 @@ std::filesystem::path withFolder(const std::filesystem::path& file) {
     return file; // what cannot be made is told when the file is opened
 }
 
+/// The first line tells what the rows are: a store of another width is not this one.
+std::string titleOf(std::size_t dimensions) {
+    return fmt::format("crossview rows, {} values", dimensions);
+}
+
 std::string oneLine(std::string text) {
     std::ranges::replace_if(
         text, [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
@@ -126,8 +133,7 @@ void RowStore::Impl::load() {
     const std::string text = readFile(linesFile(file));
     std::error_code missing;
     const auto size = static_cast<std::size_t>(std::filesystem::file_size(file, missing));
-    // The first line tells what the rows are: a store of another width is not this one.
-    const std::string title = fmt::format("crossview rows, {} values\n", dimensions);
+    const std::string title = titleOf(dimensions) + '\n';
     if (!text.starts_with(title) || size < kHeaderBytes) {
         lines.cut(0);
         values.cut(0);
@@ -157,6 +163,22 @@ RowStore::RowStore(const std::filesystem::path& npyFile, std::size_t dimensions,
 RowStore::~RowStore() = default;
 RowStore::RowStore(RowStore&&) noexcept = default;
 RowStore& RowStore::operator=(RowStore&&) noexcept = default;
+
+std::optional<std::size_t> RowStore::storedDimensions(const std::filesystem::path& npyFile) {
+    std::ifstream lines(linesFile(npyFile));
+    std::string title;
+    if (!std::getline(lines, title))
+        return std::nullopt;
+    constexpr std::string_view kBehind = " values";
+    const std::size_t number = title.find_first_of("0123456789");
+    if (number == std::string::npos || !title.ends_with(kBehind))
+        return std::nullopt;
+    const auto width = parseInteger(std::string_view(title).substr(
+        number, title.size() - std::min(title.size(), number + kBehind.size())));
+    if (!width || *width <= 0 || title != titleOf(static_cast<std::size_t>(*width)))
+        return std::nullopt;
+    return static_cast<std::size_t>(*width);
+}
 
 std::size_t RowStore::size() const {
     return m_impl->rowOf.size();

@@ -31,6 +31,8 @@ public:
     /// fit each other or `dimensions` are begun anew. Throws Error when the folder cannot be written.
     RowStore(const std::filesystem::path& npyFile, std::size_t dimensions, const std::stop_token& stop = {});
     ~RowStore();
+    /// Width of the rows that lie under a name; nothing where there are none.
+    static std::optional<std::size_t> storedDimensions(const std::filesystem::path& npyFile);
     RowStore(RowStore&&) noexcept;
     RowStore& operator=(RowStore&&) noexcept;
 

@@ -14,6 +14,8 @@ std::int64_t checkedInteger(const OptionField& field, const OptionValue& value);
 double checkedReal(const OptionField& field, const OptionValue& value);
 bool checkedToggle(const OptionField& field, const OptionValue& value);
 std::size_t checkedChoice(const OptionField& field, const OptionValue& value);
+/// One line of UTF-8, up to 4096 bytes; the only text there is no list of.
+std::string checkedText(const std::string& key, const OptionValue& value);
 std::string checkedDevice(const OptionField& field, const OptionValue& value);
 
 /// Collects the fields of one section. `member` is a generic lambda that returns a reference to the option,
@@ -79,6 +81,16 @@ public:
             auto& target = member(options);
             target = static_cast<std::remove_reference_t<decltype(target)>>(checkedChoice(check, value));
         };
+        return field;
+    }
+
+    /// Text with a form of its own; `set` checks it.
+    OptionField& custom(std::string key, std::string label, std::string help,
+                        const std::function<std::string(const RunOptions&)>& get,
+                        std::function<void(RunOptions&, const OptionValue&)> set) {
+        OptionField& field = add(std::move(key), std::move(label), std::move(help));
+        field.get = [get](const RunOptions& options) { return OptionValue(get(options)); };
+        field.set = std::move(set);
         return field;
     }
 

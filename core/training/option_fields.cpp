@@ -1,4 +1,5 @@
 #include "training/field_builder.h"
+#include "training/own_network_fields.h"
 
 namespace crossview {
 namespace {
@@ -62,6 +63,7 @@ std::vector<OptionField> featureFields() {
         "features.image.lite2Components", "What it shows (lite2)",
         "Dimensions kept of what EfficientNet-lite2 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
         10, [](auto& o) -> auto& { return o.features.image.lite2Components; });
+    addOwnNetworkFields(add);
     add.integer(
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });

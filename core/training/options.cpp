@@ -118,6 +118,17 @@ std::size_t checkedChoice(const OptionField& field, const OptionValue& value) {
     return static_cast<std::size_t>(found - field.choices.begin());
 }
 
+std::string checkedText(const std::string& key, const OptionValue& value) {
+    constexpr std::size_t kLongest = 4096;
+    const auto* text = std::get_if<std::string>(&value);
+    const bool readable = text && isUtf8(*text) && std::ranges::none_of(*text, [](char c) {
+                              return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+                          });
+    if (!readable || text->size() > kLongest)
+        throw Error(fmt::format("{} must be one line of readable text of at most {} bytes.", key, kLongest));
+    return *text;
+}
+
 std::string checkedDevice(const OptionField& field, const OptionValue& value) {
     const auto* word = std::get_if<std::string>(&value);
     const bool known =

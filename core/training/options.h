@@ -97,6 +97,7 @@ struct OptionField {
     double minimum = 0, maximum = 0, step = 0;
     int decimals = 0;
     std::vector<std::string> choices; ///< for choices; the value is the string
+    std::string file;                 ///< for a file: what such files are called, "*.onnx *.pt"
     bool live = false;                ///< may change while a run goes on
     std::function<OptionValue(const RunOptions&)> get;
     /// Throws Error when the value is outside the range or no choice; the sentence names key and range.

@@ -2,6 +2,7 @@
 
 #include "dataset/project.h"
 #include "features/available_encoders.h"
+#include "model/open_network.h"
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"
 
@@ -29,6 +30,15 @@ std::shared_ptr<const SplitAssignment> splitsFor(Project& project, const Dataset
     auto splits = std::make_shared<const SplitAssignment>(assignSplits(dataset, options));
     project.storeSplits(*splits);
     return splits;
+}
+
+/// The file of a network by its whole path: the run that keeps it may be opened from elsewhere.
+void makeAbsolute(NetworkRecipe& recipe) {
+    std::error_code failure;
+    if (recipe.file.empty())
+        return;
+    if (auto whole = std::filesystem::absolute(recipe.file, failure); !failure)
+        recipe.file = whole.lexically_normal();
 }
 
 /// The splits with some images in none of them, and so their sentences.
@@ -59,11 +69,12 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
     throwIfStopped(stop);
     const Dataset& dataset = *session->input.dataset;
     FeatureOptions& features = session->options.features;
+    makeAbsolute(features.image.network);
     if (!missingEncoders(features).empty() &&
         !featuresAreStored(dataset, *session->input.splits, features, project.featuresFolder()))
         session->remark = leaveOutMissingEncoders(features);
-    session->input.features =
-        extractFeatures(dataset, *session->input.splits, features, project.featuresFolder(), stop, progress);
+    session->input.features = extractFeatures(dataset, *session->input.splits, features,
+                                              project.featuresFolder(), stop, progress, &openNetwork);
     session->input.splits = withoutImages(session->input.splits, session->input.features->unreadableImages);
     return session;
 }

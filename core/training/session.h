@@ -17,7 +17,8 @@ struct Session {
 };
 
 /// Opens a project and makes splits and features for `options` (taking what is on disk already). Blocks of
-/// features whose encoder is not here are left out, unless they are on disk. Pictures that cannot be read
+/// features whose encoder is not here are left out, unless they are on disk; a network of the user's own is
+/// opened when a picture has to go through it. Pictures that cannot be read
 /// take no part: they are unused in the splits. A long job: cancellable, with progress. Throws Error.
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
                                            const RunOptions& options, const std::stop_token& stop = {},

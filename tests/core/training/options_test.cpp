@@ -36,7 +36,7 @@ TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
         EXPECT_TRUE(candidate.help.ends_with('.'));
         EXPECT_FALSE(candidate.section.empty());
     }
-    EXPECT_EQ(keys.size(), 55U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(keys.size(), 65U) << "a new option needs a field, and a look at this number";
     EXPECT_EQ(field("loss.margin").label, "Margin m");
     EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
     EXPECT_EQ(field("loss.topK").label, "Top K violations");
@@ -67,7 +67,9 @@ TEST(Options, EveryFieldWritesWhatItReads) {
         else if (const auto* toggle = std::get_if<bool>(&before))
             other = !*toggle;
         else if (std::holds_alternative<std::string>(before))
-            other = std::string("cuda:1");
+            other = candidate.key.ends_with(".mean") || candidate.key.ends_with(".std")
+                        ? std::string("1 2.5 3")
+                        : std::string("cuda:1");
         else
             other = std::holds_alternative<double>(before)
                         ? OptionValue(candidate.maximum)
@@ -100,6 +102,57 @@ TEST(Options, ValuesOutsideTheRangeNameTheKeyAndTheRange) {
     EXPECT_THAT(messageOf([&] { setOption(options, "margin", "0.1"); }), HasSubstr("loss.margin"));
     EXPECT_THAT(messageOf([&] { setOption(options, "nonsense", "0.1"); }), HasSubstr("nonsense"));
     EXPECT_EQ(toJson(options), toJson(RunOptions{})) << "a refused value changes nothing";
+}
+
+TEST(Options, ANetworkOfOnesOwnIsDescribedInText) {
+    const std::string key = "features.image.network.";
+    RunOptions options;
+    setOption(options, key + "file", " /data/my network.onnx ");
+    setOption(options, key + "components", "40");
+    setOption(options, key + "mean", "103.939, 116.779,123.68");
+    setOption(options, key + "std", "1 1 1");
+    setOption(options, key + "order", "bgr");
+    setOption(options, key + "crop", "whole");
+    setOption(options, key + "tenCrop", "on");
+    setOption(options, key + "size", "299");
+    setOption(options, key + "resize", "320");
+    setOption(options, key + "layer", "features.28");
+    NetworkRecipe expected;
+    expected.file = "/data/my network.onnx";
+    expected.size = 299;
+    expected.resize = 320;
+    expected.fit = PictureFit::square;
+    expected.tenCropMean = true;
+    expected.mean = {103.939F, 116.779F, 123.68F};
+    expected.deviation = {1, 1, 1};
+    expected.channels = ChannelOrder::bgr;
+    expected.layer = "features.28";
+    EXPECT_EQ(options.features.image.network, expected);
+    EXPECT_EQ(options.features.image.networkComponents, 40);
+    const RunOptions again = runOptionsFromJson(toJson(options));
+    EXPECT_EQ(again.features.image.network, expected);
+    EXPECT_EQ(again.features.image.networkComponents, 40);
+}
+
+TEST(Options, NumbersOfColoursThatCannotBeAreRefused) {
+    RunOptions options;
+    for (const char* text : {"", "1 2", "1 2 3 4", "1 2 x", "nan 1 1", "1 inf 2", "1e99 1 1"})
+        for (const char* key : {"features.image.network.mean", "features.image.network.std"})
+            EXPECT_THAT(messageOf([&] { setOption(options, key, text); }),
+                        testing::AllOf(HasSubstr(key), HasSubstr("three numbers")))
+                << text;
+    for (const char* text : {"0 1 1", "1 -1 1"})
+        EXPECT_THAT(messageOf([&] { setOption(options, "features.image.network.std", text); }),
+                    HasSubstr("above 0"));
+    // torchvision's pages speak of pixels from 0 to 1.
+    EXPECT_THAT(messageOf([&] { setOption(options, "features.image.network.mean", "0.485 0.456 0.406"); }),
+                HasSubstr("write \"123.675 116.28 103.53\""));
+    EXPECT_THAT(messageOf([&] { setOption(options, "features.image.network.std", "0.229 0.224 0.225"); }),
+                HasSubstr("write \"58.395 57.12 57.375\""));
+    for (const std::string& text : {std::string("two\nlines"), std::string("\xFF"), std::string(5000, 'x')})
+        for (const char* key : {"features.image.network.file", "features.image.network.layer"})
+            EXPECT_THAT(messageOf([&] { setOption(options, key, text); }), HasSubstr(key));
+    EXPECT_EQ(toJson(options), toJson(RunOptions{}));
 }
 
 TEST(Options, AreReadFromText) {

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "encoders/picture_network.h"
+#include "features/options.h"
+#include "features/raw_blocks.h"
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+
+namespace crossview {
+
+/// What a network of the user's own is: the content of its file and the recipe; empty where the options leave
+/// it out. Opens no network. What a file held is remembered in features/networks.json, so that stored
+/// features outlive it. Throws Error about a recipe that cannot be, or a file that is not there and never
+/// was; Cancelled.
+std::string ownNetworkIdentity(const ImageFeatureOptions& options,
+                               const std::filesystem::path& featuresFolder, const std::stop_token& stop = {});
+
+/// Its block. The network is opened when a picture is to be computed; its dimensions are known then, or from
+/// stored rows. Opening throws Error when the file is gone or holds another network than `identity` says.
+RawBlock ownNetworkBlock(const ImageFeatureOptions& options, const std::string& identity, NetworkOpener open);
+
+} // namespace crossview

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "training/field_builder.h"
+
+namespace crossview {
+
+/// Adds the options of a network of the user's own (features.image.network…).
+void addOwnNetworkFields(FieldBuilder& add);
+
+} // namespace crossview
