@@ -108,7 +108,7 @@ RunOptions pictureBook() {
                      .textUnit = TextUnit::mixed,
                      .documentShare = 0.5,
                      .neighbourShare = 0.2,
-                     .wordDropout = 0.4,
+                     .wordDropout = 0.5,
                      .conceptNeighbours = true,
                      .maskConcepts = true};
     options.optimiser = {.kind = OptimiserKind::adam,
