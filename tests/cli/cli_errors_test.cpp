@@ -88,6 +88,9 @@ TEST(CliErrors, AreOneSentenceOnAProjectWithoutRunsAndOnBadValues) {
                   .exitCode,
               0);
     expectSentence(run({"evaluate", project}), "no runs");
+    expectSentence(run({"evaluate", project, "--network-of", project}), "no runs");
+    expectSentence(run({"evaluate", project, "--split", "all"}), "--network-of");
+    expectSentence(run({"evaluate", project, "--network-of", folder / "none"}), "none");
     expectSentence(run({"query", project, "red"}), "no trained run");
     expectSentence(run({"train", project, "--resume"}), "no run to resume");
     expectSentence(run({"train", project, "--preset", "best"}), "best");

@@ -96,6 +96,39 @@ TEST_F(CliPipeline, LearnsShapesThatItThenFinds) {
     EXPECT_TRUE(json::parse(back.out).at("results").at(0).at("true").get<bool>());
 }
 
+TEST_F(CliPipeline, AsksWhatAnotherProjectsNetworkMakesOfIt) {
+    ASSERT_EQ(train(12).exitCode, 0);
+    // Through its own chain and network a project finds what its own evaluation finds.
+    const json own = evaluation();
+    const json through = evaluation({"--network-of", project(), "--split", "test"});
+    for (const char* way : {"image_to_sentence", "sentence_to_image"})
+        for (const char* key : {"r1", "r5", "r10", "n_queries", "split"})
+            EXPECT_EQ(through.at(way).at(key), own.at(way).at(key)) << way << ' ' << key;
+
+    const std::string other = m_folder / "other.crossview";
+    ASSERT_EQ(
+        run({"import", m_folder / "captions.tsv", "--images", m_folder / "pictures", "--project", other})
+            .exitCode,
+        0);
+    const Outcome asked = run({"evaluate", other, "--network-of", project(), "--json"});
+    ASSERT_EQ(asked.exitCode, 0) << asked.err;
+    const json document = json::parse(asked.out);
+    EXPECT_EQ(document.at("network_of"), project());
+    EXPECT_EQ(document.at("image_to_sentence").at("split"), "all");
+    EXPECT_EQ(document.at("image_to_sentence").at("n_queries"), 72);
+    EXPECT_GT(document.at("image_to_sentence").at("r10").get<double>(), 40); // chance: 14
+    EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(other) / "features/raw"));
+    EXPECT_THAT(run({"evaluate", other, "--network-of", project()}).out, HasSubstr("on all pictures"));
+
+    const Outcome query = run({"query", other, "red square", "--network-of", project(), "-k", "4", "--json"});
+    ASSERT_EQ(query.exitCode, 0) << query.err;
+    const json answers = json::parse(query.out);
+    int red = 0;
+    for (const json& answer : answers.at("results"))
+        red += answer.at("path").get<std::string>().find("red-square") != std::string::npos ? 1 : 0;
+    EXPECT_GE(red, 3) << query.out;
+}
+
 TEST_F(CliPipeline, PrintsTheMeanOverSeeds) {
     ASSERT_EQ(train(2, {"--seeds", "3", "--seed", "5"}).exitCode, 0);
     const json document = evaluation();
