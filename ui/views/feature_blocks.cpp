@@ -18,7 +18,7 @@ constexpr std::array<FeatureBlock, 10> kBlocks{{
     {"features.image.network.components",
      View::image,
      QT_TRANSLATE_NOOP("FeatureBlock", "Your own network"),
-     QT_TRANSLATE_NOOP("FeatureBlock", "What an ONNX or TorchScript file of yours sees."),
+     QT_TRANSLATE_NOOP("FeatureBlock", "An ONNX or TorchScript file of yours."),
      400,
      {}},
     {"features.image.hsvComponents",
