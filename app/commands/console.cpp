@@ -1,5 +1,7 @@
 #include "commands/console.h"
 
+#include "commands/report.h"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -32,10 +34,19 @@ void writeLine(std::FILE* stream, std::string_view line) {
     std::fflush(stream);
 }
 
-std::string describe(const Progress& progress) {
-    if (progress.total > 0)
-        return fmt::format("{}: {} of {} ({:.0f} %)", progress.stage, progress.done, progress.total,
-                           100.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total));
+/// With the rate and the time left once there is something to reckon with.
+std::string describe(const Progress& progress, double seconds) {
+    constexpr double kSecondsToTrust = 2;
+    if (progress.total > 0) {
+        const auto done = static_cast<double>(progress.done);
+        std::string text = fmt::format("{}: {} of {} ({:.0f} %)", progress.stage, progress.done,
+                                       progress.total, 100.0 * done / static_cast<double>(progress.total));
+        if (seconds > kSecondsToTrust && progress.done > 0 && progress.done < progress.total)
+            text +=
+                fmt::format(", {:.3g}/s, {} left", done / seconds,
+                            duration(static_cast<double>(progress.total - progress.done) * seconds / done));
+        return text;
+    }
     return progress.done > 0 ? fmt::format("{}: {}", progress.stage, progress.done) : progress.stage + " …";
 }
 
@@ -60,16 +71,19 @@ void Console::progress(const Progress& progress) {
     const auto now = Clock::now();
     const bool newStage = progress.stage != m_stage;
     const bool complete = progress.total > 0 && progress.done >= progress.total && m_done < progress.total;
+    if (newStage)
+        m_stageBegan = now;
     m_stage = progress.stage;
     m_done = progress.done;
     const auto interval = m_terminal ? Clock::duration(kTerminalInterval) : Clock::duration(kLogInterval);
     if (!newStage && !complete && now - m_lastShown < interval)
         return;
     m_lastShown = now;
+    const double seconds = std::chrono::duration<double>(now - m_stageBegan).count();
     if (m_terminal)
-        rewriteLocked(describe(progress));
+        rewriteLocked(describe(progress, seconds));
     else
-        writeLine(stderr, describe(progress));
+        writeLine(stderr, describe(progress, seconds));
 }
 
 void Console::status(std::string_view line) {

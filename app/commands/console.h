@@ -38,7 +38,7 @@ private:
     bool m_lineOpen = false;
     std::string m_stage;
     std::size_t m_done = 0;
-    std::chrono::steady_clock::time_point m_lastShown;
+    std::chrono::steady_clock::time_point m_lastShown, m_stageBegan;
 };
 
 /// Columns that a UTF-8 text takes on a terminal when every character takes one.

@@ -5,6 +5,7 @@
 #include "common/error.h"
 #include "dataset/project.h"
 #include "training/session.h"
+#include "training/transfer.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -20,11 +21,18 @@ namespace {
 
 struct EvaluateArguments {
     std::filesystem::path project;
-    std::vector<std::string> runs; ///< ids, "latest", "all"; empty: the newest with its other seeds
-    std::string split = "test";
+    std::filesystem::path networkOf; ///< project whose runs are asked; empty: the same
+    std::vector<std::string> runs;   ///< ids, "latest", "all"; empty: the newest with its other seeds
+    std::string split;               ///< empty: test, or all pictures where the runs are another project's
     std::string protocol = "auto";
     std::string ties = "mean";
     bool json = false;
+
+    bool isTransfer() const { return !networkOf.empty(); }
+    const std::filesystem::path& trained() const { return isTransfer() ? networkOf : project; }
+    std::string part() const {
+        return !split.empty() ? split : isTransfer() ? std::string(kWholeData) : std::string("test");
+    }
 };
 
 /// Runs that differ in nothing but their seed.
@@ -76,11 +84,11 @@ std::vector<RunRecord> chosenRuns(const Project& project, const std::vector<std:
     return runs;
 }
 
-/// Opens every needed combination of splits and features once.
+/// Opens every needed combination of splits and features once, with the items that are asked.
 class Sessions {
 public:
-    Sessions(std::filesystem::path folder, const Environment& environment)
-        : m_folder(std::move(folder)), m_environment(environment) {}
+    Sessions(const EvaluateArguments& arguments, const Environment& environment)
+        : m_arguments(arguments), m_environment(environment) {}
 
     std::shared_ptr<const Session> open(const RunOptions& options) {
         RunOptions inputs;
@@ -88,27 +96,49 @@ public:
         inputs.features = options.features;
         std::shared_ptr<const Session>& session = m_sessions[toJson(inputs)];
         if (!session)
-            session = openSession(m_folder, options, m_environment.stop, m_environment.console.sink());
+            session = opened(options);
         return session;
     }
 
 private:
-    std::filesystem::path m_folder;
+    std::shared_ptr<const Session> opened(const RunOptions& options) const {
+        const ProgressSink sink = m_environment.console.sink();
+        std::shared_ptr<const Session> session =
+            openSession(m_arguments.trained(), options, m_environment.stop, sink);
+        if (!m_arguments.isTransfer())
+            return session;
+        std::optional<Split> only;
+        if (m_arguments.part() != kWholeData)
+            only = splitFromString(m_arguments.part());
+        session = withItemsOf(*session, m_arguments.project, only, m_environment.stop, sink);
+        const std::vector<std::string>& unreadable = session->input.features->unreadable;
+        if (!unreadable.empty())
+            m_environment.console.note(
+                fmt::format("{} pictures cannot be read and are left out, the first: {}", unreadable.size(),
+                            unreadable.front()));
+        return session;
+    }
+
+    const EvaluateArguments& m_arguments;
     const Environment& m_environment;
     std::map<std::string, std::shared_ptr<const Session>> m_sessions;
 };
 
 std::vector<RunGroup> evaluateRuns(const EvaluateArguments& arguments, const Environment& environment) {
-    const Project project = Project::open(arguments.project);
-    const Split split = splitFromString(arguments.split);
+    if (arguments.part() == kWholeData && !arguments.isTransfer())
+        throw Error("All pictures include those that the run was trained on: --split all goes with "
+                    "--network-of only.");
+    const Project project = Project::open(arguments.trained());
+    // Another project's items that are asked stand in the test split (transfer.h).
+    const Split split = arguments.isTransfer() ? Split::test : splitFromString(arguments.part());
     const TieRule rule = tieRuleFromString(arguments.ties);
-    Sessions sessions(arguments.project, environment);
+    Sessions sessions(arguments, environment);
     std::vector<RunGroup> groups;
     std::map<std::string, std::size_t> groupOf;
     const std::vector<RunRecord> runs = chosenRuns(project, arguments.runs);
     for (const RunRecord& run : runs) {
         throwIfStopped(environment.stop);
-        const std::shared_ptr<const Snapshot> snapshot = loadSnapshot(arguments.project, run.id, true);
+        const std::shared_ptr<const Snapshot> snapshot = loadSnapshot(arguments.trained(), run.id, true);
         if (!snapshot) {
             environment.console.note(fmt::format("Run {} has no finished epoch: left out.", run.id));
             continue;
@@ -116,7 +146,7 @@ std::vector<RunGroup> evaluateRuns(const EvaluateArguments& arguments, const Env
         const RunOptions options = runOptionsFromJson(run.optionsJson);
         std::shared_ptr<const Session> session = sessions.open(options);
         const std::optional<std::uint64_t> shuffle = shuffleSeed(project, run.id);
-        if (shuffle)
+        if (shuffle && !arguments.isTransfer())
             session = withShuffledPairs(*session, *shuffle);
         const bool single = options.batch.textUnit == TextUnit::sentences;
         const TextUnit protocol = arguments.protocol == "auto"
@@ -133,7 +163,7 @@ std::vector<RunGroup> evaluateRuns(const EvaluateArguments& arguments, const Env
     if (groups.empty())
         throw Error(
             fmt::format("No run of {} has a finished epoch: go on with 'crossview-cli train {} --resume'.",
-                        arguments.project.string(), quoted(arguments.project)));
+                        arguments.trained().string(), quoted(arguments.trained())));
     return groups;
 }
 
@@ -144,7 +174,7 @@ std::string seedList(const RunGroup& group) {
     return fmt::format("{}", fmt::join(seeds, ", "));
 }
 
-void printGroups(const std::vector<RunGroup>& groups, Split split, Console& console) {
+void printGroups(const std::vector<RunGroup>& groups, const std::string& part, Console& console) {
     for (const RunGroup& group : groups) {
         for (const EvaluatedRun& run : group.runs) {
             console.print(fmt::format("Run {}, preset {}, seed {}, best epoch {}{}", run.run,
@@ -156,33 +186,35 @@ void printGroups(const std::vector<RunGroup>& groups, Split split, Console& cons
             console.print(fmt::format("Mean of {} runs (seeds {})", group.runs.size(), seedList(group)));
             printRecallTable(console, meanRecall(group.runs));
         }
-        console.print(recallConditions(group.runs.front().recall, split));
+        console.print(recallConditions(group.runs.front().recall, part));
         console.print("");
     }
 }
 
-nlohmann::ordered_json bothWays(const RecallBothWays& recall, Split split) {
-    return {{"image_to_sentence", toJson(recall.imageToSentence, recall, split)},
-            {"sentence_to_image", toJson(recall.sentenceToImage, recall, split)},
+nlohmann::ordered_json bothWays(const RecallBothWays& recall, const std::string& part) {
+    return {{"image_to_sentence", toJson(recall.imageToSentence, recall, part)},
+            {"sentence_to_image", toJson(recall.sentenceToImage, recall, part)},
             {"rsum", recall.sum()}};
 }
 
-nlohmann::ordered_json asJson(const EvaluateArguments& arguments, const std::vector<RunGroup>& groups,
-                              Split split) {
+nlohmann::ordered_json asJson(const EvaluateArguments& arguments, const std::vector<RunGroup>& groups) {
+    const std::string part = arguments.part();
     nlohmann::ordered_json document = {{"project", arguments.project.string()}};
+    if (arguments.isTransfer())
+        document["network_of"] = arguments.networkOf.string();
     if (groups.size() == 1)
-        document.update(bothWays(meanRecall(groups.front().runs), split));
+        document.update(bothWays(meanRecall(groups.front().runs), part));
     document["groups"] = nlohmann::ordered_json::array();
     for (const RunGroup& group : groups) {
         nlohmann::ordered_json entry = {{"preset", group.options.preset},
                                         {"split_method", toString(group.options.split.method)},
                                         {"shuffled_pairs", group.shuffled},
                                         {"seeds", nlohmann::ordered_json::array()},
-                                        {"mean", bothWays(meanRecall(group.runs), split)},
+                                        {"mean", bothWays(meanRecall(group.runs), part)},
                                         {"runs", nlohmann::ordered_json::array()}};
         for (const EvaluatedRun& run : group.runs) {
             nlohmann::ordered_json one = {{"run", run.run}, {"seed", run.seed}, {"epoch", run.epoch}};
-            one.update(bothWays(run.recall, split));
+            one.update(bothWays(run.recall, part));
             entry["seeds"].push_back(run.seed);
             entry["runs"].push_back(std::move(one));
         }
@@ -206,9 +238,16 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         ->type_name("ID|latest|all")
         ->delimiter(',')
         ->allow_extra_args(false);
-    command->add_option("--split", arguments->split, "Part of the data that is asked; default: test")
-        ->type_name("test|validation|train")
-        ->check(CLI::IsMember({"test", "validation", "train"}).description(""));
+    command
+        ->add_option("--network-of", arguments->networkOf,
+                     "Another project whose runs are asked about this one's pictures and sentences, which "
+                     "they never saw (zero-shot): its fitted features and networks, nothing is trained")
+        ->type_name("DIR");
+    command
+        ->add_option("--split", arguments->split,
+                     "Part of the data that is asked; default: test, with --network-of all pictures")
+        ->type_name("test|validation|train|all")
+        ->check(CLI::IsMember({"test", "validation", "train", "all"}).description(""));
     command
         ->add_option(
             "--protocol", arguments->protocol,
@@ -225,25 +264,26 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         "--json prints one object. \"image_to_sentence\" and \"sentence_to_image\" hold for their "
         "direction:\n"
         "  r1 r5 r10        R@1, R@5, R@10 in percent      medr    median rank of the best match\n"
-        "  n_queries        number of queries              split   test, validation or train\n"
+        "  n_queries        number of queries              split   test, validation, train, all\n"
         "  protocol         documents or sentences         tie_rule  mean, index, optimistic, pessimistic\n"
         "  r1_low r1_high   95 % Wilson interval of R@1    meanr, mrr  mean rank, mean reciprocal rank\n"
         "They are the mean over the evaluated runs; rsum adds the six recalls. \"groups\" lists the runs "
         "that differ "
         "only in their seed: preset, split_method, shuffled_pairs, seeds, mean, runs (run, seed, epoch and "
         "the same "
-        "two directions each). With several groups the directions stand in the groups only.\n\n"
+        "two directions each). With several groups the directions stand in the groups only. With "
+        "--network-of, \"network_of\" is the project that was trained.\n\n"
         "Examples:\n"
         "  crossview-cli evaluate mine.crossview\n"
-        "  crossview-cli evaluate mine.crossview --run all --protocol sentences --json");
+        "  crossview-cli evaluate mine.crossview --run all --protocol sentences --json\n"
+        "  crossview-cli evaluate photos.crossview --network-of picture-book.crossview");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) {
             const std::vector<RunGroup> groups = evaluateRuns(*arguments, environment);
-            const Split split = splitFromString(arguments->split);
             if (arguments->json)
-                environment.console.print(asJson(*arguments, groups, split).dump(2));
+                environment.console.print(asJson(*arguments, groups).dump(2));
             else
-                printGroups(groups, split, environment.console);
+                printGroups(groups, arguments->part(), environment.console);
         };
     });
 }

@@ -14,6 +14,7 @@ namespace {
 
 struct QueryArguments {
     std::filesystem::path project;
+    std::filesystem::path networkOf; ///< project whose run answers; empty: the same
     std::vector<std::string> words;
     std::filesystem::path image;
     std::string run = "latest";
@@ -58,8 +59,11 @@ void printAnswers(Console& console, const Dataset& dataset, const std::vector<An
 void ask(const QueryArguments& arguments, const Environment& environment) {
     const bool pictures = arguments.image.empty();
     const std::string text = fmt::format("{}", fmt::join(arguments.words, " "));
-    const QueryEngine engine =
-        openQueryEngine(arguments.project, arguments.run, environment.stop, environment.console.sink());
+    const bool transfer = !arguments.networkOf.empty();
+    QueryEngine engine = openQueryEngine(transfer ? arguments.networkOf : arguments.project, arguments.run,
+                                         environment.stop, environment.console.sink());
+    if (transfer)
+        engine = withAnswersFrom(engine, arguments.project, environment.stop, environment.console.sink());
     environment.console.clear();
     const Dataset& dataset = *engine.session->input.dataset;
     std::vector<std::string> unknown;
@@ -106,6 +110,12 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
         ->type_name("N");
     command->add_option("--run", arguments->run, "Run that answers; default: the newest trained one")
         ->type_name("ID|latest");
+    command
+        ->add_option(
+            "--network-of", arguments->networkOf,
+            "Another project whose run answers with this one's pictures or sentences, which it never "
+            "saw")
+        ->type_name("DIR");
     command->add_flag("--json", arguments->json, "Print JSON instead of a table");
     command->footer(
         "✓ marks pairs that the data themselves call true.\n\n"

@@ -53,15 +53,16 @@ void printRecallTable(Console& console, const RecallBothWays& recall) {
     console.print(tableLine("sentence → image", recall.sentenceToImage));
 }
 
-std::string recallConditions(const RecallBothWays& recall, Split split) {
+std::string recallConditions(const RecallBothWays& recall, std::string_view part) {
     const bool documents = recall.protocol == "documents";
-    return fmt::format("R@K in percent of queries on the {} split; {}; ties: {}.", toString(split),
+    return fmt::format("R@K in percent of queries on {}; {}; ties: {}.",
+                       part == kWholeData ? std::string("all pictures") : fmt::format("the {} split", part),
                        documents ? "protocol documents: all texts of a picture as one"
                                  : "protocol sentences: every sentence by itself",
                        toString(recall.tieRule));
 }
 
-nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, Split split) {
+nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, std::string_view part) {
     return {{"r1", recall.r1},
             {"r5", recall.r5},
             {"r10", recall.r10},
@@ -71,7 +72,7 @@ nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& contex
             {"r1_low", recall.r1Low},
             {"r1_high", recall.r1High},
             {"n_queries", recall.queries},
-            {"split", toString(split)},
+            {"split", part},
             {"protocol", context.protocol},
             {"tie_rule", toString(context.tieRule)}};
 }

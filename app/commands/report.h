@@ -8,9 +8,13 @@
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crossview {
+
+/// Name of the part of the data that is no split: every picture.
+inline constexpr std::string_view kWholeData = "all";
 
 /// Recall of one run, or the mean over several.
 struct EvaluatedRun {
@@ -26,11 +30,11 @@ RecallBothWays meanRecall(std::span<const EvaluatedRun> runs);
 
 /// The recalls as two lines of a table under their heading.
 void printRecallTable(Console& console, const RecallBothWays& recall);
-/// One sentence: split, protocol, ties, chance.
-std::string recallConditions(const RecallBothWays& recall, Split split);
+/// One sentence: part of the data ("test", …, "all"), protocol, ties.
+std::string recallConditions(const RecallBothWays& recall, std::string_view part);
 
 /// {"r1": …, "r5": …, "r10": …, "medr": …, "n_queries": …, "split": …, "protocol": …, "tie_rule": …, …}.
-nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, Split split);
+nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, std::string_view part);
 
 /// "sentences" or "documents"; TextUnit::mixed is evaluated as documents.
 const char* protocolName(TextUnit protocol);

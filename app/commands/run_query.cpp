@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "dataset/project.h"
+#include "training/transfer.h"
 
 #include <fmt/format.h>
 
@@ -34,6 +35,14 @@ QueryEngine openQueryEngine(const std::filesystem::path& project, const std::str
                                 record->id, project.string()));
     engine.session = openSession(project, runOptionsFromJson(record->optionsJson), stop, progress);
     return engine;
+}
+
+QueryEngine withAnswersFrom(const QueryEngine& engine, const std::filesystem::path& project,
+                            const std::stop_token& stop, const ProgressSink& progress) {
+    QueryEngine other;
+    other.session = withItemsOf(*engine.session, project, std::nullopt, stop, progress);
+    other.snapshot = embeddedItems(*other.session, *engine.snapshot, stop);
+    return other;
 }
 
 std::vector<Answer> picturesFor(const QueryEngine& engine, std::string_view text, std::size_t k) {

@@ -28,6 +28,10 @@ struct QueryEngine {
 QueryEngine openQueryEngine(const std::filesystem::path& project, const std::string& run,
                             const std::stop_token& stop, const ProgressSink& progress);
 
+/// The same run answering with the items of another project (transfer.h).
+QueryEngine withAnswersFrom(const QueryEngine& engine, const std::filesystem::path& project,
+                            const std::stop_token& stop, const ProgressSink& progress);
+
 /// The k pictures nearest to a text; true where the text is one of the picture's sentences. Throws Error when
 /// no word of the text is known.
 std::vector<Answer> picturesFor(const QueryEngine& engine, std::string_view text, std::size_t k);

@@ -41,6 +41,7 @@ void resumeTraining(const TrainArguments& arguments, const Environment& environm
     const std::optional<std::uint64_t> shuffle = shuffleSeed(project, run.id);
     RunOptions options = runOptionsFromJson(run.optionsJson);
     applyChanges(arguments.changes, options);
+    checkDevice(options.device);
     const auto session =
         openSession(arguments.project, options, environment.stop, environment.console.sink());
     describeSession(environment, *session);
@@ -51,6 +52,7 @@ void resumeTraining(const TrainArguments& arguments, const Environment& environm
 void trainAnew(const TrainArguments& arguments, const Environment& environment) {
     const std::shared_ptr<const Dataset> dataset = Project::open(arguments.project).loadDataset();
     RunOptions options = resolvedOptions(arguments.changes, *dataset);
+    checkDevice(options.device);
     const auto session =
         openSession(arguments.project, options, environment.stop, environment.console.sink());
     options = session->options; // splits as the data allowed them

@@ -92,7 +92,7 @@ void printTestRecall(const Environment& environment, const Session& session, con
         evaluateSplit(shuffled ? *shuffled : session, *snapshot->network, Split::test, protocol);
     environment.console.print("");
     printRecallTable(environment.console, recall);
-    environment.console.print(recallConditions(recall, Split::test));
+    environment.console.print(recallConditions(recall, toString(Split::test)));
     if (shuffle)
         environment.console.print(fmt::format(
             "Pairs were shuffled: chance is R@1 {:.2f}, R@5 {:.2f}, R@10 {:.2f} for one match in {}.",

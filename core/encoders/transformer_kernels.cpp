@@ -16,17 +16,17 @@ struct Lanes;
 template <>
 struct Lanes<4> {
     using Floats [[gnu::vector_size(16), gnu::aligned(4), gnu::may_alias]] = float;
-    using Ints [[gnu::vector_size(16)]] = std::int32_t;
+    using Bits [[gnu::vector_size(16)]] = std::uint32_t;
 };
 template <>
 struct Lanes<8> {
     using Floats [[gnu::vector_size(32), gnu::aligned(4), gnu::may_alias]] = float;
-    using Ints [[gnu::vector_size(32)]] = std::int32_t;
+    using Bits [[gnu::vector_size(32)]] = std::uint32_t;
 };
 template <>
 struct Lanes<16> {
     using Floats [[gnu::vector_size(64), gnu::aligned(4), gnu::may_alias]] = float;
-    using Ints [[gnu::vector_size(64)]] = std::int32_t;
+    using Bits [[gnu::vector_size(64)]] = std::uint32_t;
 };
 
 /// Room for keys and scores is a multiple of the widest step, so that loops have no rest.
@@ -60,13 +60,13 @@ CROSSVIEW_INLINE float sumOf(const Floats<kLanes>& lanes) {
     return parts[0];
 }
 
-/// e^x in place for x <= 0, relative error below 2e-7 (Cephes' polynomial on |r| <= ln 2 / 2); 0 below -87.
+/// e^x in place for x <= 0 to the accuracy of float32 (Cephes' polynomial on |r| <= ln 2 / 2); 0 below -87.
 template <int kLanes>
 CROSSVIEW_INLINE void exponential(Floats<kLanes>& x) {
     using F = Floats<kLanes>;
-    using I = typename Lanes<kLanes>::Ints;
+    using B = typename Lanes<kLanes>::Bits;
     constexpr float kRound = 12582912.F; // 1.5 * 2^23: adding it rounds to a whole number
-    const I tiny = x < F{} - 87.F;
+    const B tiny = reinterpret_cast<B>(x < F{} - 87.F);
     const F shifted = x * 1.44269504F + kRound;
     const F whole = shifted - kRound;
     const F r = x - whole * 0.693359375F + whole * 2.12194440e-4F;
@@ -76,8 +76,8 @@ CROSSVIEW_INLINE void exponential(Floats<kLanes>& x) {
     p = p * r + 1.6666665459e-1F;
     p = p * r + 5.0000001201e-1F;
     p = p * r * r + r + 1.F;
-    const I exponent = reinterpret_cast<I>(shifted) - 0x4B400000;
-    const I bits = (reinterpret_cast<I>(p) + (exponent << 23)) & ~tiny;
+    const B exponent = reinterpret_cast<B>(shifted) - 0x4B400000U; // wraps where tiny
+    const B bits = (reinterpret_cast<B>(p) + (exponent << 23U)) & ~tiny;
     x = reinterpret_cast<F>(bits);
 }
 
@@ -200,6 +200,7 @@ CROSSVIEW_INLINE void toBfloat16Of(const float* from, std::size_t count, std::ui
     }
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): `target` is an attribute.
 #define CROSSVIEW_KERNELS(suffix, lanes, target)                                                             \
     target void layerNorm##suffix(float* rows, std::size_t count, std::size_t width, const float* gamma,     \
                                   const float* beta, float epsilon) {                                        \
@@ -212,6 +213,8 @@ CROSSVIEW_INLINE void toBfloat16Of(const float* from, std::size_t count, std::ui
     target void toBfloat16##suffix(const float* from, std::size_t count, std::uint16_t* to) {                \
         toBfloat16Of(from, count, to);                                                                       \
     }
+
+// NOLINTEND(bugprone-macro-parentheses)
 
 CROSSVIEW_KERNELS(Baseline, 4, )
 #if defined(__x86_64__)

@@ -173,6 +173,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     auto set = std::make_shared<FeatureSet>();
     set->images = images->rows;
     set->sentences = sentences->rows;
+    set->sentenceWordColumns = sentences->chain.wordColumns();
     set->chain = std::make_shared<FittedChain>(std::move(images->chain), std::move(sentences->chain));
     set->key = keys.both;
     set->unreadable = std::move(images->unreadable);

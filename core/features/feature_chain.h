@@ -36,6 +36,8 @@ public:
 struct FeatureSet {
     SharedMatrix images;    ///< [image count, imageDimensions]
     SharedMatrix sentences; ///< [sentence count, sentenceDimensions], rows of length 1 (or 0)
+    /// Leading columns of the sentences that stand for words where the others stand for meaning; else 0.
+    std::size_t sentenceWordColumns = 0;
     std::shared_ptr<const FeatureChain> chain;
     std::string key;                            ///< SHA-256 of inputs and settings: name of the files on disk
     std::vector<std::string> unreadable;        ///< "path: reason" of pictures whose row is zero

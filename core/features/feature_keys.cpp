@@ -9,6 +9,7 @@ namespace {
 
 constexpr long long kImageVersion = 2;    // raise when image rows change for the same input
 constexpr long long kSentenceVersion = 1; // raise when sentence rows change for the same input
+constexpr long long kJoinVersion = 2;     // the same where words and meaning are joined
 
 Hash& operator<<(Hash& hash, int value) {
     return hash.add(static_cast<long long>(value));
@@ -51,7 +52,7 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
     sentences << text.minimumCount << text.components << (text.stem ? 1 : 0) << (text.bigrams ? 1 : 0);
     sentences.add(static_cast<long long>(text.seed));
     if (text.miniLmComponents > 0) { // without it the rows are those of before, and so is their key
-        sentences << text.miniLmComponents;
+        sentences.add(kJoinVersion) << text.miniLmComponents;
         sentences.add(miniLmEncoder()->settings());
     }
     keys.sentences = sentences.hex();

@@ -71,12 +71,14 @@ std::string ImageChain::description() const {
                                                    {"lite0", "EfficientNet-lite0"},
                                                    {"lite2", "EfficientNet-lite2"},
                                                    {"network", "your network"}};
-    std::string names;
+    std::vector<std::string> names;
     for (const RawBlock& block : m_blocks) {
         const auto found = shown.find(block.name);
-        names += (names.empty() ? "" : " + ") + (found == shown.end() ? block.name : found->second);
+        const std::string& name = found == shown.end() ? block.name : found->second;
+        // Encoders first: where room is short they say the most.
+        names.insert(block.prepare ? names.begin() : names.end(), name);
     }
-    return fmt::format("{}, {}-D", names, dimensions());
+    return fmt::format("{}, {}-D", fmt::join(names, " + "), dimensions());
 }
 
 void ImageChain::save(const std::filesystem::path& folder) const {

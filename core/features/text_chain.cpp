@@ -18,13 +18,18 @@ void checkBlocks(const TextFeatureOptions& options) {
             "(features.text.miniLmComponents) at least one component.");
 }
 
-/// Joins the blocks of one text. Both have length 1, so scaling to length 1 is the weight 1/sqrt(2) each.
-/// Where a text has no known word, or a sentence only rare ones, the other block takes the whole length: the
-/// network reads rows of length 1 in training, and half a row would reach its hidden layer weaker than any
-/// text it has seen.
-void join(std::span<const float> words, std::span<const float> meaning, std::span<float> out) {
+/// Joins the blocks of one text. Both have length 1, so that scaling to length 1 is the weight 1/sqrt(2) each
+/// where all words are known. Words count by the share of the text that they know: of "a romantic evening"
+/// tf-idf may know only the stem "even", and would answer with even-toed animals. Meaning then takes the rest
+/// of the length: the network reads rows of length 1 in training, and half a row would reach its hidden layer
+/// weaker than any text it has seen.
+void join(std::span<float> words, double knownShare, std::span<const float> meaning, std::span<float> out) {
+    const bool both = !words.empty() && !meaning.empty();
+    if (both)
+        for (float& value : words)
+            value *= static_cast<float>(knownShare);
     std::ranges::copy(meaning, std::ranges::copy(words, out.begin()).out);
-    if (!words.empty() && !meaning.empty()) // one block alone keeps its bits
+    if (both) // one block alone keeps its bits
         normalise(out);
 }
 
@@ -51,7 +56,7 @@ TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& datas
             meaning, stop, progress);
     rows = Matrix(dataset.sentences().size(), chain.dimensions());
     for (std::size_t i = 0; i < rows.rows(); ++i)
-        join(words.row(i), meaning.row(i), rows.row(i));
+        join(words.row(i), chain.knownShare(dataset.sentences()[i].text), meaning.row(i), rows.row(i));
     return chain;
 }
 
@@ -81,8 +86,12 @@ std::vector<float> TextChain::features(std::string_view text) const {
     if (m_meaning)
         m_meaning->row(text, meaning);
     std::vector<float> row(dimensions());
-    join(words, meaning, row);
+    join(words, knownShare(text), meaning, row);
     return row;
+}
+
+double TextChain::knownShare(std::string_view text) const {
+    return m_words && m_meaning ? m_words->knownShare(text) : 1;
 }
 
 std::vector<std::string> TextChain::unknownWords(std::string_view text) const {

@@ -23,7 +23,8 @@ namespace crossview {
 std::shared_ptr<const SentenceEncoder> miniLmEncoder();
 
 /// The fitted way from a text to its feature row: a block of its words (tf-idf) and a block of its meaning
-/// (MiniLM), each of length 1, joined with weight 1/sqrt(number of blocks). Immutable after fit or load; safe
+/// (MiniLM), each of length 1, joined with weight 1/sqrt(number of blocks), less for words where some are
+/// unknown. Immutable after fit or load; safe
 /// to use from several threads.
 class TextChain {
 public:
@@ -47,8 +48,11 @@ public:
     /// Words outside the training sentences' vocabulary; none where MiniLM reads them all the same.
     std::vector<std::string> unknownWords(std::string_view text) const;
     std::string description() const;
+    /// Leading values of a row that stand for its words where others stand for its meaning; 0 with one block.
+    std::size_t wordColumns() const { return m_words && m_meaning ? wordDimensions() : 0; }
 
 private:
+    double knownShare(std::string_view text) const;
     std::size_t wordDimensions() const { return m_words ? m_words->dimensions() : 0; }
     std::size_t meaningDimensions() const { return m_meaning ? m_meaning->dimensions() : 0; }
 

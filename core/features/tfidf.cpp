@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 
 namespace crossview {
 
@@ -63,6 +64,24 @@ Tfidf Tfidf::fit(std::span<const std::vector<std::string>> documents, int minimu
                 1 + std::log((1.0 + static_cast<double>(documents.size())) / (1.0 + count))));
         }
     return {std::move(vocabulary), std::move(idf)};
+}
+
+double Tfidf::knownShare(std::span<const std::string> terms) const {
+    std::map<std::string_view, int> counts;
+    for (const std::string& term : terms)
+        ++counts[term];
+    const double rarest = m_idf.empty() ? 1.0 : double{*std::max_element(m_idf.begin(), m_idf.end())};
+    double known = 0;
+    double all = 0;
+    for (const auto& [term, count] : counts) {
+        const auto found = m_index.find(std::string(term));
+        const double idf =
+            found == m_index.end() ? rarest : double{m_idf[static_cast<std::size_t>(found->second)]};
+        const double square = std::pow((1 + std::log(count)) * idf, 2);
+        all += square;
+        known += found == m_index.end() ? 0 : square;
+    }
+    return all > 0 ? std::sqrt(known / all) : 0;
 }
 
 SparseRow Tfidf::weigh(std::span<const std::string> terms) const {

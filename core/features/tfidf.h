@@ -40,6 +40,9 @@ public:
     bool knows(const std::string& term) const { return m_index.contains(term); }
     /// The weighted row of a document; empty when it has no known term.
     SparseRow weigh(std::span<const std::string> terms) const;
+    /// Length of that row if unknown terms had columns of their own, as rare as the rarest known one: 1 where
+    /// all terms are known, 0 where none is.
+    double knownShare(std::span<const std::string> terms) const;
 
 private:
     std::vector<std::string> m_vocabulary;

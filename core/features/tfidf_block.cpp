@@ -74,6 +74,7 @@ TfidfBlock TfidfBlock::fit(const TextFeatureOptions& options, const Dataset& dat
     std::vector<std::vector<std::string>> documents(sentences.size());
     forEach([&](std::size_t i) { documents[i] = block.terms(sentences[i].text); });
     std::vector<std::vector<std::string>> trainingDocuments;
+    trainingDocuments.reserve(training.size());
     for (const std::int32_t index : training)
         trainingDocuments.push_back(documents[static_cast<std::size_t>(index)]);
     block.m_tfidf = Tfidf::fit(trainingDocuments, options.minimumCount);

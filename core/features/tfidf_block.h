@@ -35,6 +35,8 @@ public:
     std::size_t dimensions() const { return m_basis.cols(); }
     /// Row of a text; all zeros when no word of it is known.
     void row(std::string_view text, std::span<float> out) const;
+    /// How much of a text it knows, 0 to 1 (Tfidf::knownShare).
+    double knownShare(std::string_view text) const { return m_tfidf.knownShare(terms(text)); }
     std::vector<std::string> unknownWords(std::string_view text) const;
     std::string description() const;
 

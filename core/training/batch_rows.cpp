@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
+#include "model/random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -97,6 +98,20 @@ Matrix textRows(const Batch& batch, MatrixView features) {
             normalise(row);
     }
     return rows;
+}
+
+void dropWords(Matrix& texts, std::size_t wordColumns, double share, std::uint64_t seed) {
+    if (share <= 0 || wordColumns == 0)
+        return;
+    Random random(seed);
+    for (std::size_t r = 0; r < texts.rows(); ++r) {
+        const auto row = texts.row(r);
+        // Drawn for every row, so that one without meaning shifts no other's chance.
+        if (random.uniform() >= share || isZero(row.subspan(wordColumns)))
+            continue;
+        std::ranges::fill(row.first(wordColumns), 0.F);
+        normalise(row);
+    }
 }
 
 } // namespace crossview

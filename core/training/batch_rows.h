@@ -23,5 +23,8 @@ BatchSource batchSource(const TrainingInput& input);
 Matrix imageRows(const Batch& batch, MatrixView features);
 /// Feature rows of the texts of a batch [texts, d]: the sentence's row, or the unit-length mean of several.
 Matrix textRows(const Batch& batch, MatrixView features);
+/// Sets the first `wordColumns` values of some rows to zero, each row with the chance `share`, and scales
+/// what is left to length 1; a row of words alone stays as it is.
+void dropWords(Matrix& texts, std::size_t wordColumns, double share, std::uint64_t seed);
 
 } // namespace crossview

@@ -189,4 +189,8 @@ std::vector<ComputeDevice> computeDevices() {
     return devices;
 }
 
+void checkDevice(const std::string& device) {
+    deviceOf(device);
+}
+
 } // namespace crossview

@@ -193,6 +193,11 @@ std::vector<OptionField> batchFields() {
         "Mixed: chance that y is a document of several of the image's sentences.", "", 0, 1, 0.05, 2,
         [](auto& o) -> auto& { return o.batch.documentShare; });
     add.real(
+        "batch.wordDropout", "Word dropout",
+        "Chance that y is given by its meaning alone (MiniLM without tf-idf), so that unknown words are "
+        "understood.",
+        "", 0, 0.95, 0.05, 2, [](auto& o) -> auto& { return o.batch.wordDropout; });
+    add.real(
         "batch.neighbourShare", "Neighbour share",
         "Share of the images drawn as neighbours of others in the batch, so that T3 has work.", "", 0, 0.9,
         0.05, 2, [](auto& o) -> auto& { return o.batch.neighbourShare; });

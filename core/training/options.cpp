@@ -184,6 +184,7 @@ RunOptions runOptionsFromJson(std::string_view text) {
             options = preset(name);
         options.preset = name;
     }
+    options.precision = Precision::float32; // what runs of before this option were trained in
     // A whole file of the time before the encoders names every block that its run had.
     if (json.contains("features.image.hsvComponents") && !json.contains("features.image.lite2Components"))
         options.features.image.lite0Components = options.features.image.lite2Components =

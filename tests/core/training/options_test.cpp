@@ -225,7 +225,12 @@ TEST(Presets, HoldThePublishedConstants) {
     EXPECT_EQ(tpami.loss.topK, 10);
     EXPECT_EQ(tpami.network.batchNorm, BatchNorm::first);
     EXPECT_EQ(tpami.loss.structurePositives, StructurePositives::hardest);
+    EXPECT_EQ(cvpr.precision, Precision::float32) << "the papers' runs do not depend on the processor";
+    EXPECT_EQ(tpami.precision, Precision::float32);
+    EXPECT_EQ(runOptionsFromJson(R"({"preset": "picture-book"})").precision, Precision::float32)
+        << "a run of before the option";
     const RunOptions book = preset("picture-book");
+    EXPECT_EQ(runOptionsFromJson(toJson(book)).precision, book.precision);
     EXPECT_TRUE(book.batch.maskConcepts);
     EXPECT_EQ(book.batch.textUnit, TextUnit::mixed);
     for (const std::string& name : presetNames()) {

@@ -115,6 +115,7 @@ inline RunOptions smallRun(int epochs = 4) {
     options.batch.images = 24;
     options.optimiser.epochs = epochs;
     options.optimiser.learningRate = 3e-3;
+    options.precision = Precision::float32; // the preset's own depends on the processor
     return options;
 }
 

@@ -1,0 +1,57 @@
+#include "training/transfer.h"
+
+#include "dataset/project.h"
+#include "features/foreign_items.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+SplitAssignment askedPictures(const Project& project, const Dataset& dataset, std::optional<Split> only) {
+    SplitAssignment asked;
+    asked.images.assign(dataset.images().size(), Split::test);
+    if (!only)
+        return asked;
+    const std::optional<SplitAssignment> stored = project.loadSplits();
+    if (!stored || stored->images.size() != dataset.images().size())
+        throw Error(fmt::format("{} is not divided into splits yet: make them with 'crossview-cli features', "
+                                "or ask all its pictures.",
+                                project.folder().string()));
+    asked.options = stored->options;
+    std::ranges::transform(stored->images, asked.images.begin(),
+                           [&](Split split) { return split == *only ? Split::test : Split::unused; });
+    return asked;
+}
+
+} // namespace
+
+std::shared_ptr<const Session> withItemsOf(const Session& learned, const std::filesystem::path& project,
+                                           std::optional<Split> only, const std::stop_token& stop,
+                                           const ProgressSink& progress) {
+    report(progress, {"Opening the project", 0, 0, {}});
+    const Project stored = Project::open(project);
+    auto session = std::make_shared<Session>();
+    session->folder = stored.folder();
+    session->options = learned.options;
+    session->input.dataset = stored.loadDataset();
+    SplitAssignment asked = askedPictures(stored, *session->input.dataset, only);
+    session->input.features =
+        foreignFeatures(*session->input.dataset, learned.input.features->chain, stop, progress);
+    for (const std::int32_t picture : session->input.features->unreadableImages)
+        asked.images[static_cast<std::size_t>(picture)] = Split::unused;
+    session->input.splits = std::make_shared<const SplitAssignment>(std::move(asked));
+    return session;
+}
+
+std::shared_ptr<const Snapshot> embeddedItems(const Session& session, const Snapshot& trained,
+                                              const std::stop_token& stop) {
+    auto snapshot = std::make_shared<Snapshot>(trained);
+    const FeatureSet& features = *session.input.features;
+    snapshot->images = SharedMatrix(trained.network->image.embedRows(features.images, stop));
+    snapshot->sentences = SharedMatrix(trained.network->sentence.embedRows(features.sentences, stop));
+    return snapshot;
+}
+
+} // namespace crossview
