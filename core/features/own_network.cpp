@@ -20,8 +20,8 @@ using Json = nlohmann::json;
 constexpr float kLargestHalf = 65504.F; // rows are stored in half precision
 
 [[noreturn]] void refuseMissing(const fs::path& file) {
-    throw Error(fmt::format("The network {} is not there: put it back, choose another file, or set "
-                            "features.image.network.components to 0.",
+    throw Error(fmt::format("The network {} is not there: put it back, choose another file, or leave it "
+                            "out (features.image.network.components 0).",
                             file.string()));
 }
 

@@ -75,6 +75,15 @@ OptionValue fromText(const OptionValue& like, std::string_view text) {
     return std::string(word);
 }
 
+/// Whether a text can be kept with its run: JSON is UTF-8.
+bool fitsJson(const std::string& text) {
+    try {
+        return !nlohmann::json(text).dump().empty();
+    } catch (const nlohmann::json::exception&) {
+        return false;
+    }
+}
+
 OptionValue fromJson(const nlohmann::json& value) {
     if (value.is_boolean())
         return value.get<bool>();
@@ -121,7 +130,7 @@ std::size_t checkedChoice(const OptionField& field, const OptionValue& value) {
 std::string checkedText(const std::string& key, const OptionValue& value) {
     constexpr std::size_t kLongest = 4096;
     const auto* text = std::get_if<std::string>(&value);
-    const bool readable = text && isUtf8(*text) && std::ranges::none_of(*text, [](char c) {
+    const bool readable = text && fitsJson(*text) && std::ranges::none_of(*text, [](char c) {
                               return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
                           });
     if (!readable || text->size() > kLongest)

@@ -65,7 +65,7 @@ void addColours(FieldBuilder& add, const char* key, const char* label, const cha
 
 void addOwnNetworkFields(FieldBuilder& add) {
     add.integer(
-        "features.image.network.components", "Network of your own",
+        "features.image.network.components", "Your own network",
         "Dimensions kept of what a network file of your own sees in the picture; 0 leaves it out of x.", "",
         0, 4096, 10, [](auto& o) -> auto& { return o.features.image.networkComponents; });
     add.custom(

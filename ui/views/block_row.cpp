@@ -17,6 +17,7 @@ namespace crossview::ui {
 namespace {
 
 constexpr int kIndent = 23; // under the name beside the check box
+constexpr int kRowLeft = 4; // where the label of a row begins
 constexpr int kRight = 18;  // where the fields end
 
 QString translated(const char* text) {
@@ -177,6 +178,16 @@ void BlockRow::showEncoder() {
     }
 }
 
+void BlockRow::addPart(QWidget* part) {
+    part->layout()->setContentsMargins(kIndent - kRowLeft, 2, 0, 0);
+    layout()->addWidget(part);
+}
+
+void BlockRow::setObstacle(const QString& reason) {
+    m_obstacle = reason;
+    showLock();
+}
+
 void BlockRow::setLocked(const QString& reason) {
     m_lock = reason;
     showLock();
@@ -189,6 +200,8 @@ void BlockRow::showLock() {
     if (reason.isEmpty() && missing && !isOn()) // what is on can be switched off
         reason = m_state.kind == Kind::Absent ? tr("The network is not here yet: get it first.")
                                               : tr("The network is arriving; it can be switched on then.");
+    if (reason.isEmpty() && !isOn())
+        reason = m_obstacle;
     m_option->setLocked(reason);
     m_box->setEnabled(reason.isEmpty());
 }

@@ -31,6 +31,10 @@ public:
     bool isOn() const { return m_dimensions > 0; }
     void setEncoder(const EncoderState& state);
     const EncoderState& encoder() const { return m_state; }
+    /// Puts what else belongs to the block beneath it.
+    void addPart(QWidget* part);
+    /// Why it cannot be switched on now; empty: it can.
+    void setObstacle(const QString& reason);
     /// Greys what cannot change now and says why; an empty reason ends it.
     void setLocked(const QString& reason);
 
@@ -57,6 +61,7 @@ private:
     const EncoderEntry* m_encoder = nullptr;
     EncoderState m_state;
     QString m_lock;
+    QString m_obstacle;
     int m_dimensions = 0;
     int m_preset = 0;
     QCheckBox* m_box;

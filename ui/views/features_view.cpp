@@ -4,6 +4,7 @@
 #include "views/building_blocks.h"
 #include "views/fold_row.h"
 #include "views/option_row.h"
+#include "views/own_network_rows.h"
 
 #include <QCheckBox>
 #include <QPushButton>
@@ -54,13 +55,19 @@ FoldRow* FeaturesView::addFold(View view, const QString& name, const QString& he
             auto* row = new BlockRow(block, *field);
             addBlock(row);
             column->addWidget(row);
+            if (block.key == OwnNetworkRows::kComponents) {
+                m_ownNetwork = new OwnNetworkRows;
+                row->addPart(m_ownNetwork);
+                m_rows.insert(m_rows.end(), m_ownNetwork->rows().begin(), m_ownNetwork->rows().end());
+            }
         }
     QLabel* details = makeSecondary(tr("Details"));
     details->setContentsMargins(4, 6, 0, 2);
     column->addWidget(details);
     for (const OptionField& field : optionFields()) {
         const std::string_view prefix = view == View::image ? "features.image." : "features.text.";
-        if (!field.key.starts_with(prefix) || featureBlock(field.key))
+        if (!field.key.starts_with(prefix) || featureBlock(field.key) ||
+            field.key.starts_with(OwnNetworkRows::kPrefix))
             continue;
         m_rows.push_back(new OptionRow(field));
         column->addWidget(m_rows.back());
@@ -109,6 +116,10 @@ void FeaturesView::setOptions(const RunOptions& options, const RunOptions& prese
     for (BlockRow* block : m_blocks)
         block->setDimensions(dimensionsIn(options, block->option()->field()),
                              dimensionsIn(preset, block->option()->field()));
+    m_ownNetwork->setOptions(options);
+    block(OwnNetworkRows::kComponents)
+        ->setObstacle(options.features.image.network.file.empty() ? tr("Choose the network's file first.")
+                                                                  : QString());
     showStatus();
 }
 

@@ -9,14 +9,15 @@
 
 namespace crossview::ui {
 
-FoldRow::FoldRow(View view, const QString& name, const QString& help, QWidget* parent)
+FoldRow::FoldRow(std::optional<View> view, const QString& name, const QString& help, QWidget* parent)
     : QWidget(parent), m_name(name), m_help(help), m_button(new QPushButton(this)),
       m_fact(new ElidedLabel(QStringLiteral("–"))), m_chevron(new QLabel), m_content(new QWidget(this)) {
     m_button->setProperty("fold", true);
     auto* line = new QHBoxLayout(m_button);
     line->setContentsMargins(4, 0, 4, 0);
     line->setSpacing(6);
-    line->addWidget(new ViewMark(view));
+    if (view)
+        line->addWidget(new ViewMark(*view));
     auto* label = new QLabel(name);
     label->setProperty("secondary", true);
     line->addWidget(label);

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QPushButton;
 
@@ -11,12 +13,12 @@ namespace crossview::ui {
 
 class ElidedLabel;
 
-/// A line of a section with the mark of a view, its name, a fact and a chevron; pressing it opens and closes
-/// what lies beneath.
+/// A line of a section with the mark of a view (or none), its name, a fact and a chevron; pressing it opens
+/// and closes what lies beneath.
 class FoldRow : public QWidget {
     Q_OBJECT
 public:
-    FoldRow(View view, const QString& name, const QString& help, QWidget* parent = nullptr);
+    FoldRow(std::optional<View> view, const QString& name, const QString& help, QWidget* parent = nullptr);
     QWidget* content() const { return m_content; }
     QPushButton* button() const { return m_button; }
     void setFact(const QString& fact);

@@ -6,9 +6,11 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 #include <QWheelEvent>
 
@@ -20,6 +22,8 @@ namespace crossview::ui {
 namespace {
 
 constexpr int kFieldWidth = 88;
+constexpr int kTextWidth = 130; // of text that may be long
+constexpr int kTextRoom = 18;
 constexpr int kChevronRoom = 34; // and the frame
 
 /// What a choice is called in the window; its value keeps the name of files and of the command line.
@@ -128,6 +132,8 @@ OptionRow::OptionRow(const OptionField& field, QWidget* title, QWidget* parent)
     if (!unit.isEmpty() && !QString::fromStdString(field.label).contains(unit, Qt::CaseInsensitive))
         layout->addWidget(makeSecondary(unit));
     layout->addWidget(m_editor);
+    if (m_browse)
+        layout->addWidget(m_browse);
     layout->addWidget(m_dot);
     setLocked({});
 }
@@ -167,10 +173,7 @@ void OptionRow::makeEditor() {
         connect(box, &QDoubleSpinBox::valueChanged, this, [changed](double number) { changed(number); });
         m_editor = box;
     } else {
-        auto* line = new QLineEdit(this);
-        connect(line, &QLineEdit::editingFinished, this,
-                [changed, line] { changed(line->text().toStdString()); });
-        m_editor = line;
+        return makeTextEditor();
     }
     if (auto* spin = qobject_cast<QAbstractSpinBox*>(m_editor)) {
         spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
@@ -181,6 +184,36 @@ void OptionRow::makeEditor() {
     m_editor->setFixedWidth(kFieldWidth);
     if (const auto* combo = qobject_cast<QComboBox*>(m_editor))
         m_editor->setFixedWidth(std::max(kFieldWidth, textWidth(*combo) + kChevronRoom));
+}
+
+void OptionRow::makeTextEditor() {
+    auto* line = new QLineEdit(this);
+    connect(line, &QLineEdit::editingFinished, this, [this, line] {
+        if (!m_showing && line->isModified()) // leaving the field is no change
+            Q_EMIT edited(line->text().toStdString());
+    });
+    m_editor = line;
+    const QString usual = QString::fromStdString(std::get<std::string>(m_field.get(RunOptions{})));
+    const int needed = line->fontMetrics().horizontalAdvance(usual) + kTextRoom;
+    line->setFixedWidth(usual.isEmpty() ? kTextWidth : std::max(kFieldWidth, needed));
+    if (m_field.file.empty())
+        return;
+    m_browse = new QPushButton(QStringLiteral("…"), this);
+    m_browse->setProperty("flat", true);
+    m_browse->setToolTip(tr("Chooses the file"));
+    m_browse->setAccessibleName(tr("Choose %1").arg(QString::fromStdString(m_field.label)));
+    connect(m_browse, &QPushButton::clicked, this, &OptionRow::chooseFile);
+}
+
+void OptionRow::chooseFile() {
+    auto* dialog = new QFileDialog(window(), QString::fromStdString(m_field.help));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters(
+        {tr("Such files (%1)").arg(QString::fromStdString(m_field.file)), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& file) { Q_EMIT edited(file.toStdString()); });
+    dialog->open();
 }
 
 void OptionRow::setValue(const OptionValue& newValue, const OptionValue& presetValue) {
@@ -220,6 +253,8 @@ OptionValue OptionRow::value() const {
 void OptionRow::setLocked(const QString& reason) {
     m_editor->setEnabled(reason.isEmpty());
     m_dot->setEnabled(reason.isEmpty());
+    if (m_browse)
+        m_browse->setEnabled(reason.isEmpty());
     const QString help = QString::fromStdString(m_field.help);
     const QString tip = reason.isEmpty() ? help : help + QStringLiteral("\n\n") + reason;
     m_editor->setToolTip(tip);

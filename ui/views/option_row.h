@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace crossview::ui {
@@ -25,6 +26,8 @@ public:
     void setLocked(const QString& reason);
     QWidget* editor() const { return m_editor; }
     QToolButton* dot() const { return m_dot; }
+    /// Asks for a file; nullptr where the option is none.
+    QPushButton* browse() const { return m_browse; }
 
 Q_SIGNALS:
     void edited(const crossview::OptionValue& value);
@@ -32,9 +35,12 @@ Q_SIGNALS:
 
 private:
     void makeEditor();
+    void makeTextEditor();
+    void chooseFile();
     OptionField m_field;
     QWidget* m_title;
     QWidget* m_editor = nullptr;
+    QPushButton* m_browse = nullptr;
     QToolButton* m_dot;
     bool m_differs = false;
     bool m_showing = false;

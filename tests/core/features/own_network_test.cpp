@@ -196,7 +196,7 @@ TEST_F(OwnNetworkBlock, ANetworkThatCannotBeUsedIsNamedAndNotThePictures) {
     recipe().file.clear();
     EXPECT_THAT(fault(), HasSubstr("choose an ONNX or TorchScript file"));
     recipe().file = m_folder.path() / "missing.onnx";
-    EXPECT_THAT(fault(), testing::AllOf(HasSubstr("missing.onnx is not there"), HasSubstr("to 0")));
+    EXPECT_THAT(fault(), testing::AllOf(HasSubstr("missing.onnx is not there"), HasSubstr("components 0")));
     recipe().file = m_folder.path();
     EXPECT_THAT(fault(), HasSubstr("no ordinary file"));
     recipe().file = m_folder.path() / "broken.onnx";

@@ -8,10 +8,12 @@
 #include "views/main_window.h"
 #include "views/message_bar.h"
 #include "views/option_row.h"
+#include "views/own_network_rows.h"
 #include "views/run_bar.h"
 
 #include <QDoubleSpinBox>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -23,6 +25,7 @@ namespace crossview::ui::test {
 namespace {
 
 constexpr const char* kLite2 = "features.image.lite2Components";
+constexpr const char* kOwn = "features.image.network.components";
 constexpr const char* kHsv = "features.image.hsvComponents";
 
 EncoderState absent(const QString& error = {}) {
@@ -201,6 +204,81 @@ private Q_SLOTS:
         QVERIFY(row->get()->parentWidget()->parentWidget()->isHidden());
     }
 
+    void aNetworkOfOnesOwnNeedsItsFileFirst() {
+        ExperimentPanel panel;
+        panel.setOptions(preset("picture-book"));
+        panel.features()->fold(View::image)->setOpen(true);
+        panel.show();
+        BlockRow* block = panel.features()->block(kOwn);
+        OptionRow* file = panel.features()->ownNetwork()->file();
+        QVERIFY(block && file->browse());
+        QVERIFY(!block->box()->isEnabled());
+        QVERIFY(block->box()->toolTip().contains(QStringLiteral("file first")));
+        QVERIFY(!file->browse()->accessibleName().isEmpty() && !file->browse()->toolTip().isEmpty());
+
+        QSignalSpy edited(&panel, &ExperimentPanel::edited);
+        file->browse()->click();
+        auto* dialog = panel.findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(dialog->nameFilters().join(QString()).contains(QStringLiteral("*.onnx")));
+        Q_EMIT dialog->fileSelected(QStringLiteral("/data/net.onnx"));
+        dialog->close();
+        QCOMPARE(edited.size(), 1);
+        QCOMPARE(edited[0][1].toString(), QStringLiteral("features.image.network.file"));
+        QCOMPARE(panel.options().features.image.network.file, std::filesystem::path("/data/net.onnx"));
+        QCOMPARE(qobject_cast<QLineEdit*>(file->editor())->text(), QStringLiteral("/data/net.onnx"));
+        QVERIFY(block->box()->isEnabled());
+        block->box()->click();
+        QCOMPARE(panel.options().features.image.networkComponents, 400);
+
+        panel.setRunning(true);
+        QVERIFY(!file->browse()->isEnabled());
+        panel.setRunning(false);
+        // Without its file what is on can be switched off, and not on again.
+        Q_EMIT file->resetRequested();
+        QVERIFY(block->isOn() && block->box()->isEnabled());
+        block->box()->click();
+        QVERIFY(!block->isOn() && !block->box()->isEnabled());
+    }
+
+    void theInputOfANetworkIsTypedAndChecked() {
+        ExperimentPanel panel;
+        panel.setOptions(preset("picture-book"));
+        panel.show();
+        panel.features()->fold(View::image)->setOpen(true);
+        FoldRow* fold = panel.features()->ownNetwork()->recipe();
+        QVERIFY(!fold->isOpen());
+        QCOMPARE(fold->fact(), QStringLiteral("224 px · crop · RGB"));
+        QTest::mouseClick(fold->button(), Qt::LeftButton);
+        QVERIFY(fold->isOpen());
+        OptionRow* mean = panel.row("features.image.network.mean");
+        auto* line = qobject_cast<QLineEdit*>(mean->editor());
+        const QFontMetrics metrics = line->fontMetrics();
+        QVERIFY(line->width() > metrics.horizontalAdvance(line->text())); // seen as a whole
+        QSignalSpy edited(&panel, &ExperimentPanel::edited);
+        QSignalSpy refused(&panel, &ExperimentPanel::refused);
+        const auto type = [line](const QString& text) {
+            line->selectAll();
+            QTest::keyClicks(line, text);
+            QTest::keyClick(line, Qt::Key_Return);
+        };
+        type(QStringLiteral("1, 2,3"));
+        QCOMPARE(panel.options().features.image.network.mean, (std::array<float, 3>{1, 2, 3}));
+        QCOMPARE(line->text(), QStringLiteral("1 2 3"));
+        QVERIFY(mean->differsFromPreset());
+        QTest::keyClick(line, Qt::Key_Return); // nothing was typed
+        QCOMPARE(edited.size(), 1);
+        type(QStringLiteral("0.485 0.456 0.406"));
+        QCOMPARE(refused.size(), 1);
+        QVERIFY(refused[0][0].toString().contains(QStringLiteral("0 to 255")));
+        QCOMPARE(line->text(), QStringLiteral("1 2 3"));
+        RunOptions options = panel.options();
+        options.features.image.network.tenCropMean = true;
+        options.features.image.network.channels = ChannelOrder::bgr;
+        panel.setOptions(options);
+        QCOMPARE(fold->fact(), QStringLiteral("224 px · ten crops · BGR"));
+    }
+
     void progressAndFailureStandInTheRow() {
         ExperimentPanel panel;
         FeaturesView* view = panel.features();
@@ -258,6 +336,7 @@ private Q_SLOTS:
         panel.resize(284, 900);
         for (const View view : {View::image, View::sentence})
             panel.features()->fold(view)->setOpen(true);
+        panel.features()->ownNetwork()->recipe()->setOpen(true);
         for (const EncoderEntry& encoder : encoderCatalogue())
             panel.features()->setEncoder(encoder.name,
                                          absent(QStringLiteral("A long reason, ").repeated(20)));
