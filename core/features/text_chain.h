@@ -48,11 +48,12 @@ public:
     /// Words outside the training sentences' vocabulary; none where MiniLM reads them all the same.
     std::vector<std::string> unknownWords(std::string_view text) const;
     std::string description() const;
+    /// How much of a text its words count for, 0 to 1 (Tfidf::knownShare); 1 with one block.
+    double knownShare(std::string_view text) const;
     /// Leading values of a row that stand for its words where others stand for its meaning; 0 with one block.
     std::size_t wordColumns() const { return m_words && m_meaning ? wordDimensions() : 0; }
 
 private:
-    double knownShare(std::string_view text) const;
     std::size_t wordDimensions() const { return m_words ? m_words->dimensions() : 0; }
     std::size_t meaningDimensions() const { return m_meaning ? m_meaning->dimensions() : 0; }
 

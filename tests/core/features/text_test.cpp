@@ -214,7 +214,23 @@ TEST_F(TextChainTest, SaysWhenTheOptionsLeaveNothing) {
     EXPECT_THROW(TextChain::load({.components = 0}, m_folder.path(), m_encoder.make()), Error);
 }
 
-TEST_F(TextChainTest, JoinsWordsAndMeaningWithEqualWeight) {
+TEST(Tfidf, SaysHowMuchOfATextItKnows) {
+    // Four documents; "red" in two of them, "ball" in three; "kite" is dropped as too rare.
+    const std::vector<std::vector<std::string>> documents{
+        {"red", "ball"}, {"red", "ball"}, {"ball"}, {"kite"}};
+    const Tfidf tfidf = Tfidf::fit(documents, 2);
+    const double red = 1 + std::log(5.0 / 3);
+    const double ball = 1 + std::log(5.0 / 4);
+    const auto share = [&](std::vector<std::string> terms) { return tfidf.knownShare(terms); };
+    EXPECT_EQ(share({"red", "ball"}), 1);
+    EXPECT_EQ(share({"kite"}), 0);
+    EXPECT_EQ(share({}), 0);
+    // An unknown term weighs as much as the rarest known one.
+    EXPECT_NEAR(share({"ball", "kite"}), ball / std::sqrt(ball * ball + red * red), 1e-6);
+    EXPECT_NEAR(share({"red", "kite", "kite"}), 1 / std::sqrt(1 + std::pow(1 + std::log(2.0), 2)), 1e-6);
+}
+
+TEST_F(TextChainTest, JoinsWordsAndMeaningByHowMuchTheWordsKnow) {
     Matrix words;
     Matrix meaning;
     Matrix rows;
@@ -224,12 +240,19 @@ TEST_F(TextChainTest, JoinsWordsAndMeaningWithEqualWeight) {
     EXPECT_EQ(m, 3U);
     ASSERT_EQ(rows.cols(), w + m);
     ASSERT_EQ(chain.dimensions(), w + m);
+    std::size_t whole = 0; // texts of known words alone
     for (std::size_t i = 0; i < 7; ++i) {
         EXPECT_NEAR(dot(meaning.row(i), meaning.row(i)), 1, 1e-5);
+        const double share = chain.knownShare(sentences()[i].text);
+        whole += share == 1 ? 1 : 0;
         for (std::size_t c = 0; c < w + m; ++c)
-            EXPECT_NEAR(rows(i, c), (c < w ? words(i, c) : meaning(i, c - w)) / std::sqrt(2.0), 1e-5)
+            EXPECT_NEAR(rows(i, c),
+                        (c < w ? share * words(i, c) : meaning(i, c - w)) / std::sqrt(1 + share * share),
+                        1e-5)
                 << i << " " << c;
     }
+    EXPECT_GT(whole, 0U);
+    EXPECT_EQ(chain.wordColumns(), w);
     // "zeppelin" stands in no training text: what MiniLM says of it is the whole row.
     for (std::size_t c = 0; c < w + m; ++c)
         EXPECT_NEAR(rows(7, c), c < w ? 0.F : meaning(7, c - w), 1e-5);

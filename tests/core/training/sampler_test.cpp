@@ -241,5 +241,32 @@ TEST(BatchRows, ADocumentIsTheUnitLengthMeanOfItsSentences) {
     EXPECT_NEAR(rows(1, 1), std::sqrt(0.5), 1e-6);
 }
 
+TEST(DropWords, LeavesTheMeaningOfSomeRows) {
+    constexpr std::size_t kRows = 2000, kWords = 2;
+    Matrix rows(kRows, 4);
+    for (std::size_t r = 0; r < kRows; ++r) {
+        rows(r, 0) = 0.6F;
+        rows(r, 2) = r == 0 ? 0.F : 0.8F; // the first row has no meaning
+    }
+    Matrix dropped = rows;
+    dropWords(dropped, kWords, 0.3, 11);
+    std::size_t count = 0;
+    for (std::size_t r = 0; r < kRows; ++r) {
+        if (dropped(r, 0) == 0) {
+            ++count;
+            EXPECT_FLOAT_EQ(dropped(r, 2), 1) << "what is left has length 1";
+        } else {
+            EXPECT_TRUE(std::ranges::equal(dropped.row(r), rows.row(r)));
+        }
+    }
+    EXPECT_NEAR(static_cast<double>(count) / kRows, 0.3, 0.05); // five standard deviations
+    EXPECT_EQ(dropped(0, 0), 0.6F);
+    Matrix again = rows;
+    dropWords(again, kWords, 0.3, 11);
+    EXPECT_EQ(again.values(), dropped.values());
+    dropWords(again = rows, 0, 0.3, 11); // one block: nothing to leave out
+    EXPECT_EQ(again.values(), rows.values());
+}
+
 } // namespace
 } // namespace crossview::test
