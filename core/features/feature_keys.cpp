@@ -36,6 +36,8 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
         images << image.networkComponents;
         images.add(networkIdentity);
     }
+    if (image.plainWeight != 1)
+        images.add(image.plainWeight);
     keys.images = images.hex();
 
     const TextFeatureOptions& text = options.text;

@@ -12,6 +12,11 @@ namespace {
 
 constexpr const char* kPatchBlock = "patch";
 
+void weigh(Pca& pca, double weight) {
+    for (float& value : pca.components.values())
+        value *= static_cast<float>(weight);
+}
+
 } // namespace
 
 ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBlock> blocks,
@@ -19,6 +24,9 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
                            const std::stop_token& stop, const ProgressSink& progress) {
     ImageChain chain(std::move(blocks));
     const std::size_t count = raw.front().rows();
+    // Only networks need to be prepared.
+    const bool besideNetworks =
+        std::ranges::any_of(chain.m_blocks, [](const RawBlock& block) { return block.prepare != nullptr; });
     std::vector<Matrix> parts;
     for (std::size_t b = 0; b < chain.m_blocks.size(); ++b) {
         RawBlock& block = chain.m_blocks[b];
@@ -31,6 +39,8 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
             values = chain.m_patches->codes(values, stop);
         }
         chain.m_pcas.push_back(fitPca(values, training, block.components, options.seed, stop));
+        if (besideNetworks && !block.prepare)
+            weigh(chain.m_pcas.back(), options.plainWeight);
         parts.push_back(chain.m_pcas.back().apply(values, stop));
     }
     report(progress, {"Fitting image features", chain.m_blocks.size(), chain.m_blocks.size(), {}});

@@ -7,8 +7,8 @@
 
 namespace crossview {
 
-/// Image features. Each block is reduced by PCA fitted on training images, scaled to unit mean square and
-/// joined. 0 components leave a block out.
+/// Image features. Each block is reduced by PCA fitted on training images, scaled to unit mean square,
+/// weighted and joined. 0 components leave a block out.
 struct ImageFeatureOptions {
     int size = 128;             ///< pixels; pictures are fitted into a white square of this side
     int hsvGrid = 3;            ///< cells per side of the HSV histograms
@@ -22,6 +22,10 @@ struct ImageFeatureOptions {
     int lite2Components = 0;    ///< PCA components of EfficientNet-lite2's 1280 values (what it shows)
     int networkComponents = 0;  ///< PCA components of what a network of the user's own gives
     NetworkRecipe network = {}; ///< that network, and how pictures are put before it
+    /// Weight of the blocks that are computed without a network, beside those of networks: colour, outline
+    /// and layout are how a picture is drawn, and what they say carries less far than what a network sees in
+    /// it. Without a network block nothing is weighted.
+    double plainWeight = 1;
     std::uint64_t seed = 1;
 };
 

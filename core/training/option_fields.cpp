@@ -64,6 +64,12 @@ std::vector<OptionField> featureFields() {
         "Dimensions kept of what EfficientNet-lite2 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
         10, [](auto& o) -> auto& { return o.features.image.lite2Components; });
     addOwnNetworkFields(add);
+    add.real(
+        "features.image.plainWeight", "Weight beside networks",
+        "Weight in x of colour, outline, layout, texture and parts beside what networks see; 1 is the same "
+        "as "
+        "theirs.",
+        "", 0.01, 10, 0.1, 2, [](auto& o) -> auto& { return o.features.image.plainWeight; });
     add.integer(
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });

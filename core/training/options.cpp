@@ -189,6 +189,9 @@ RunOptions runOptionsFromJson(std::string_view text) {
     if (json.contains("features.image.hsvComponents") && !json.contains("features.image.lite2Components"))
         options.features.image.lite0Components = options.features.image.lite2Components =
             options.features.text.miniLmComponents = 0;
+    // A whole file of the time when all blocks weighed the same.
+    if (json.contains("features.image.hsvComponents") && !json.contains("features.image.plainWeight"))
+        options.features.image.plainWeight = 1;
     for (const OptionField& field : optionFields())
         if (const auto value = json.find(field.key); value != json.end())
             field.set(options, fromJson(*value));

@@ -86,7 +86,8 @@ Precision fastPrecision() {
 /// Small and fast on two cores, for the pictures and short texts that Crossview opens with.
 RunOptions pictureBook() {
     RunOptions options;
-    options.features.image.lite2Components = 400;
+    options.features.image.lite0Components = options.features.image.lite2Components = 400;
+    options.features.image.plainWeight = 0.3;
     options.features.text.miniLmComponents = 384;
     options.network = {.nonLinear = true,
                        .hiddenUnits = 1024,

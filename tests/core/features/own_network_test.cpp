@@ -132,6 +132,25 @@ TEST_F(OwnNetworkBlock, AQueryGivesTheStoredRow) {
         }
 }
 
+TEST_F(OwnNetworkBlock, PlainBlocksWeighLessBesideANetwork) {
+    m_options.image.hsvComponents = 3; // come first in a row
+    const auto same = extract();
+    m_options.image.plainWeight = 0.25;
+    const auto weighted = extract();
+    EXPECT_NE(weighted->key, same->key);
+    for (std::size_t i = 0; i < kPictures; ++i)
+        for (std::size_t c = 0; c < 7; ++c)
+            EXPECT_NEAR(weighted->images.row(i)[c], (c < 3 ? 0.25 : 1) * same->images.row(i)[c], 1e-6) << i;
+    for (const auto& current : {weighted, extract()}) // fitted just now, and loaded from disk
+        EXPECT_NEAR(current->chain->imageFeatures(dataset().imagePath(1))[0], weighted->images.row(1)[0],
+                    1e-5);
+
+    m_options.image.networkComponents = 0; // alone they keep their length
+    const auto alone = extract();
+    for (std::size_t c = 0; c < 3; ++c)
+        EXPECT_NEAR(alone->images.row(1)[c], same->images.row(1)[c], 1e-6);
+}
+
 TEST_F(OwnNetworkBlock, AnotherRecipeOrFileIsAnotherBlock) {
     std::set<std::string> keys{extract()->key};
     const auto isNew = [&] { return keys.insert(extract()->key).second && m_read == kPictures; };

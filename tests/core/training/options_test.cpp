@@ -36,7 +36,7 @@ TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
         EXPECT_TRUE(candidate.help.ends_with('.'));
         EXPECT_FALSE(candidate.section.empty());
     }
-    EXPECT_EQ(keys.size(), 66U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(keys.size(), 67U) << "a new option needs a field, and a look at this number";
     EXPECT_EQ(field("loss.margin").label, "Margin m");
     EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
     EXPECT_EQ(field("loss.topK").label, "Top K violations");
@@ -229,7 +229,12 @@ TEST(Presets, HoldThePublishedConstants) {
     EXPECT_EQ(tpami.precision, Precision::float32);
     EXPECT_EQ(runOptionsFromJson(R"({"preset": "picture-book"})").precision, Precision::float32)
         << "a run of before the option";
+    EXPECT_EQ(runOptionsFromJson(R"({"preset": "picture-book", "features.image.hsvComponents": 160})")
+                  .features.image.plainWeight,
+              1)
+        << "a run of before the weight";
     const RunOptions book = preset("picture-book");
+    EXPECT_EQ(runOptionsFromJson(toJson(book)).features.image.plainWeight, book.features.image.plainWeight);
     EXPECT_EQ(runOptionsFromJson(toJson(book)).precision, book.precision);
     EXPECT_TRUE(book.batch.maskConcepts);
     EXPECT_EQ(book.batch.textUnit, TextUnit::mixed);
