@@ -52,6 +52,7 @@ private:
                            const std::stop_token&, const ProgressSink&) {
             OpenedProject opened;
             auto session = std::make_shared<Session>(*m_world.session);
+            session->options.features.image.lite0Components = 0;
             session->options.features.image.lite2Components = 0;
             session->options.features.text.miniLmComponents = 0;
             if (wanted) {
