@@ -1,6 +1,7 @@
 // The whole way as a person goes it: import, features, train, evaluate, query.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
+#include "support/environment_variable.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,6 +39,9 @@ protected:
     }
 
     TemporaryFolder m_folder;
+    // The same features whether encoders were fetched on this machine or not: the shapes differ by colour and
+    // outline, which hand-crafted ones tell best.
+    test::EnvironmentVariable m_noEncoders{"CROSSVIEW_ENCODERS", m_folder / "encoders"};
 };
 
 void expectDirection(const json& direction, std::size_t queries) {
