@@ -36,6 +36,9 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
         images << image.networkComponents;
         images.add(networkIdentity);
     }
+    if (image.precision != EncoderPrecision::float32 &&
+        (image.lite0Components > 0 || image.lite2Components > 0))
+        images.add("bfloat16");
     if (image.plainWeight != 1)
         images.add(image.plainWeight);
     keys.images = images.hex();
@@ -55,7 +58,7 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
     sentences.add(static_cast<long long>(text.seed));
     if (text.miniLmComponents > 0) { // without it the rows are those of before, and so is their key
         sentences.add(kJoinVersion) << text.miniLmComponents;
-        sentences.add(miniLmEncoder()->settings());
+        sentences.add(miniLmEncoder(text.precision)->settings());
     }
     keys.sentences = sentences.hex();
     keys.both = Hash().add(keys.images).add(keys.sentences).hex();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "encoders/network_recipe.h"
+#include "encoders/precision.h"
 
 #include <cstdint>
 #include <string>
@@ -26,6 +27,9 @@ struct ImageFeatureOptions {
     /// and layout are how a picture is drawn, and what they say carries less far than what a network sees in
     /// it. Without a network block nothing is weighted.
     double plainWeight = 1;
+    /// What EfficientNet computes in; bfloat16 is nearly twice as fast where the processor has it (cosine to
+    /// float32 above 0.99).
+    EncoderPrecision precision = EncoderPrecision::float32;
     std::uint64_t seed = 1;
 };
 
@@ -36,8 +40,10 @@ struct TextFeatureOptions {
     int minimumCount = 2;     ///< training sentences a stem must occur in
     int components = 800;     ///< rows of the truncated SVD
     int miniLmComponents = 0; ///< PCA components of all-MiniLM-L6-v2's 384 values (what the words mean)
-    bool stem = true;         ///< Snowball English stemmer
-    bool bigrams = false;     ///< pairs of neighbouring stems as terms of their own
+    /// What MiniLM computes in (cosine of bfloat16 to float32 above 0.9999).
+    EncoderPrecision precision = EncoderPrecision::float32;
+    bool stem = true;     ///< Snowball English stemmer
+    bool bigrams = false; ///< pairs of neighbouring stems as terms of their own
     std::uint64_t seed = 1;
 };
 

@@ -20,9 +20,9 @@ namespace {
 
 constexpr int kTinySide = 16;
 
-RawBlock encoderBlock(const char* name, const char* encoderName, std::size_t components) {
-    const auto encoder =
-        std::make_shared<const ImageEncoder>(encoderEntry(encoderName), EncoderPrecision::float32);
+RawBlock encoderBlock(const char* name, const char* encoderName, std::size_t components,
+                      EncoderPrecision precision) {
+    const auto encoder = std::make_shared<const ImageEncoder>(encoderEntry(encoderName), precision);
     return {name,
             encoder->settings(),
             encoder->dimensions(),
@@ -91,9 +91,11 @@ std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options, const std::s
              [](const cv::Mat& picture, std::span<float> out) { tinyImage(picture, PatchCoder::kSide, out); },
              {}});
     if (options.lite0Components > 0)
-        blocks.push_back(encoderBlock("lite0", "efficientnet-lite0", wanted(options.lite0Components)));
+        blocks.push_back(
+            encoderBlock("lite0", "efficientnet-lite0", wanted(options.lite0Components), options.precision));
     if (options.lite2Components > 0)
-        blocks.push_back(encoderBlock("lite2", "efficientnet-lite2", wanted(options.lite2Components)));
+        blocks.push_back(
+            encoderBlock("lite2", "efficientnet-lite2", wanted(options.lite2Components), options.precision));
     if (options.networkComponents > 0)
         blocks.push_back(ownNetworkBlock(options, networkIdentity, openNetwork));
     if (blocks.empty())

@@ -35,8 +35,8 @@ void join(std::span<float> words, double knownShare, std::span<const float> mean
 
 } // namespace
 
-std::shared_ptr<const SentenceEncoder> miniLmEncoder() {
-    return std::make_shared<const SentenceEncoder>(encoderEntry("minilm-l6"), EncoderPrecision::float32);
+std::shared_ptr<const SentenceEncoder> miniLmEncoder(EncoderPrecision precision) {
+    return std::make_shared<const SentenceEncoder>(encoderEntry("minilm-l6"), precision);
 }
 
 TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& dataset,
@@ -51,9 +51,9 @@ TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& datas
         chain.m_words = TfidfBlock::fit(options, dataset, splits, words, stop, progress);
     if (options.miniLmComponents > 0)
         chain.m_meaning = EncoderBlock::fit(
-            std::move(encoder), static_cast<std::size_t>(options.miniLmComponents), options.seed,
-            dataset.sentences(), splits.sentencesIn(Split::train, dataset.relation()), featuresFolder,
-            meaning, stop, progress);
+            encoder ? std::move(encoder) : miniLmEncoder(options.precision),
+            static_cast<std::size_t>(options.miniLmComponents), options.seed, dataset.sentences(),
+            splits.sentencesIn(Split::train, dataset.relation()), featuresFolder, meaning, stop, progress);
     rows = Matrix(dataset.sentences().size(), chain.dimensions());
     for (std::size_t i = 0; i < rows.rows(); ++i)
         join(words.row(i), chain.knownShare(dataset.sentences()[i].text), meaning.row(i), rows.row(i));
@@ -67,7 +67,8 @@ TextChain TextChain::load(const TextFeatureOptions& options, const std::filesyst
     if (options.components > 0)
         chain.m_words = TfidfBlock::load(options, folder);
     if (options.miniLmComponents > 0)
-        chain.m_meaning = EncoderBlock::load(std::move(encoder), folder);
+        chain.m_meaning =
+            EncoderBlock::load(encoder ? std::move(encoder) : miniLmEncoder(options.precision), folder);
     return chain;
 }
 

@@ -20,7 +20,7 @@
 namespace crossview {
 
 /// MiniLM of the catalogue, with its weights not loaded yet.
-std::shared_ptr<const SentenceEncoder> miniLmEncoder();
+std::shared_ptr<const SentenceEncoder> miniLmEncoder(EncoderPrecision precision = EncoderPrecision::float32);
 
 /// The fitted way from a text to its feature row: a block of its words (tf-idf) and a block of its meaning
 /// (MiniLM), each of length 1, joined with weight 1/sqrt(number of blocks), less for words where some are
@@ -30,15 +30,15 @@ class TextChain {
 public:
     /// Fits the blocks that the options ask for on the training sentences and gives the rows of all sentences
     /// in `rows` [sentences, dimensions]. Throws Error when the options leave no block, when no word occurs
-    /// often enough among the training sentences, or when the encoder is not here.
+    /// often enough among the training sentences, or when the encoder (empty: MiniLM) is not here.
     static TextChain fit(const TextFeatureOptions& options, const Dataset& dataset,
                          const SplitAssignment& splits, const std::filesystem::path& featuresFolder,
                          Matrix& rows, const std::stop_token& stop, const ProgressSink& progress,
-                         std::shared_ptr<const SentenceEncoder> encoder = miniLmEncoder());
+                         std::shared_ptr<const SentenceEncoder> encoder = {});
     /// Reads what save wrote with the same options. Throws Error when files are missing, damaged or do not
     /// fit. The encoder may be missing until a text is to be encoded.
     static TextChain load(const TextFeatureOptions& options, const std::filesystem::path& folder,
-                          std::shared_ptr<const SentenceEncoder> encoder = miniLmEncoder());
+                          std::shared_ptr<const SentenceEncoder> encoder = {});
     void save(const std::filesystem::path& folder) const;
 
     std::size_t dimensions() const { return wordDimensions() + meaningDimensions(); }

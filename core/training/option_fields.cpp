@@ -70,6 +70,10 @@ std::vector<OptionField> featureFields() {
         "as "
         "theirs.",
         "", 0.01, 10, 0.1, 2, [](auto& o) -> auto& { return o.features.image.plainWeight; });
+    add.choice(
+        "features.image.precision", "Network precision",
+        "What EfficientNet computes in: bfloat16 is nearly twice as fast on processors that have it.",
+        {"float32", "bfloat16"}, [](auto& o) -> auto& { return o.features.image.precision; });
     add.integer(
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });
@@ -93,6 +97,10 @@ std::vector<OptionField> featureFields() {
     add.toggle(
         "features.text.bigrams", "Word pairs", "Counts pairs of neighbouring words as words of their own.",
         [](auto& o) -> auto& { return o.features.text.bigrams; });
+    add.choice(
+        "features.text.precision", "MiniLM precision",
+        "What MiniLM computes in: bfloat16 is nearly twice as fast on processors that have it.",
+        {"float32", "bfloat16"}, [](auto& o) -> auto& { return o.features.text.precision; });
     add.integer(
         "features.text.seed", "Text seed", "Seed of the randomised SVD.", "", 0, 4294967295.0, 1,
         [](auto& o) -> auto& { return o.features.text.seed; });

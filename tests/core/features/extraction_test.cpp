@@ -4,6 +4,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
+#include "features/feature_keys.h"
 #include "test_folder.h"
 
 #include <algorithm>
@@ -270,6 +271,18 @@ TEST_F(Extraction, StopsWithinAMomentInEveryStageAndCanBeDoneAgain) {
             EXPECT_FALSE(fs::exists(entry.path() / "sentences.json")) << stage;
     }
     EXPECT_EQ(extract()->images.rows(), kPictures);
+}
+
+TEST_F(Extraction, NamesFeaturesByThePrecisionOfTheirNetworks) {
+    const auto keys = [this] { return featureKeys(dataset(), m_splits, m_options, {}, {}); };
+    const FeatureKeys plain = keys();
+    m_options.image.precision = m_options.text.precision = EncoderPrecision::bfloat16;
+    EXPECT_EQ(keys().both, plain.both) << "without a network there is nothing to round";
+    m_options.image.lite2Components = m_options.text.miniLmComponents = 8;
+    const FeatureKeys rounded = keys();
+    m_options.image.precision = m_options.text.precision = EncoderPrecision::float32;
+    EXPECT_NE(keys().images, rounded.images);
+    EXPECT_NE(keys().sentences, rounded.sentences);
 }
 
 } // namespace
