@@ -1,3 +1,4 @@
+#include "common/atomic_file.h"
 #include "common/error.h"
 #include "dataset/project.h"
 #include "synthetic_input.h"
@@ -94,6 +95,43 @@ TEST(Session, NeedsAProject) {
     const TemporaryFolder folder;
     EXPECT_THROW(openSession(folder.path() / "nowhere.crossview", preset("picture-book")), Error);
     EXPECT_THROW(loadSnapshot(folder.path() / "nowhere.crossview", "run", true), Error);
+}
+
+TEST(OpenSession, LeavesUnreadablePicturesOutWithTheirSentences) {
+    constexpr std::size_t kPictures = 20, kBroken = 7;
+    const TemporaryFolder folder;
+    std::vector<ImageItem> images;
+    std::vector<SentenceItem> sentences;
+    std::vector<Relation::Pair> pairs;
+    for (std::size_t i = 0; i < kPictures; ++i) {
+        const std::string name = std::to_string(i) + ".ppm";
+        std::string pixels(3 * 8 * 8, '\0');
+        for (std::size_t p = 0; p < pixels.size(); ++p)
+            pixels[p] = static_cast<char>((p * (i + 3)) % 251);
+        writeFileAtomically(folder.path() / name,
+                            i == kBroken ? std::string("no picture") : "P6\n8 8\n255\n" + pixels);
+        images.push_back({name, "", -1, "", Split::unused});
+        sentences.push_back({i % 2 == 0 ? "an even picture" : "an odd picture", "name"});
+        pairs.emplace_back(static_cast<std::int32_t>(i), static_cast<std::int32_t>(i));
+    }
+    const auto path = folder.path() / "Broken.crossview";
+    Project::create(
+        path, Dataset("broken", images, sentences, Relation(kPictures, kPictures, pairs), {}, folder.path()));
+    RunOptions options;
+    options.split = {.method = SplitMethod::random, .testCount = 3, .validationCount = 3, .seed = 2};
+    options.features.image.size = 64;
+    options.features.image.patchWords = 4;
+    options.features.text.components = 2;
+    const auto session = openSession(path, options);
+    EXPECT_THAT(session->input.features->unreadableImages, testing::ElementsAre(7));
+    EXPECT_EQ(session->input.splits->images.at(kBroken), Split::unused);
+    std::size_t taking = 0;
+    for (const Split split : {Split::train, Split::validation, Split::test}) {
+        taking += session->input.splits->imagesIn(split).size();
+        EXPECT_THAT(session->input.splits->sentencesIn(split, session->input.dataset->relation()),
+                    testing::Not(testing::Contains(7)));
+    }
+    EXPECT_EQ(taking, kPictures - 1) << "the rest goes on";
 }
 
 } // namespace
