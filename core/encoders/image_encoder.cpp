@@ -1,10 +1,14 @@
 #include "encoders/image_encoder.h"
 
 #include "common/error.h"
+#include "encoders/class_names.h"
 #include "encoders/efficientnet_lite.h"
 #include "encoders/encoder_store.h"
 #include "encoders/weight_files.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <mutex>
 #include <stdexcept>
 #include <vector>
@@ -22,6 +26,16 @@ EfficientNetLiteVariant variantOf(const EncoderEntry& encoder) {
     throw Error(fmt::format("{} is no image encoder that this version can run.", encoder.name));
 }
 
+PhotoClassifier classifierOf(const Weights& weights, std::size_t features) {
+    const std::size_t classes = imagenetClassNames().size();
+    const auto values = weightOf(weights, "_fc.weight", std::array{classes, features}).values;
+    const auto bias = weightOf(weights, "_fc.bias", std::array{classes}).values;
+    const auto finite = [](float value) { return std::isfinite(value); };
+    if (!std::ranges::all_of(values, finite) || !std::ranges::all_of(bias, finite))
+        throw Error("The weights of the classifier hold a value that is not finite: fetch the file again.");
+    return {Matrix(classes, features, {values.begin(), values.end()}), {bias.begin(), bias.end()}};
+}
+
 } // namespace
 
 struct ImageEncoder::Impl {
@@ -30,24 +44,33 @@ struct ImageEncoder::Impl {
     EfficientNetLiteVariant variant;
     mutable std::mutex mutex;
     mutable std::unique_ptr<const ConvolutionNetwork> network;
+    mutable std::unique_ptr<const PhotoClassifier> classifier;
 
-    const ConvolutionNetwork& loaded() const {
+    /// `part`, made out of the weights by the first call.
+    template <typename Part, typename Make>
+    const Part& once(std::unique_ptr<const Part>& part, const Make& make) const {
         const std::lock_guard lock(mutex);
-        if (!network) {
+        if (!part) {
             const std::filesystem::path file = encoderFile(encoder, "weights.pth");
             try {
-                network = std::make_unique<const ConvolutionNetwork>(
-                    efficientNetLiteLayers(variant, readWeights(file)), variant.side, precision);
+                part = make(readWeights(file));
             } catch (const Error& error) {
                 throw Error(fmt::format("{}: {}", file.string(), error.what()));
             }
         }
-        return *network;
+        return *part;
+    }
+
+    const ConvolutionNetwork& loaded() const {
+        return once(network, [this](const Weights& weights) {
+            return std::make_unique<const ConvolutionNetwork>(efficientNetLiteLayers(variant, weights),
+                                                              variant.side, precision);
+        });
     }
 };
 
 ImageEncoder::ImageEncoder(const EncoderEntry& encoder, EncoderPrecision precision)
-    : m_impl(new Impl{encoder, precision, variantOf(encoder), {}, {}}) {}
+    : m_impl(new Impl{encoder, precision, variantOf(encoder), {}, {}, {}}) {}
 ImageEncoder::~ImageEncoder() = default;
 
 std::size_t ImageEncoder::side() const {
@@ -76,6 +99,12 @@ void ImageEncoder::features(std::span<const std::uint8_t> bgr, std::span<float> 
         for (std::size_t c = 0; c < 3; ++c)
             rgb[i + c] = (static_cast<float>(bgr[i + 2 - c]) - 127.F) / 128.F;
     network.features(rgb, out);
+}
+
+const PhotoClassifier& ImageEncoder::classifier() const {
+    return m_impl->once(m_impl->classifier, [this](const Weights& weights) {
+        return std::make_unique<const PhotoClassifier>(classifierOf(weights, dimensions()));
+    });
 }
 
 } // namespace crossview

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/matrix.h"
 #include "encoders/catalogue.h"
 #include "encoders/precision.h"
 
@@ -8,8 +9,15 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace crossview {
+
+/// The last layer of a network that names photos: logits = weights * features + bias.
+struct PhotoClassifier {
+    Matrix weights;          ///< [classes, features]
+    std::vector<float> bias; ///< [classes]
+};
 
 /// An image encoder of the catalogue. Making one reads nothing: its weights are loaded by the first call that
 /// needs them, because rows that are stored need none. Safe to use from several threads.
@@ -29,6 +37,9 @@ public:
     void load() const;
     /// Features of a square, 8-bit B, G, R per pixel [side, side, 3], into `out` [dimensions].
     void features(std::span<const std::uint8_t> bgr, std::span<float> out) const;
+    /// What its features were trained to name: the classes of imagenetClassNames. Reads the weights at the
+    /// first call and throws as load does.
+    const PhotoClassifier& classifier() const;
 
 private:
     struct Impl;

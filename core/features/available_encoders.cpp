@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,9 @@ constexpr std::array kEncoderOptions{
     EncoderOption{"minilm-l6", [](FeatureOptions& o) -> int& { return o.text.miniLmComponents; }},
 };
 
+/// What reads the names that classifiers give to pictures.
+constexpr std::string_view kNameReader = "minilm-l6";
+
 bool hasBlocks(const FeatureOptions& options) {
     const ImageFeatureOptions& image = options.image;
     const auto pictures = {image.hsvComponents,   image.hogComponents,    image.tinyComponents,
@@ -36,9 +40,11 @@ bool hasBlocks(const FeatureOptions& options) {
 std::vector<std::string> missingEncoders(const FeatureOptions& options) {
     FeatureOptions asked = options;
     std::vector<std::string> missing;
-    for (const EncoderOption& option : kEncoderOptions)
-        if (option.components(asked) > 0 && !encoderIsHere(encoderEntry(option.encoder)))
+    for (const EncoderOption& option : kEncoderOptions) {
+        const bool readsNames = std::string_view(option.encoder) == kNameReader && hasNames(options.image);
+        if ((option.components(asked) > 0 || readsNames) && !encoderIsHere(encoderEntry(option.encoder)))
             missing.emplace_back(option.encoder);
+    }
     return missing;
 }
 
@@ -60,6 +66,8 @@ std::string leaveOutMissingEncoders(FeatureOptions& options) {
     for (const EncoderOption& option : kEncoderOptions)
         if (std::ranges::find(missing, option.encoder) != missing.end())
             option.components(without) = 0;
+    if (std::ranges::find(missing, kNameReader) != missing.end())
+        without.image.nameComponents = 0;
     if (missing.empty() || !hasBlocks(without))
         return {};
     options = without;

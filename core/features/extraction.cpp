@@ -1,5 +1,7 @@
 #include "common/atomic_file.h"
 #include "common/npy.h"
+#include "common/threads.h"
+#include "encoders/class_names.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
 #include "features/own_network.h"
@@ -19,6 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kImageMark = "images.json";       // written last: the image half is complete
 constexpr const char* kSentenceMark = "sentences.json"; // the same for the sentence half
+constexpr const char* kClassSentences = "class-sentences.npy";
 
 /// One half of a feature set: rows, chain, and the pictures that could not be read.
 template <typename Chain>
@@ -45,14 +48,14 @@ std::optional<Json> readMark(const fs::path& file, const std::string& key) {
 }
 
 /// Maps a half that was stored under `key`; nothing where it is missing, incomplete or damaged.
-template <typename Chain, typename Options>
+template <typename Chain, typename... Options>
 std::optional<Half<Chain>> openHalf(const fs::path& folder, const char* markName, const char* rowsName,
-                                    const std::string& key, std::size_t count, const Options& options) {
+                                    const std::string& key, std::size_t count, const Options&... options) {
     const std::optional<Json> mark = readMark(folder / markName, key);
     if (!mark)
         return std::nullopt;
     try {
-        Half<Chain> half{mapNpy(folder / rowsName), Chain::load(options, folder), {}, {}, false};
+        Half<Chain> half{mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, false};
         if (half.rows.rows() != count || half.rows.cols() != half.chain.dimensions())
             return std::nullopt;
         half.unreadable = mark->value("unreadable", std::vector<std::string>());
@@ -64,18 +67,18 @@ std::optional<Half<Chain>> openHalf(const fs::path& folder, const char* markName
 }
 
 /// Looks for a half in the folder of this key, then in the folders of other settings of the other half.
-template <typename Chain, typename Options>
+template <typename Chain, typename... Options>
 std::optional<Half<Chain>> findHalf(const fs::path& featuresFolder, const fs::path& own, const char* markName,
                                     const char* rowsName, const std::string& key, std::size_t count,
-                                    const Options& options) {
-    if (auto half = openHalf<Chain>(own, markName, rowsName, key, count, options)) {
+                                    const Options&... options) {
+    if (auto half = openHalf<Chain>(own, markName, rowsName, key, count, options...)) {
         half->stored = true;
         return half;
     }
     std::error_code missing;
     for (const auto& entry : fs::directory_iterator(featuresFolder, missing))
         if (entry.path() != own)
-            if (auto half = openHalf<Chain>(entry.path(), markName, rowsName, key, count, options))
+            if (auto half = openHalf<Chain>(entry.path(), markName, rowsName, key, count, options...))
                 return half;
     return std::nullopt;
 }
@@ -98,8 +101,34 @@ void storeHalf(const fs::path& folder, const char* markName, const char* rowsNam
     half.rows = mapNpy(folder / rowsName);
 }
 
+/// The names of photo classes as MiniLM reads them.
+std::optional<NameCoder> nameCoder(const FeatureOptions& options, const std::stop_token& stop) {
+    if (!hasNames(options.image))
+        return std::nullopt;
+    return NameCoder(miniLmEncoder(options.text.precision)->encode(imagenetClassNames(), stop));
+}
+
+/// The names of photo classes as rows of the sentence half, mapped from `file` or written there.
+SharedMatrix classSentences(const TextChain& chain, const fs::path& file, const std::stop_token& stop) {
+    const auto names = imagenetClassNames();
+    std::error_code missing;
+    if (fs::exists(file, missing)) {
+        try {
+            SharedMatrix stored = mapNpy(file);
+            if (stored.rows() == names.size() && stored.cols() == chain.dimensions())
+                return stored;
+        } catch (const Error&) { // damaged: made again
+        }
+    }
+    Matrix rows(names.size(), chain.dimensions());
+    parallelFor(rows.rows(), stop,
+                [&](std::size_t i) { std::ranges::copy(chain.features(names[i]), rows.row(i).begin()); });
+    writeNpy(file, rows);
+    return mapNpy(file);
+}
+
 Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& splits,
-                               const ImageFeatureOptions& options, const std::vector<RawBlock>& blocks,
+                               const FeatureOptions& options, const std::vector<RawBlock>& blocks,
                                std::span<const PictureStamp> stamps, const fs::path& featuresFolder,
                                const std::stop_token& stop, const ProgressSink& progress) {
     RawFeatures raw = rawFeatures(dataset, stamps, blocks, featuresFolder, stop, progress);
@@ -124,8 +153,8 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
             "Fewer than two readable pictures are in the training split: make the held-out splits smaller or "
             "mend the pictures.");
     Matrix rows;
-    ImageChain chain =
-        ImageChain::fit(options, blocks, std::move(raw.blocks), training, rows, stop, progress);
+    ImageChain chain = ImageChain::fit(options.image, blocks, std::move(raw.blocks), training, rows,
+                                       nameCoder(options, stop), stop, progress);
     for (const auto& [picture, reason] : raw.unreadable)
         std::ranges::fill(rows.row(static_cast<std::size_t>(picture)), 0.F);
     return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable),
@@ -151,19 +180,21 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     const fs::path folder = featuresFolder / keys.both;
 
     auto images = findHalf<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
-                                       dataset.images().size(), blocks);
+                                       dataset.images().size(), options.image, blocks);
     throwIfStopped(stop);
     auto sentences = findHalf<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
                                          keys.sentences, dataset.sentences().size(), options.text);
     throwIfStopped(stop);
     if (!images)
-        images =
-            makeImageHalf(dataset, splits, options.image, blocks, stamps, featuresFolder, stop, progress);
+        images = makeImageHalf(dataset, splits, options, blocks, stamps, featuresFolder, stop, progress);
     if (!sentences) {
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
         sentences.emplace(Half<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, false});
     }
+    ClassPrototypes prototypes{images->chain.prototypes(), {}};
+    if (!prototypes.images.empty())
+        prototypes.sentences = classSentences(sentences->chain, folder / kClassSentences, stop);
     if (!images->stored)
         storeHalf(folder, kImageMark, "images.npy", keys.images, *images);
     if (!sentences->stored)
@@ -174,6 +205,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     set->images = images->rows;
     set->sentences = sentences->rows;
     set->sentenceWordColumns = sentences->chain.wordColumns();
+    set->prototypes = std::move(prototypes);
     set->chain = std::make_shared<FittedChain>(std::move(images->chain), std::move(sentences->chain));
     set->key = keys.both;
     set->unreadable = std::move(images->unreadable);

@@ -2,6 +2,7 @@
 
 #include "common/hash.h"
 #include "encoders/catalogue.h"
+#include "encoders/class_names.h"
 #include "features/text_chain.h"
 
 namespace crossview {
@@ -39,6 +40,12 @@ FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, c
     if (image.precision != EncoderPrecision::float32 &&
         (image.lite0Components > 0 || image.lite2Components > 0))
         images.add("bfloat16");
+    if (hasNames(image)) {
+        images.add("names") << image.nameComponents;
+        for (const std::string& name : imagenetClassNames())
+            images.add(name);
+        images.add(miniLmEncoder(options.text.precision)->settings());
+    }
     if (image.plainWeight != 1)
         images.add(image.plainWeight);
     keys.images = images.hex();

@@ -1,5 +1,7 @@
 #include "features/image_chain.h"
 
+#include "common/error.h"
+#include "common/linear_algebra.h"
 #include "features/image_reader.h"
 
 #include <algorithm>
@@ -11,6 +13,9 @@ namespace crossview {
 namespace {
 
 constexpr const char* kPatchBlock = "patch";
+constexpr const char* kNamesPrefix = "image-names";
+/// A picture's code lies between several names, and so nearer to the middle than one name does.
+constexpr float kPrototypeName = 0.7F;
 
 void weigh(Pca& pca, double weight) {
     for (float& value : pca.components.values())
@@ -21,9 +26,11 @@ void weigh(Pca& pca, double weight) {
 
 ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBlock> blocks,
                            std::vector<Matrix> raw, std::span<const std::int32_t> training, Matrix& rows,
-                           const std::stop_token& stop, const ProgressSink& progress) {
+                           std::optional<NameCoder> names, const std::stop_token& stop,
+                           const ProgressSink& progress) {
     ImageChain chain(std::move(blocks));
     const std::size_t count = raw.front().rows();
+    Matrix logits(names ? count : 0, names ? names->classes() : 0);
     // Only networks need to be prepared.
     const bool besideNetworks =
         std::ranges::any_of(chain.m_blocks, [](const RawBlock& block) { return block.prepare != nullptr; });
@@ -33,6 +40,8 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
         block.dimensions = raw[b].cols();
         report(progress, {"Fitting image features", b, chain.m_blocks.size(), block.name});
         Matrix values = std::move(raw[b]);
+        if (names && block.classifier)
+            names->addLogits(block.classifier(), values, logits);
         if (block.name == kPatchBlock) {
             chain.m_patches = PatchCoder::fit(values, training, static_cast<std::size_t>(options.patchWords),
                                               options.seed, stop);
@@ -42,6 +51,15 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
         if (besideNetworks && !block.prepare)
             weigh(chain.m_pcas.back(), options.plainWeight);
         parts.push_back(chain.m_pcas.back().apply(values, stop));
+    }
+    if (names) {
+        report(progress, {"Fitting image features", chain.m_blocks.size(), chain.m_blocks.size(), "names"});
+        const Matrix codes = names->codes(std::move(logits), chain.classifiers());
+        Pca pca =
+            fitPca(codes, training, static_cast<std::size_t>(options.nameComponents), options.seed, stop);
+        parts.push_back(pca.apply(codes, stop));
+        chain.m_names.emplace(Names{std::move(*names), std::move(pca)});
+        chain.m_prototypes = SharedMatrix(chain.classPrototypes());
     }
     report(progress, {"Fitting image features", chain.m_blocks.size(), chain.m_blocks.size(), {}});
     rows = Matrix(count, chain.dimensions());
@@ -57,18 +75,39 @@ std::size_t ImageChain::dimensions() const {
     std::size_t sum = 0;
     for (const Pca& pca : m_pcas)
         sum += pca.dimensions();
-    return sum;
+    return sum + (m_names ? m_names->pca.dimensions() : 0);
+}
+
+std::size_t ImageChain::classifiers() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(m_blocks, [](const RawBlock& block) { return block.classifier != nullptr; }));
+}
+
+Matrix ImageChain::classPrototypes() const {
+    const Matrix names = m_names->pca.apply(m_names->coder.meanings());
+    Matrix rows(names.rows(), dimensions());
+    for (std::size_t c = 0; c < rows.rows(); ++c)
+        std::ranges::transform(names.row(c), rows.row(c).last(names.cols()).begin(),
+                               [](float value) { return kPrototypeName * value; });
+    return rows;
 }
 
 std::vector<float> ImageChain::features(const std::filesystem::path& picture) const {
     FittedPictures pictures(readPicture(picture));
     std::vector<float> row;
     row.reserve(dimensions());
+    Matrix logits(1, m_names ? m_names->coder.classes() : 0);
     for (std::size_t b = 0; b < m_blocks.size(); ++b) {
         Matrix values(1, m_blocks[b].dimensions, computeRaw(m_blocks[b], pictures));
+        if (m_names && m_blocks[b].classifier)
+            m_names->coder.addLogits(m_blocks[b].classifier(), values, logits);
         if (m_blocks[b].name == kPatchBlock)
             values = m_patches->codes(values);
         const Matrix part = m_pcas[b].apply(values);
+        row.insert(row.end(), part.values().begin(), part.values().end());
+    }
+    if (m_names) {
+        const Matrix part = m_names->pca.apply(m_names->coder.codes(std::move(logits), classifiers()));
         row.insert(row.end(), part.values().begin(), part.values().end());
     }
     return row;
@@ -88,6 +127,8 @@ std::string ImageChain::description() const {
         // Encoders first: where room is short they say the most.
         names.insert(block.prepare ? names.begin() : names.end(), name);
     }
+    if (m_names)
+        names.insert(names.begin(), "names");
     return fmt::format("{}, {}-D", fmt::join(names, " + "), dimensions());
 }
 
@@ -96,9 +137,14 @@ void ImageChain::save(const std::filesystem::path& folder) const {
         m_pcas[b].save(folder, "image-" + m_blocks[b].name);
     if (m_patches)
         m_patches->save(folder);
+    if (m_names) {
+        m_names->coder.save(folder);
+        m_names->pca.save(folder, kNamesPrefix);
+    }
 }
 
-ImageChain ImageChain::load(std::vector<RawBlock> blocks, const std::filesystem::path& folder) {
+ImageChain ImageChain::load(const ImageFeatureOptions& options, std::vector<RawBlock> blocks,
+                            const std::filesystem::path& folder) {
     ImageChain chain(std::move(blocks));
     for (RawBlock& block : chain.m_blocks) {
         chain.m_pcas.push_back(Pca::load(folder, "image-" + block.name));
@@ -114,6 +160,14 @@ ImageChain ImageChain::load(std::vector<RawBlock> blocks, const std::filesystem:
                 fmt::format("The stored components of {} in {} have another width: delete that folder and "
                             "compute the features again.",
                             block.name, folder.string()));
+    }
+    if (hasNames(options)) {
+        chain.m_names.emplace(Names{NameCoder::load(folder), Pca::load(folder, kNamesPrefix)});
+        if (chain.m_names->pca.mean.cols() != chain.m_names->coder.dimensions())
+            throw Error(fmt::format("The stored names in {} do not fit each other: delete that folder and "
+                                    "compute the features again.",
+                                    folder.string()));
+        chain.m_prototypes = SharedMatrix(chain.classPrototypes());
     }
     return chain;
 }

@@ -2,7 +2,6 @@
 
 #include "common/error.h"
 #include "common/npy.h"
-#include "encoders/image_encoder.h"
 #include "features/gist.h"
 #include "features/hog.h"
 #include "features/hsv_histogram.h"
@@ -35,7 +34,8 @@ RawBlock encoderBlock(const char* name, const char* encoderName, std::size_t com
             [encoder] {
                 encoder->load();
                 return encoder->dimensions();
-            }};
+            },
+            [encoder]() -> const PhotoClassifier& { return encoder->classifier(); }};
 }
 
 } // namespace

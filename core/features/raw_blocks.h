@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "encoders/image_encoder.h"
 #include "encoders/picture_network.h"
 #include "features/options.h"
 
@@ -27,6 +28,8 @@ struct RawBlock {
     std::function<void(const cv::Mat&, std::span<float>)> compute; ///< safe from several threads
     /// Loads what computing needs and gives the dimensions; may be empty. Throws Error when it is not here.
     std::function<std::size_t()> prepare;
+    /// What the values were trained to name; empty where they were not. Throws Error when it is not here.
+    std::function<const PhotoClassifier&()> classifier = {};
 };
 
 /// The blocks that the options ask for, in the order in which they are joined. A network of the user's own

@@ -28,4 +28,8 @@ struct PairKinds {
 PairKinds pairKindsFromMatches(const std::vector<std::uint8_t>& matches, std::size_t images,
                                std::size_t sentences);
 
+/// The kinds of a batch with `count` more images and as many more sentences at the end: the i-th of each
+/// belong together, and to nothing else.
+PairKinds withOwnPairs(const PairKinds& kinds, std::size_t count);
+
 } // namespace crossview

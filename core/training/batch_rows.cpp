@@ -100,6 +100,33 @@ Matrix textRows(const Batch& batch, MatrixView features) {
     return rows;
 }
 
+std::vector<std::int32_t> usablePrototypes(const ClassPrototypes& prototypes) {
+    std::vector<std::int32_t> usable;
+    const std::size_t count = std::min(prototypes.images.rows(), prototypes.sentences.rows());
+    for (std::size_t i = 0; i < count; ++i)
+        if (!isZero(prototypes.images.row(i)) && !isZero(prototypes.sentences.row(i)))
+            usable.push_back(static_cast<std::int32_t>(i));
+    return usable;
+}
+
+std::vector<std::int32_t> drawn(std::span<const std::int32_t> items, std::size_t count, std::uint64_t seed) {
+    std::vector<std::int32_t> shuffled(items.begin(), items.end());
+    Random(seed).shuffle(std::span<std::int32_t>(shuffled));
+    shuffled.resize(std::min(count, shuffled.size()));
+    return shuffled;
+}
+
+void appendRows(Matrix& rows, MatrixView more, std::span<const std::int32_t> which) {
+    const std::size_t before = rows.rows();
+    std::vector<float> values = std::move(rows.values());
+    values.reserve(values.size() + which.size() * more.cols());
+    for (const std::int32_t row : which) {
+        const auto from = more.row(static_cast<std::size_t>(row));
+        values.insert(values.end(), from.begin(), from.end());
+    }
+    rows = Matrix(before + which.size(), more.cols(), std::move(values));
+}
+
 void dropWords(Matrix& texts, std::size_t wordColumns, double share, std::uint64_t seed) {
     if (share <= 0 || wordColumns == 0)
         return;

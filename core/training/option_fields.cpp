@@ -63,6 +63,11 @@ std::vector<OptionField> featureFields() {
         "features.image.lite2Components", "What it shows (lite2)",
         "Dimensions kept of what EfficientNet-lite2 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
         10, [](auto& o) -> auto& { return o.features.image.lite2Components; });
+    add.integer(
+        "features.image.nameComponents", "What it is called",
+        "Dimensions kept of the names that EfficientNet gives to the picture, as MiniLM reads them; 0 leaves "
+        "them out of x, and so does leaving out both lite0 and lite2.",
+        "", 0, 384, 10, [](auto& o) -> auto& { return o.features.image.nameComponents; });
     addOwnNetworkFields(add);
     add.real(
         "features.image.plainWeight", "Weight beside networks",
@@ -211,6 +216,11 @@ std::vector<OptionField> batchFields() {
         "Chance that y is given by its meaning alone (MiniLM without tf-idf), so that unknown words are "
         "understood.",
         "", 0, 0.95, 0.05, 2, [](auto& o) -> auto& { return o.batch.wordDropout; });
+    add.integer(
+        "batch.classPairs", "Class names",
+        "Pairs added to each batch: a picture of which only the name is known, and that name as y; needs the "
+        "names among the features.",
+        "pairs", 0, 1000, 10, [](auto& o) -> auto& { return o.batch.classPairs; });
     add.real(
         "batch.neighbourShare", "Neighbour share",
         "Share of the images drawn as neighbours of others in the batch, so that T3 has work.", "", 0, 0.9,

@@ -192,6 +192,11 @@ RunOptions runOptionsFromJson(std::string_view text) {
     // A whole file of the time when all blocks weighed the same.
     if (json.contains("features.image.hsvComponents") && !json.contains("features.image.plainWeight"))
         options.features.image.plainWeight = 1;
+    // Whole files of the time before names.
+    if (json.contains("features.image.hsvComponents") && !json.contains("features.image.nameComponents"))
+        options.features.image.nameComponents = 0;
+    if (json.contains("batch.images") && !json.contains("batch.classPairs"))
+        options.batch.classPairs = 0;
     for (const OptionField& field : optionFields())
         if (const auto value = json.find(field.key); value != json.end())
             field.set(options, fromJson(*value));

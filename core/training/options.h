@@ -34,6 +34,8 @@ struct BatchOptions {
                                  ///< others in the batch, so that T3 has work
     double wordDropout = 0.0;    ///< chance that a text row loses its words and keeps its meaning, so that
                                  ///< texts of unknown words are understood; needs both blocks
+    int classPairs = 0; ///< pairs per batch of what classifiers call pictures and that name as a text
+                        ///< (ClassPrototypes), so that things are known that no training picture shows
     bool conceptNeighbours = false; ///< items of one concept count as neighbours in T3 and T4
     bool maskConcepts = false;      ///< items of one concept are never negatives of each other
 };

@@ -87,6 +87,7 @@ Precision fastPrecision() {
 RunOptions pictureBook() {
     RunOptions options;
     options.features.image.lite0Components = options.features.image.lite2Components = 400;
+    options.features.image.nameComponents = 384;
     options.features.image.plainWeight = 0.3;
     options.features.text.miniLmComponents = 384;
     options.network = {.nonLinear = true,
@@ -110,6 +111,7 @@ RunOptions pictureBook() {
                      .documentShare = 0.5,
                      .neighbourShare = 0.2,
                      .wordDropout = 0.5,
+                     .classPairs = 60,
                      .conceptNeighbours = true,
                      .maskConcepts = true};
     options.optimiser = {.kind = OptimiserKind::adam,

@@ -36,6 +36,7 @@ public:
              TrainingCommands& commands, const TrainingListener& listener, const std::stop_token& stop)
         : m_input(input), m_options(options), m_folder(std::move(folder)), m_commands(commands),
           m_listener(listener), m_stop(stop), m_source(batchSource(input)),
+          m_prototypes(usablePrototypes(input.features->prototypes)),
           m_sampler(m_source, options.batch, mixSeed({options.seed, 3})),
           m_learner(options, input.features->images.cols(), input.features->sentences.cols()) {
         m_state.options = options;
@@ -130,9 +131,10 @@ private:
         const Clock::time_point start = Clock::now();
         const int epoch = m_state.epoch + 1;
         const Batch batch = m_sampler.batch(epoch, static_cast<std::size_t>(m_state.batch));
-        const PairKinds kinds = batchKinds(batch, *m_source.relation, m_source.concepts, m_options.batch);
-        const Matrix images = imageRows(batch, m_input.features->images);
+        PairKinds kinds = batchKinds(batch, *m_source.relation, m_source.concepts, m_options.batch);
+        Matrix images = imageRows(batch, m_input.features->images);
         Matrix texts = textRows(batch, m_input.features->sentences);
+        addClassPairs(images, texts, kinds);
         dropWords(texts, m_input.features->sentenceWordColumns, m_options.batch.wordDropout,
                   mixSeed({m_options.seed, 5, static_cast<std::uint64_t>(m_state.step)}));
         StepMetrics metrics;
@@ -155,6 +157,17 @@ private:
         m_state.epochSeconds += metrics.seconds;
         if (m_listener.onStep)
             m_listener.onStep(metrics);
+    }
+
+    /// Kinds of things that are known from elsewhere, as further pairs of the batch.
+    void addClassPairs(Matrix& images, Matrix& texts, PairKinds& kinds) const {
+        const auto pairs = drawn(m_prototypes, static_cast<std::size_t>(m_options.batch.classPairs),
+                                 mixSeed({m_options.seed, 6, static_cast<std::uint64_t>(m_state.step)}));
+        if (pairs.empty())
+            return;
+        appendRows(images, m_input.features->prototypes.images, pairs);
+        appendRows(texts, m_input.features->prototypes.sentences, pairs);
+        kinds = withOwnPairs(kinds, pairs.size());
     }
 
     void checkStep(const LearnerStep& step, double learningRate) {
@@ -245,6 +258,7 @@ private:
     const TrainingListener& m_listener;
     std::stop_token m_stop;
     BatchSource m_source;
+    std::vector<std::int32_t> m_prototypes; // those that batches may draw
     BatchSampler m_sampler;
     Learner m_learner;
     CollapseAlarm m_alarm;

@@ -10,11 +10,17 @@ namespace {
 
 constexpr int kHandCrafted = 160;
 
-constexpr std::array<FeatureBlock, 10> kBlocks{{
+constexpr std::array<FeatureBlock, 11> kBlocks{{
     {"features.image.lite2Components", View::image, QT_TRANSLATE_NOOP("FeatureBlock", "EfficientNet-lite2"),
      QT_TRANSLATE_NOOP("FeatureBlock", "Sees what a picture shows."), 400, "efficientnet-lite2"},
     {"features.image.lite0Components", View::image, QT_TRANSLATE_NOOP("FeatureBlock", "EfficientNet-lite0"),
      QT_TRANSLATE_NOOP("FeatureBlock", "Sees what a picture shows, quicker."), 400, "efficientnet-lite0"},
+    {"features.image.nameComponents",
+     View::image,
+     QT_TRANSLATE_NOOP("FeatureBlock", "Names"),
+     QT_TRANSLATE_NOOP("FeatureBlock", "What EfficientNet would call it, as MiniLM reads it."),
+     384,
+     {}},
     {"features.image.network.components",
      View::image,
      QT_TRANSLATE_NOOP("FeatureBlock", "Your own network"),

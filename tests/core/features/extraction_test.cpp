@@ -4,6 +4,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
+#include "encoders/encoder_store.h"
 #include "features/feature_keys.h"
 #include "test_folder.h"
 
@@ -283,6 +284,44 @@ TEST_F(Extraction, NamesFeaturesByThePrecisionOfTheirNetworks) {
     m_options.image.precision = m_options.text.precision = EncoderPrecision::float32;
     EXPECT_NE(keys().images, rounded.images);
     EXPECT_NE(keys().sentences, rounded.sentences);
+}
+
+TEST_F(Extraction, NamesFeaturesByWhetherPicturesAreCalledSomething) {
+    const auto keys = [this] { return featureKeys(dataset(), m_splits, m_options, {}, {}); };
+    const FeatureKeys plain = keys();
+    m_options.image.nameComponents = 8;
+    EXPECT_EQ(keys().both, plain.both) << "without a classifier there are no names";
+    m_options.image.lite2Components = 8;
+    const FeatureKeys named = keys();
+    m_options.text.precision = EncoderPrecision::bfloat16;
+    EXPECT_NE(keys().images, named.images) << "the names are read by MiniLM";
+    m_options.text.precision = EncoderPrecision::float32;
+    m_options.image.nameComponents = 0;
+    EXPECT_NE(keys().images, named.images);
+    EXPECT_EQ(keys().sentences, named.sentences);
+}
+
+TEST_F(Extraction, KnowsWhatClassesLookLikeAndAreCalled) {
+    for (const char* encoder : {"efficientnet-lite0", "minilm-l6"})
+        if (!encoderIsHere(encoderEntry(encoder)))
+            GTEST_SKIP() << encoder << " is not here: crossview-cli encoders fetch " << encoder;
+    EXPECT_TRUE(extract()->prototypes.images.empty()) << "only where the features include names";
+    m_options.image.lite0Components = m_options.image.nameComponents = 8;
+    m_options.text.miniLmComponents = 8;
+    const auto set = extract();
+    ASSERT_EQ(set->prototypes.images.rows(), 1000U);
+    ASSERT_EQ(set->prototypes.sentences.rows(), 1000U);
+    EXPECT_EQ(set->prototypes.images.cols(), set->images.cols());
+    constexpr std::size_t kLimousine = 627;
+    const std::vector<float> called = set->chain->sentenceFeatures("limousine, limo");
+    EXPECT_TRUE(std::ranges::equal(set->prototypes.sentences.row(kLimousine), called));
+    const auto again = extract(); // out of what is stored
+    EXPECT_TRUE(m_read.empty());
+    EXPECT_EQ(values(again->prototypes.images), values(set->prototypes.images));
+    EXPECT_EQ(values(again->prototypes.sentences), values(set->prototypes.sentences));
+    // A damaged file is made again.
+    writeFileAtomically(features() / set->key / "class-sentences.npy", "torn");
+    EXPECT_EQ(values(extract()->prototypes.sentences), values(set->prototypes.sentences));
 }
 
 } // namespace

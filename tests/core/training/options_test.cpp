@@ -36,7 +36,7 @@ TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
         EXPECT_TRUE(candidate.help.ends_with('.'));
         EXPECT_FALSE(candidate.section.empty());
     }
-    EXPECT_EQ(keys.size(), 69U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(keys.size(), 71U) << "a new option needs a field, and a look at this number";
     EXPECT_EQ(field("loss.margin").label, "Margin m");
     EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
     EXPECT_EQ(field("loss.topK").label, "Top K violations");
@@ -233,7 +233,13 @@ TEST(Presets, HoldThePublishedConstants) {
                   .features.image.plainWeight,
               1)
         << "a run of before the weight";
+    const RunOptions before = runOptionsFromJson(
+        R"({"preset": "picture-book", "features.image.hsvComponents": 160, "batch.images": 250})");
+    EXPECT_FALSE(hasNames(before.features.image)) << "a run of before names";
+    EXPECT_EQ(before.batch.classPairs, 0);
     const RunOptions book = preset("picture-book");
+    EXPECT_TRUE(hasNames(book.features.image));
+    EXPECT_EQ(runOptionsFromJson(toJson(book)).batch.classPairs, book.batch.classPairs);
     EXPECT_EQ(runOptionsFromJson(toJson(book)).features.image.plainWeight, book.features.image.plainWeight);
     EXPECT_EQ(runOptionsFromJson(toJson(book)).precision, book.precision);
     EXPECT_TRUE(book.batch.maskConcepts);

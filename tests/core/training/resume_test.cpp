@@ -83,6 +83,25 @@ TEST_P(Resume, AStoppedRunGoesOnToTheSameWeights) {
     }
 }
 
+TEST(ResumedRun, DrawsTheSameClassPairs) {
+    TrainingInput input = syntheticInput();
+    auto features = std::make_shared<FeatureSet>(*input.features);
+    Random random(5);
+    features->prototypes = {SharedMatrix(randomMatrix(12, features->images.cols(), random)),
+                            SharedMatrix(randomMatrix(12, features->sentences.cols(), random))};
+    input.features = features;
+    RunOptions options = smallRun(2);
+    options.batch.classPairs = 5;
+    const TemporaryFolder folder;
+    run(input, options, folder.path() / "whole");
+    EXPECT_EQ(run(input, options, folder.path() / "stopped", 3).end, End::stopped);
+    EXPECT_EQ(run(input, options, folder.path() / "stopped").end, End::finished);
+    EXPECT_EQ(bytesOf(folder.path() / "stopped/latest"), bytesOf(folder.path() / "whole/latest"));
+    options.batch.classPairs = 0;
+    run(input, options, folder.path() / "without");
+    EXPECT_NE(bytesOf(folder.path() / "without/latest"), bytesOf(folder.path() / "whole/latest"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Optimisers, Resume, testing::Values("adam", "sgd"),
                          [](const auto& instance) { return std::string(instance.param); });
 

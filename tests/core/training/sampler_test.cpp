@@ -268,5 +268,52 @@ TEST(DropWords, LeavesTheMeaningOfSomeRows) {
     EXPECT_EQ(again.values(), rows.values());
 }
 
+TEST(PairKinds, OwnPairsBelongTogetherAndToNothingElse) {
+    PairKinds kinds = pairKindsFromMatches({1, 1, 0, 0, 0, 1}, 2, 3);
+    kinds.cross[2] = PairKind::ignored;
+    const PairKinds more = withOwnPairs(kinds, 2);
+    ASSERT_EQ(more.images, 4U);
+    ASSERT_EQ(more.sentences, 5U);
+    for (std::size_t i = 0; i < 4; ++i)
+        for (std::size_t s = 0; s < 5; ++s) {
+            const PairKind expected = i < 2 && s < 3             ? kinds.cross[i * 3 + s]
+                                      : i >= 2 && s == i + 3 - 2 ? PairKind::positive
+                                                                 : PairKind::negative;
+            EXPECT_EQ(more.cross[i * 5 + s], expected) << i << " " << s;
+        }
+    for (std::size_t a = 0; a < 5; ++a)
+        for (std::size_t b = 0; b < 5; ++b) {
+            const PairKind expected = a == b           ? PairKind::ignored
+                                      : a < 3 && b < 3 ? kinds.sentencePairs[a * 3 + b]
+                                                       : PairKind::negative;
+            EXPECT_EQ(more.sentencePairs[a * 5 + b], expected) << a << " " << b;
+        }
+    EXPECT_EQ(more.imagePairs.size(), 16U);
+    EXPECT_EQ(more.imagePairs[3 * 4 + 3], PairKind::ignored);
+    EXPECT_EQ(more.imagePairs[3 * 4 + 2], PairKind::negative);
+}
+
+TEST(ClassPairs, AreDrawnOncePerBatchAndLeaveOutZeros) {
+    ClassPrototypes prototypes{SharedMatrix(Matrix(4, 2, {1, 0, 0, 0, 0, 1, 1, 1})),
+                               SharedMatrix(Matrix(4, 1, {1, 1, 1, 0}))};
+    EXPECT_EQ(usablePrototypes(prototypes), (std::vector<std::int32_t>{0, 2}));
+    EXPECT_TRUE(usablePrototypes({}).empty());
+    const std::vector<std::int32_t> items{3, 5, 8, 9, 12};
+    std::set<std::int32_t> seen;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+        const auto some = drawn(items, 3, seed);
+        EXPECT_EQ(some, drawn(items, 3, seed));
+        EXPECT_EQ(std::set<std::int32_t>(some.begin(), some.end()).size(), 3U);
+        seen.insert(some.begin(), some.end());
+    }
+    EXPECT_EQ(seen, std::set<std::int32_t>(items.begin(), items.end()));
+    EXPECT_EQ(drawn(items, 9, 1).size(), 5U);
+    EXPECT_TRUE(drawn({}, 9, 1).empty());
+    Matrix rows(1, 2, {7, 7});
+    appendRows(rows, prototypes.images, std::vector<std::int32_t>{2, 0});
+    EXPECT_EQ(rows.values(), (std::vector<float>{7, 7, 0, 1, 1, 0}));
+    EXPECT_EQ(rows.rows(), 3U);
+}
+
 } // namespace
 } // namespace crossview::test

@@ -1,5 +1,6 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "common/linear_algebra.h"
 #include "synthetic_input.h"
 #include "training/snapshot_store.h"
 #include "training/trainer.h"
@@ -98,6 +99,42 @@ TEST(Trainer, LearnsToMatchAndReportsEveryStepAndEpoch) {
     EXPECT_EQ(best->network->image.outputWeight.values(), published->network->image.outputWeight.values());
     EXPECT_NEAR(best->images.view()(3, 2), published->images.view()(3, 2), 1e-3) << "float16";
     EXPECT_EQ(readSnapshot(folder.path() / "run-1/nothing"), nullptr);
+}
+
+/// Mean distance of each prototype's image from its own sentence, over that from the others' sentences.
+double ownDistance(const FrozenNetwork& network, const ClassPrototypes& prototypes) {
+    const Matrix x = network.image.embedRows(prototypes.images);
+    const Matrix y = network.sentence.embedRows(prototypes.sentences);
+    double own = 0;
+    double others = 0;
+    for (std::size_t a = 0; a < x.rows(); ++a)
+        for (std::size_t b = 0; b < y.rows(); ++b)
+            (a == b ? own : others) += std::sqrt(std::max(0.0, 2 - 2.0 * dot(x.row(a), y.row(b))));
+    const auto count = static_cast<double>(x.rows());
+    return (own / count) / (others / (count * (count - 1)));
+}
+
+TEST(Trainer, LearnsWhatClassesLookLikeAndAreCalled) {
+    TrainingInput input = syntheticInput();
+    // Pairs that follow no rule that the pictures could teach.
+    auto features = std::make_shared<FeatureSet>(*input.features);
+    Random random(5);
+    Matrix images = randomMatrix(12, features->images.cols(), random);
+    Matrix sentences = randomMatrix(12, features->sentences.cols(), random);
+    normaliseRows(sentences);
+    features->prototypes = {SharedMatrix(std::move(images)), SharedMatrix(std::move(sentences))};
+    input.features = features;
+    const auto learned = [&](int classPairs) {
+        RunOptions options = smallRun(40);
+        options.network.dropout = 0;
+        options.batch.classPairs = classPairs;
+        const TemporaryFolder folder;
+        TrainingCommands commands;
+        train(input, options, folder.path() / "run", commands, {}, {});
+        return ownDistance(*readSnapshot(folder.path() / "run" / "latest")->network, features->prototypes);
+    };
+    EXPECT_GT(learned(0), 0.9);
+    EXPECT_LT(learned(6), 0.8);
 }
 
 TEST(Trainer, ADamagedSnapshotIsAnErrorThatNamesTheFile) {
