@@ -109,7 +109,6 @@ RunOptions pictureBook() {
                      .epochOver = EpochUnit::images,
                      .textUnit = TextUnit::mixed,
                      .documentShare = 0.5,
-                     .neighbourShare = 0.2,
                      .wordDropout = 0.5,
                      .classPairs = 60,
                      .conceptNeighbours = true,

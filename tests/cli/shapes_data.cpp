@@ -63,6 +63,8 @@ std::vector<std::string> smallTraining(int epochs) {
             "16",
             "--batch.images",
             "12",
+            "--batch.neighbourShare", // six pictures share each sentence
+            "0.2",
             "--split.method",
             "random",
             "--split.test",
