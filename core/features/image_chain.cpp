@@ -121,14 +121,16 @@ std::string ImageChain::description() const {
                                                    {"lite2", "EfficientNet-lite2"},
                                                    {"network", "your network"}};
     std::vector<std::string> names;
+    std::ptrdiff_t networks = 0;
     for (const RawBlock& block : m_blocks) {
         const auto found = shown.find(block.name);
         const std::string& name = found == shown.end() ? block.name : found->second;
-        // Encoders first: where room is short they say the most.
+        // Encoders first, then what they call it: where room is short they say the most.
         names.insert(block.prepare ? names.begin() : names.end(), name);
+        networks += block.prepare ? 1 : 0;
     }
     if (m_names)
-        names.insert(names.begin(), "names");
+        names.insert(names.begin() + networks, "names");
     return fmt::format("{}, {}-D", fmt::join(names, " + "), dimensions());
 }
 
