@@ -47,6 +47,13 @@ std::optional<Json> readMark(const fs::path& file, const std::string& key) {
     return std::nullopt;
 }
 
+bool liesAnywhere(const fs::path& featuresFolder, const char* markName, const std::string& key) {
+    std::error_code missing;
+    return std::ranges::any_of(fs::directory_iterator(featuresFolder, missing), [&](const auto& entry) {
+        return readMark(entry.path() / markName, key).has_value();
+    });
+}
+
 /// Maps a half that was stored under `key`; nothing where it is missing, incomplete or damaged.
 template <typename Chain, typename... Options>
 std::optional<Half<Chain>> openHalf(const fs::path& folder, const char* markName, const char* rowsName,
@@ -217,8 +224,13 @@ bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, co
                        const fs::path& featuresFolder) {
     const FeatureKeys keys = featureKeys(dataset, splits, options, pictureStamps(dataset, featuresFolder),
                                          ownNetworkIdentity(options.image, featuresFolder));
-    const fs::path folder = featuresFolder / keys.both;
-    return readMark(folder / kImageMark, keys.images) && readMark(folder / kSentenceMark, keys.sentences);
+    const fs::path own = featuresFolder / keys.both;
+    if (readMark(own / kImageMark, keys.images) && readMark(own / kSentenceMark, keys.sentences))
+        return true;
+    // Halves may lie in the folders of other settings of the other half. The rows of class names belong to
+    // both and would have to be made.
+    return !hasNames(options.image) && liesAnywhere(featuresFolder, kImageMark, keys.images) &&
+           liesAnywhere(featuresFolder, kSentenceMark, keys.sentences);
 }
 
 } // namespace crossview

@@ -41,7 +41,7 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
         report(progress, {"Fitting image features", b, chain.m_blocks.size(), block.name});
         Matrix values = std::move(raw[b]);
         if (names && block.classifier)
-            names->addLogits(block.classifier(), values, logits);
+            names->addLogits(block.classifier(), values, logits, stop);
         if (block.name == kPatchBlock) {
             chain.m_patches = PatchCoder::fit(values, training, static_cast<std::size_t>(options.patchWords),
                                               options.seed, stop);
@@ -54,7 +54,7 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
     }
     if (names) {
         report(progress, {"Fitting image features", chain.m_blocks.size(), chain.m_blocks.size(), "names"});
-        const Matrix codes = names->codes(std::move(logits), chain.classifiers());
+        const Matrix codes = names->codes(std::move(logits), chain.classifiers(), stop);
         Pca pca =
             fitPca(codes, training, static_cast<std::size_t>(options.nameComponents), options.seed, stop);
         parts.push_back(pca.apply(codes, stop));

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
 #include "common/npy.h"
+#include "common/progress.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,7 @@ namespace crossview {
 namespace {
 
 constexpr const char* kFile = "name-meanings.npy";
+constexpr std::size_t kChunkRows = 1024; // between two looks at the stop token
 
 /// Softer than the classifiers were trained: on drawings they are surer than they are right, and the second
 /// and third name say as much about a picture as the first.
@@ -29,23 +31,35 @@ void softmax(std::span<float> row) {
 
 } // namespace
 
-void NameCoder::addLogits(const PhotoClassifier& classifier, MatrixView features, Matrix& sum) const {
+void NameCoder::addLogits(const PhotoClassifier& classifier, MatrixView features, Matrix& sum,
+                          const std::stop_token& stop) const {
     if (classifier.weights.rows() != classes() || classifier.weights.cols() != features.cols())
         throw Error("The classifier of the pictures' network has other classes than those that are named: "
                     "fetch the network again.");
-    const Matrix logits = multiply(features, classifier.weights, false, true);
-    for (std::size_t i = 0; i < logits.rows(); ++i)
-        for (std::size_t c = 0; c < logits.cols(); ++c)
-            sum(i, c) += logits(i, c) + classifier.bias[c];
+    Matrix logits;
+    for (std::size_t first = 0; first < features.rows(); first += kChunkRows) {
+        throwIfStopped(stop);
+        const std::size_t count = std::min(kChunkRows, features.rows() - first);
+        if (logits.rows() != count)
+            logits = Matrix(count, classes());
+        const MatrixView chunk(features.row(first).data(), count, features.cols());
+        multiplyTransposed(chunk, classifier.weights, logits.data());
+        for (std::size_t i = 0; i < count; ++i)
+            for (std::size_t c = 0; c < classes(); ++c)
+                sum(first + i, c) += logits(i, c) + classifier.bias[c];
+    }
 }
 
-Matrix NameCoder::codes(Matrix sum, std::size_t classifiers) const {
+Matrix NameCoder::codes(Matrix sum, std::size_t classifiers, const std::stop_token& stop) const {
     const float scale = 1 / (kTemperature * static_cast<float>(classifiers));
     for (std::size_t i = 0; i < sum.rows(); ++i) {
+        if (i % kChunkRows == 0)
+            throwIfStopped(stop);
         for (float& value : sum.row(i))
             value *= scale;
         softmax(sum.row(i));
     }
+    throwIfStopped(stop);
     Matrix codes = multiply(sum, m_meanings);
     normaliseRows(codes);
     return codes;

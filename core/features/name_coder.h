@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <stop_token>
 
 namespace crossview {
 
@@ -21,9 +22,10 @@ public:
     const Matrix& meanings() const { return m_meanings; }
     /// Adds the logits of one classifier for rows of its features [n, features] to `sum` [n, classes]. Throws
     /// Error when the classifier has other classes.
-    void addLogits(const PhotoClassifier& classifier, MatrixView features, Matrix& sum) const;
+    void addLogits(const PhotoClassifier& classifier, MatrixView features, Matrix& sum,
+                   const std::stop_token& stop = {}) const;
     /// Codes [n, d] of length 1 for the sum of the logits of `classifiers` networks.
-    Matrix codes(Matrix sum, std::size_t classifiers) const;
+    Matrix codes(Matrix sum, std::size_t classifiers, const std::stop_token& stop = {}) const;
 
     /// Writes name-meanings.npy.
     void save(const std::filesystem::path& folder) const;

@@ -274,6 +274,21 @@ TEST_F(Extraction, StopsWithinAMomentInEveryStageAndCanBeDoneAgain) {
     EXPECT_EQ(extract()->images.rows(), kPictures);
 }
 
+TEST_F(Extraction, KnowsThatBothHalvesLieInOtherFolders) {
+    const auto stored = [this] { return featuresAreStored(dataset(), m_splits, m_options, features()); };
+    EXPECT_FALSE(stored());
+    extract();
+    EXPECT_TRUE(stored());
+    m_options.image.hsvComponents = 4;
+    EXPECT_FALSE(stored());
+    m_options.text.components = 4;
+    extract(); // the other image half, and the other sentence half
+    m_options.text.components = 5;
+    EXPECT_TRUE(stored());
+    extract();
+    EXPECT_TRUE(m_read.empty());
+}
+
 TEST_F(Extraction, NamesFeaturesByThePrecisionOfTheirNetworks) {
     const auto keys = [this] { return featureKeys(dataset(), m_splits, m_options, {}, {}); };
     const FeatureKeys plain = keys();
