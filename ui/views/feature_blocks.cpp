@@ -18,7 +18,7 @@ constexpr std::array<FeatureBlock, 11> kBlocks{{
     {"features.image.nameComponents",
      View::image,
      QT_TRANSLATE_NOOP("FeatureBlock", "Names"),
-     QT_TRANSLATE_NOOP("FeatureBlock", "Which of a thousand names suit it best."),
+     QT_TRANSLATE_NOOP("FeatureBlock", "Which of a thousand names suit it."),
      384,
      {}},
     {"features.image.network.components",
