@@ -2,14 +2,14 @@
 #include "bridge/gui_watchdog.h"
 #include "common/error.h"
 #include "common/threads.h"
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 #include "style/icons.h"
 #include "style/theme.h"
-#include "views/main_window.h"
-#include "views/query_panel.h"
-#include "views/result_view.h"
+#include "window/main_window.h"
+#include "query/query_panel.h"
+#include "query/result_view.h"
 
 #include <QCommandLineParser>
 #include <QDir>

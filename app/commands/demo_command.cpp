@@ -3,7 +3,7 @@
 #include "commands/run_query.h"
 #include "commands/training_output.h"
 #include "common/user_folders.h"
-#include "dataset/project.h"
+#include "project/project.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 

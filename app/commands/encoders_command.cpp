@@ -1,6 +1,6 @@
 #include "commands/commands.h"
 #include "common/error.h"
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

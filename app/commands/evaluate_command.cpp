@@ -3,9 +3,9 @@
 #include "commands/shuffled_pairs.h"
 #include "commands/training_output.h"
 #include "common/error.h"
-#include "dataset/project.h"
-#include "training/session.h"
-#include "training/transfer.h"
+#include "project/project.h"
+#include "project/session.h"
+#include "project/zero_shot.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

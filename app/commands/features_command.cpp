@@ -1,7 +1,7 @@
 #include "commands/commands.h"
 #include "commands/run_options.h"
 #include "commands/training_output.h"
-#include "dataset/project.h"
+#include "project/project.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 #include "commands/training_output.h"
 #include "common/error.h"
 #include "dataset/importers/importer.h"
-#include "dataset/project.h"
+#include "project/project.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "commands/console.h"
-#include "dataset/project.h"
+#include "project/project.h"
 #include "evaluation/recall.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <span>

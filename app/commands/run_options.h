@@ -1,7 +1,7 @@
 #pragma once
 
 #include "dataset/dataset.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <optional>
 #include <string>

@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "common/text.h"
-#include "dataset/project.h"
-#include "training/transfer.h"
+#include "project/project.h"
+#include "project/zero_shot.h"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "retrieval/search.h"
-#include "training/session.h"
+#include "retrieval/nearest_rows.h"
+#include "project/session.h"
 
 #include <filesystem>
 #include <memory>

@@ -1,8 +1,8 @@
 #include "commands/commands.h"
 #include "commands/shuffled_pairs.h"
 #include "commands/training_output.h"
-#include "dataset/project.h"
-#include "training/options.h"
+#include "project/project.h"
+#include "options/run_options.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "commands/shuffled_pairs.h"
 
 #include "common/text.h"
-#include "dataset/seeded_random.h"
+#include "common/seeded_random.h"
 
 #include <string>
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "dataset/project.h"
-#include "training/session.h"
+#include "project/project.h"
+#include "project/session.h"
 
 #include <cstdint>
 #include <memory>

@@ -3,7 +3,7 @@
 #include "commands/shuffled_pairs.h"
 #include "commands/training_output.h"
 #include "common/error.h"
-#include "dataset/project.h"
+#include "project/project.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

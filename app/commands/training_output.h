@@ -1,7 +1,7 @@
 #pragma once
 
 #include "commands/commands.h"
-#include "training/session.h"
+#include "project/session.h"
 
 #include <cstdint>
 #include <optional>

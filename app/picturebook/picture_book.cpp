@@ -3,7 +3,7 @@
 #include "assembly.h"
 #include "clip_art.h"
 #include "common/atomic_file.h"
-#include "dataset/project.h"
+#include "project/project.h"
 #include "emoji.h"
 #include "furniture.h"
 #include "packages.h"

@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 #include "common/hash.h"
-#include "dataset/seeded_random.h"
+#include "common/seeded_random.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,6 +1,6 @@
 #include "features/available_encoders.h"
 
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 
 #include <algorithm>
 #include <array>

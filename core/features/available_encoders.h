@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/progress.h"
-#include "features/options.h"
+#include "features/feature_options.h"
 
 #include <string>
 #include <vector>

@@ -1,11 +1,11 @@
 #include "common/atomic_file.h"
 #include "common/npy.h"
 #include "common/threads.h"
-#include "encoders/class_names.h"
+#include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
-#include "features/own_network.h"
-#include "features/raw_store.h"
+#include "features/image/user_network.h"
+#include "features/image/raw_store.h"
 
 #include <algorithm>
 #include <optional>

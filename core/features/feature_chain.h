@@ -3,8 +3,8 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/splits.h"
-#include "encoders/picture_network.h"
-#include "features/options.h"
+#include "encoders/user/picture_network.h"
+#include "features/feature_options.h"
 
 #include <filesystem>
 #include <memory>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "features/feature_chain.h"
-#include "features/image_chain.h"
-#include "features/text_chain.h"
+#include "features/image/image_chain.h"
+#include "features/text/text_chain.h"
 
 namespace crossview {
 

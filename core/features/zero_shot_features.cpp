@@ -1,4 +1,4 @@
-#include "features/foreign_items.h"
+#include "features/zero_shot_features.h"
 
 #include "common/threads.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/options.h"
+#include "model/model_options.h"
 
 #include <ATen/core/Tensor.h>
 

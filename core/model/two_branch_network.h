@@ -1,7 +1,7 @@
 #pragma once
 
 #include "model/frozen_network.h"
-#include "model/options.h"
+#include "model/model_options.h"
 
 #include <ATen/core/Tensor.h>
 #include <cstdint>

@@ -1,5 +1,5 @@
-#include "training/field_builder.h"
-#include "training/own_network_fields.h"
+#include "options/field_builder.h"
+#include "options/user_network_fields.h"
 
 namespace crossview {
 namespace {

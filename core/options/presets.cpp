@@ -1,4 +1,4 @@
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include "common/error.h"
 

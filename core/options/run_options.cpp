@@ -1,8 +1,8 @@
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include "common/error.h"
 #include "common/text.h"
-#include "training/field_builder.h"
+#include "options/field_builder.h"
 
 #include <algorithm>
 #include <cmath>

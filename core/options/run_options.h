@@ -1,8 +1,8 @@
 #pragma once
 
 #include "dataset/splits.h"
-#include "features/options.h"
-#include "model/options.h"
+#include "features/feature_options.h"
+#include "model/model_options.h"
 
 #include <cstdint>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "training/own_network_fields.h"
+#include "options/user_network_fields.h"
 
 #include "common/error.h"
 #include "common/text.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/field_builder.h"
+#include "options/field_builder.h"
 
 namespace crossview {
 

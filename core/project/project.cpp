@@ -1,9 +1,9 @@
-#include "dataset/project.h"
+#include "project/project.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "dataset/project_impl.h"
-#include "dataset/project_tables.h"
+#include "project/project_impl.h"
+#include "project/project_tables.h"
 
 namespace crossview {
 

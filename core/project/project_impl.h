@@ -1,7 +1,7 @@
 #pragma once
 
-#include "dataset/project.h"
-#include "dataset/sqlite.h"
+#include "project/project.h"
+#include "project/sqlite.h"
 
 #include <filesystem>
 

@@ -1,5 +1,5 @@
 #include "common/error.h"
-#include "dataset/project_impl.h"
+#include "project/project_impl.h"
 
 #include <array>
 #include <ctime>

@@ -1,4 +1,4 @@
-#include "dataset/project_tables.h"
+#include "project/project_tables.h"
 
 #include "common/error.h"
 #include "common/text.h"

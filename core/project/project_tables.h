@@ -2,7 +2,7 @@
 
 #include "dataset/dataset.h"
 #include "dataset/splits.h"
-#include "dataset/sqlite.h"
+#include "project/sqlite.h"
 
 #include <filesystem>
 #include <optional>

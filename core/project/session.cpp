@@ -1,8 +1,8 @@
-#include "training/session.h"
+#include "project/session.h"
 
-#include "dataset/project.h"
+#include "project/project.h"
 #include "features/available_encoders.h"
-#include "model/open_network.h"
+#include "model/user/open_network.h"
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"
 

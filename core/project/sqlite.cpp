@@ -1,4 +1,4 @@
-#include "dataset/sqlite.h"
+#include "project/sqlite.h"
 
 #include "common/error.h"
 

@@ -1,7 +1,7 @@
 #include "training/trainer.h"
 
 #include "common/threads.h"
-#include "dataset/project.h"
+#include "project/project.h"
 #include "training/learner.h"
 
 #include <chrono>

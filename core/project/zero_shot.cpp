@@ -1,7 +1,7 @@
-#include "training/transfer.h"
+#include "project/zero_shot.h"
 
-#include "dataset/project.h"
-#include "features/foreign_items.h"
+#include "project/project.h"
+#include "features/zero_shot_features.h"
 
 #include <algorithm>
 #include <fmt/format.h>

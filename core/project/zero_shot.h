@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/session.h"
+#include "project/session.h"
 
 #include <optional>
 

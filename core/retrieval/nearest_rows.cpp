@@ -1,4 +1,4 @@
-#include "retrieval/search.h"
+#include "retrieval/nearest_rows.h"
 
 #include "common/error.h"
 

@@ -2,7 +2,7 @@
 
 #include "dataset/relation.h"
 #include "model/random.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <cstdint>
 #include <span>

@@ -5,7 +5,7 @@
 #include "model/checkpoint.h"
 #include "model/frozen_network.h"
 #include "model/pair_kinds.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <array>
 #include <cstdint>

@@ -2,7 +2,7 @@
 
 #include "model/checkpoint.h"
 #include "model/two_branch_network.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <vector>
 

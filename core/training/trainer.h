@@ -6,7 +6,7 @@
 #include "features/feature_chain.h"
 #include "training/commands.h"
 #include "training/events.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <filesystem>
 #include <memory>

@@ -5,8 +5,8 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "common/threads.h"
-#include "encoders/efficientnet_lite.h"
-#include "encoders/weight_files.h"
+#include "encoders/vision/efficientnet_lite.h"
+#include "encoders/weights/weight_files.h"
 
 #include <algorithm>
 #include <chrono>

@@ -2,13 +2,13 @@
 //   query_benchmark PROJECT.crossview
 #include "common/error.h"
 #include "common/threads.h"
-#include "dataset/project.h"
-#include "encoders/encoder_store.h"
-#include "encoders/image_encoder.h"
-#include "encoders/sentence_encoder.h"
-#include "features/text_chain.h"
-#include "retrieval/search.h"
-#include "training/session.h"
+#include "project/project.h"
+#include "encoders/store/encoder_store.h"
+#include "encoders/vision/image_encoder.h"
+#include "encoders/language/sentence_encoder.h"
+#include "features/text/text_chain.h"
+#include "retrieval/nearest_rows.h"
+#include "project/session.h"
 
 #include <algorithm>
 #include <chrono>

@@ -4,7 +4,7 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
 #include "common/threads.h"
-#include "encoders/mini_lm.h"
+#include "encoders/language/mini_lm.h"
 
 #include <algorithm>
 #include <chrono>

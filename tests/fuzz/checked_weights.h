@@ -1,6 +1,6 @@
 #pragma once
 
-#include "encoders/weight_files.h"
+#include "encoders/weights/weight_files.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 
 #include <filesystem>
 #include <string>

@@ -2,7 +2,7 @@
 
 #include "common/atomic_file.h"
 #include "common/hash.h"
-#include "encoders/sentence_encoder.h"
+#include "encoders/language/sentence_encoder.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_bert.h"
 

@@ -2,7 +2,7 @@
 
 #include "bridge/inspection_controller.h"
 #include "map/item_info.h"
-#include "training/session.h"
+#include "project/session.h"
 
 #include <memory>
 

@@ -2,7 +2,7 @@
 
 #include "bridge/background_job.h"
 #include "common/progress.h"
-#include "encoders/catalogue.h"
+#include "encoders/store/catalogue.h"
 
 #include <filesystem>
 #include <map>

@@ -2,8 +2,8 @@
 
 #include "bridge/newest_worker.h"
 #include "map/item_info.h"
-#include "retrieval/search.h"
-#include "training/session.h"
+#include "retrieval/nearest_rows.h"
+#include "project/session.h"
 
 #include <memory>
 #include <vector>

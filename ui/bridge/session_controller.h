@@ -3,8 +3,8 @@
 #include "bridge/background_job.h"
 #include "bridge/picture_groups.h"
 #include "common/progress.h"
-#include "dataset/project.h"
-#include "training/session.h"
+#include "project/project.h"
+#include "project/session.h"
 
 #include <QStringList>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/background_job.h"
-#include "training/session.h"
+#include "project/session.h"
 
 #include <memory>
 #include <optional>

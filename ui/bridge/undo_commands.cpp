@@ -1,4 +1,4 @@
-#include "views/undo_commands.h"
+#include "bridge/undo_commands.h"
 
 #include <QCoreApplication>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "map/item_info.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <QUndoCommand>
 

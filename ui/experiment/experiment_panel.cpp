@@ -1,10 +1,10 @@
-#include "views/experiment_panel.h"
+#include "experiment/experiment_panel.h"
 
 #include "common/error.h"
-#include "views/building_blocks.h"
-#include "views/features_view.h"
-#include "views/formula_view.h"
-#include "views/option_row.h"
+#include "widgets/building_blocks.h"
+#include "experiment/features_view.h"
+#include "experiment/formula_view.h"
+#include "experiment/option_row.h"
 
 #include <QHBoxLayout>
 #include <QScrollBar>

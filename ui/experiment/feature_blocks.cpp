@@ -1,4 +1,4 @@
-#include "views/feature_blocks.h"
+#include "experiment/feature_blocks.h"
 
 #include <QtGlobal>
 

@@ -1,10 +1,10 @@
-#include "views/features_view.h"
+#include "experiment/features_view.h"
 
-#include "views/block_row.h"
-#include "views/building_blocks.h"
-#include "views/fold_row.h"
-#include "views/option_row.h"
-#include "views/own_network_rows.h"
+#include "experiment/block_row.h"
+#include "widgets/building_blocks.h"
+#include "experiment/fold_row.h"
+#include "experiment/option_row.h"
+#include "experiment/user_network_rows.h"
 
 #include <QCheckBox>
 #include <QPushButton>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/encoder_controller.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <QWidget>
 

@@ -1,7 +1,7 @@
-#include "views/fold_row.h"
+#include "experiment/fold_row.h"
 
 #include "style/icons.h"
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>

@@ -1,6 +1,6 @@
-#include "views/formula_view.h"
+#include "experiment/formula_view.h"
 
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QLocale>
 #include <QPainter>

@@ -1,6 +1,6 @@
-#include "views/option_row.h"
+#include "experiment/option_row.h"
 
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QCheckBox>
 #include <QComboBox>

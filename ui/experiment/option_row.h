@@ -1,6 +1,6 @@
 #pragma once
 
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <QWidget>
 

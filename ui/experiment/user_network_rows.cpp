@@ -1,7 +1,7 @@
-#include "views/own_network_rows.h"
+#include "experiment/user_network_rows.h"
 
-#include "views/fold_row.h"
-#include "views/option_row.h"
+#include "experiment/fold_row.h"
+#include "experiment/option_row.h"
 
 #include <QVBoxLayout>
 

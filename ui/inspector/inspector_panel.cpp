@@ -1,6 +1,6 @@
-#include "views/inspector_panel.h"
+#include "inspector/inspector_panel.h"
 
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QPainter>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/inspection_controller.h"
-#include "views/item_buttons.h"
+#include "widgets/item_buttons.h"
 
 class QHBoxLayout;
 class QLabel;

@@ -1,7 +1,7 @@
-#include "views/query_panel.h"
+#include "query/query_panel.h"
 
 #include "style/icons.h"
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QClipboard>
 #include <QDir>

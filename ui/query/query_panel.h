@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/query_controller.h"
-#include "views/result_view.h"
+#include "query/result_view.h"
 
 #include <QTimer>
 

@@ -1,6 +1,6 @@
-#include "views/result_view.h"
+#include "query/result_view.h"
 
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QPropertyAnimation>
 #include <QStyle>

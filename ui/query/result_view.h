@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/query_controller.h"
-#include "views/item_buttons.h"
+#include "widgets/item_buttons.h"
 
 #include <QHash>
 

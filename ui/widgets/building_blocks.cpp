@@ -1,4 +1,4 @@
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include "style/icons.h"
 

@@ -1,6 +1,6 @@
-#include "views/item_buttons.h"
+#include "widgets/item_buttons.h"
 
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QEvent>
 #include <QHelpEvent>

@@ -1,7 +1,7 @@
-#include "views/build_page.h"
+#include "window/build_page.h"
 
 #include "bridge/thumbnail_store.h"
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QLocale>

@@ -1,6 +1,6 @@
-#include "views/import_dialog.h"
+#include "window/import_dialog.h"
 
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QClipboard>
 #include <QComboBox>

@@ -1,13 +1,13 @@
 #include "style/icons.h"
-#include "views/build_page.h"
-#include "views/building_blocks.h"
-#include "views/import_dialog.h"
-#include "views/main_window.h"
-#include "views/message_bar.h"
-#include "views/panel_dock.h"
-#include "views/query_panel.h"
-#include "views/run_bar.h"
-#include "views/work_page.h"
+#include "window/build_page.h"
+#include "widgets/building_blocks.h"
+#include "window/import_dialog.h"
+#include "window/main_window.h"
+#include "window/message_bar.h"
+#include "window/panel_dock.h"
+#include "query/query_panel.h"
+#include "window/run_bar.h"
+#include "window/work_page.h"
 
 #include <QAbstractButton>
 #include <QActionGroup>

@@ -1,9 +1,9 @@
-#include "views/block_row.h"
-#include "views/building_blocks.h"
-#include "views/experiment_panel.h"
-#include "views/features_view.h"
-#include "views/main_window.h"
-#include "views/message_bar.h"
+#include "experiment/block_row.h"
+#include "widgets/building_blocks.h"
+#include "experiment/experiment_panel.h"
+#include "experiment/features_view.h"
+#include "window/main_window.h"
+#include "window/message_bar.h"
 
 #include <QCheckBox>
 #include <QFileDialog>

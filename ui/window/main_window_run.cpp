@@ -1,14 +1,14 @@
 #include "bridge/dataset_info.h"
 #include "bridge/inspection_controller.h"
 #include "bridge/projection_controller.h"
-#include "views/building_blocks.h"
-#include "views/experiment_panel.h"
-#include "views/main_window.h"
-#include "views/message_bar.h"
-#include "views/query_panel.h"
-#include "views/run_bar.h"
-#include "views/undo_commands.h"
-#include "views/work_page.h"
+#include "widgets/building_blocks.h"
+#include "experiment/experiment_panel.h"
+#include "window/main_window.h"
+#include "window/message_bar.h"
+#include "query/query_panel.h"
+#include "window/run_bar.h"
+#include "bridge/undo_commands.h"
+#include "window/work_page.h"
 
 namespace crossview::ui {
 namespace {

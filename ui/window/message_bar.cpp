@@ -1,7 +1,7 @@
-#include "views/message_bar.h"
+#include "window/message_bar.h"
 
 #include "style/icons.h"
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>

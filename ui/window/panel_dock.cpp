@@ -1,7 +1,7 @@
-#include "views/panel_dock.h"
+#include "window/panel_dock.h"
 
 #include "style/icons.h"
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QPainter>

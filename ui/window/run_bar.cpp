@@ -1,7 +1,7 @@
-#include "views/run_bar.h"
+#include "window/run_bar.h"
 
 #include "style/icons.h"
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QMenu>

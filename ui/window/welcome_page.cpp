@@ -1,7 +1,7 @@
-#include "views/welcome_page.h"
+#include "window/welcome_page.h"
 
 #include "style/icons.h"
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>

@@ -1,6 +1,6 @@
-#include "views/work_page.h"
+#include "window/work_page.h"
 
-#include "views/building_blocks.h"
+#include "widgets/building_blocks.h"
 
 #include <QDataStream>
 #include <QSplitter>

@@ -1,4 +1,4 @@
-#include "encoders/bert_network.h"
+#include "encoders/language/bert_network.h"
 
 #include <algorithm>
 #include <array>

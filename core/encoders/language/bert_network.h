@@ -1,8 +1,8 @@
 #pragma once
 
-#include "encoders/dense.h"
-#include "encoders/transformer_kernels.h"
-#include "encoders/weights.h"
+#include "encoders/language/dense.h"
+#include "encoders/language/transformer_kernels.h"
+#include "encoders/weights/weights.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "encoders/dense.h"
+#include "encoders/language/dense.h"
 
 #include "common/error.h"
 #include "encoders/single_thread.h"

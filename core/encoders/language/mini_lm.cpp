@@ -1,11 +1,11 @@
-#include "encoders/mini_lm.h"
+#include "encoders/language/mini_lm.h"
 
 #include "common/linear_algebra.h"
 #include "common/progress.h"
 #include "common/threads.h"
-#include "encoders/bert_network.h"
+#include "encoders/language/bert_network.h"
 #include "encoders/single_thread.h"
-#include "encoders/weight_files.h"
+#include "encoders/weights/weight_files.h"
 
 #include <algorithm>
 #include <atomic>

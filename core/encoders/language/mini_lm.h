@@ -1,9 +1,9 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "encoders/dense.h"
-#include "encoders/weights.h"
-#include "encoders/word_piece.h"
+#include "encoders/language/dense.h"
+#include "encoders/weights/weights.h"
+#include "encoders/language/word_piece.h"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "encoders/catalogue.h"
+#include "encoders/store/catalogue.h"
 #include "encoders/precision.h"
 
 #include <cstddef>

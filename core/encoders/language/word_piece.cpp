@@ -1,4 +1,4 @@
-#include "encoders/word_piece.h"
+#include "encoders/language/word_piece.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"

@@ -1,7 +1,7 @@
-#include "encoders/catalogue.h"
+#include "encoders/store/catalogue.h"
 
 #include "common/error.h"
-#include "encoders/catalogue_json.h"
+#include "encoders/store/catalogue_json.h"
 
 #include <algorithm>
 #include <fmt/format.h>

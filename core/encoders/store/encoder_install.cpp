@@ -1,10 +1,10 @@
-#include "encoders/encoder_install.h"
+#include "encoders/store/encoder_install.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/file_handle.h"
 #include "common/hash.h"
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 
 #include <cstddef>
 #include <fmt/format.h>

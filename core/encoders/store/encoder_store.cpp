@@ -1,4 +1,4 @@
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"

@@ -1,8 +1,8 @@
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/work_folder.h"
-#include "encoders/encoder_install.h"
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_install.h"
+#include "encoders/store/encoder_store.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "encoders/pip_download.h"
+#include "encoders/store/pip_download.h"
 
 #include "common/error.h"
 #include "common/subprocess.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/progress.h"
-#include "encoders/catalogue.h"
+#include "encoders/store/catalogue.h"
 
 #include <filesystem>
 

@@ -1,4 +1,4 @@
-#include "encoders/network_recipe.h"
+#include "encoders/user/network_recipe.h"
 
 #include "common/error.h"
 #include "common/text.h"

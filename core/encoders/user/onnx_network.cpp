@@ -1,4 +1,4 @@
-#include "encoders/onnx_network.h"
+#include "encoders/user/onnx_network.h"
 
 #include "common/error.h"
 #include "common/mapped_file.h"

@@ -1,9 +1,9 @@
-#include "encoders/picture_network.h"
+#include "encoders/user/picture_network.h"
 
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/text.h"
-#include "encoders/picture_input.h"
+#include "encoders/user/picture_input.h"
 
 #include <algorithm>
 #include <cmath>

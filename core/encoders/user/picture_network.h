@@ -1,6 +1,6 @@
 #pragma once
 
-#include "encoders/network_recipe.h"
+#include "encoders/user/network_recipe.h"
 
 #include <cstddef>
 #include <functional>

@@ -1,4 +1,4 @@
-#include "encoders/convolution_network.h"
+#include "encoders/vision/convolution_network.h"
 
 #include "common/error.h"
 #include "encoders/single_thread.h"

@@ -1,4 +1,4 @@
-#include "encoders/efficientnet_lite.h"
+#include "encoders/vision/efficientnet_lite.h"
 
 #include <algorithm>
 #include <array>

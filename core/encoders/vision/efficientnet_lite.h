@@ -1,7 +1,7 @@
 #pragma once
 
-#include "encoders/convolution_network.h"
-#include "encoders/weights.h"
+#include "encoders/vision/convolution_network.h"
+#include "encoders/weights/weights.h"
 
 #include <filesystem>
 #include <vector>

@@ -1,10 +1,10 @@
-#include "encoders/image_encoder.h"
+#include "encoders/vision/image_encoder.h"
 
 #include "common/error.h"
-#include "encoders/class_names.h"
-#include "encoders/efficientnet_lite.h"
-#include "encoders/encoder_store.h"
-#include "encoders/weight_files.h"
+#include "encoders/vision/class_names.h"
+#include "encoders/vision/efficientnet_lite.h"
+#include "encoders/store/encoder_store.h"
+#include "encoders/weights/weight_files.h"
 
 #include <algorithm>
 #include <array>

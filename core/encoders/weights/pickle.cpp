@@ -1,7 +1,7 @@
-#include "encoders/pickle.h"
+#include "encoders/weights/pickle.h"
 
-#include "encoders/pickle_opcodes.h"
-#include "encoders/raw_tensor.h"
+#include "encoders/weights/pickle_opcodes.h"
+#include "encoders/weights/raw_tensor.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,4 +1,4 @@
-#include "encoders/raw_tensor.h"
+#include "encoders/weights/raw_tensor.h"
 
 #include "common/npy.h"
 #include "common/text.h"

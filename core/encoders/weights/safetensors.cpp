@@ -1,5 +1,5 @@
-#include "encoders/raw_tensor.h"
-#include "encoders/weight_files.h"
+#include "encoders/weights/raw_tensor.h"
+#include "encoders/weights/weight_files.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
-#include "encoders/pickle.h"
-#include "encoders/raw_tensor.h"
-#include "encoders/tensor_records.h"
-#include "encoders/torch_archive.h"
-#include "encoders/weight_files.h"
+#include "encoders/weights/pickle.h"
+#include "encoders/weights/raw_tensor.h"
+#include "encoders/weights/tensor_records.h"
+#include "encoders/weights/torch_archive.h"
+#include "encoders/weights/weight_files.h"
 
 #include <algorithm>
 #include <cstdint>

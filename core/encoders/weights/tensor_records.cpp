@@ -1,4 +1,4 @@
-#include "encoders/tensor_records.h"
+#include "encoders/weights/tensor_records.h"
 
 #include "common/text.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "encoders/pickle.h"
-#include "encoders/raw_tensor.h"
+#include "encoders/weights/pickle.h"
+#include "encoders/weights/raw_tensor.h"
 
 #include <cstddef>
 #include <functional>

@@ -1,7 +1,7 @@
-#include "encoders/torch_archive.h"
+#include "encoders/weights/torch_archive.h"
 
 #include "common/error.h"
-#include "encoders/raw_tensor.h"
+#include "encoders/weights/raw_tensor.h"
 
 #include <fmt/format.h>
 #include <map>

@@ -1,8 +1,8 @@
-#include "encoders/weight_files.h"
+#include "encoders/weights/weight_files.h"
 
 #include "common/mapped_file.h"
-#include "encoders/raw_tensor.h"
-#include "encoders/torch_archive.h"
+#include "encoders/weights/raw_tensor.h"
+#include "encoders/weights/torch_archive.h"
 
 namespace crossview {
 

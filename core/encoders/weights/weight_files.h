@@ -1,6 +1,6 @@
 #pragma once
 
-#include "encoders/weights.h"
+#include "encoders/weights/weights.h"
 
 #include <cstddef>
 #include <filesystem>

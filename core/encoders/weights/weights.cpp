@@ -1,4 +1,4 @@
-#include "encoders/weights.h"
+#include "encoders/weights/weights.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "features/name_coder.h"
+#include "features/image/conse.h"
 
 #include "common/error.h"
 #include "common/linear_algebra.h"

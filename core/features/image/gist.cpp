@@ -1,4 +1,4 @@
-#include "features/gist.h"
+#include "features/image/gist.h"
 
 #include <algorithm>
 #include <cassert>

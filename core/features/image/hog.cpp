@@ -1,4 +1,4 @@
-#include "features/hog.h"
+#include "features/image/hog.h"
 
 #include <algorithm>
 #include <cassert>

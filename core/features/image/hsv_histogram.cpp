@@ -1,4 +1,4 @@
-#include "features/hsv_histogram.h"
+#include "features/image/hsv_histogram.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
-#include "features/image_chain.h"
+#include "features/image/image_chain.h"
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "features/image_reader.h"
+#include "features/image/image_reader.h"
 
 #include <algorithm>
 #include <map>

@@ -2,11 +2,11 @@
 
 #include "common/matrix.h"
 #include "common/progress.h"
-#include "features/name_coder.h"
-#include "features/options.h"
-#include "features/patches.h"
-#include "features/pca.h"
-#include "features/raw_blocks.h"
+#include "features/image/conse.h"
+#include "features/feature_options.h"
+#include "features/image/patches.h"
+#include "features/components/pca.h"
+#include "features/image/raw_blocks.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "features/patches.h"
+#include "features/image/patches.h"
 
 #include "common/error.h"
 #include "common/linear_algebra.h"

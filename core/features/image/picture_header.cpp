@@ -1,4 +1,4 @@
-#include "features/picture_header.h"
+#include "features/image/picture_header.h"
 
 #include <cstddef>
 

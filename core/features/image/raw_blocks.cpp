@@ -1,14 +1,14 @@
-#include "features/raw_blocks.h"
+#include "features/image/raw_blocks.h"
 
 #include "common/error.h"
 #include "common/npy.h"
-#include "features/gist.h"
-#include "features/hog.h"
-#include "features/hsv_histogram.h"
-#include "features/image_reader.h"
-#include "features/own_network.h"
-#include "features/patches.h"
-#include "features/tiny_image.h"
+#include "features/image/gist.h"
+#include "features/image/hog.h"
+#include "features/image/hsv_histogram.h"
+#include "features/image/image_reader.h"
+#include "features/image/user_network.h"
+#include "features/image/patches.h"
+#include "features/image/tiny_image.h"
 
 #include <memory>
 

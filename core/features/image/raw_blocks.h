@@ -1,9 +1,9 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "encoders/image_encoder.h"
-#include "encoders/picture_network.h"
-#include "features/options.h"
+#include "encoders/vision/image_encoder.h"
+#include "encoders/user/picture_network.h"
+#include "features/feature_options.h"
 
 #include <cstddef>
 #include <functional>

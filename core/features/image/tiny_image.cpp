@@ -1,4 +1,4 @@
-#include "features/tiny_image.h"
+#include "features/image/tiny_image.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,8 +1,8 @@
-#include "features/own_network.h"
+#include "features/image/user_network.h"
 
 #include "common/error.h"
 #include "common/hash.h"
-#include "features/cache_json.h"
+#include "features/store/cache_json.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "encoders/picture_network.h"
-#include "features/options.h"
-#include "features/raw_blocks.h"
+#include "encoders/user/picture_network.h"
+#include "features/feature_options.h"
+#include "features/image/raw_blocks.h"
 
 #include <filesystem>
 #include <stop_token>

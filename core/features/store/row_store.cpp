@@ -1,4 +1,4 @@
-#include "features/row_store.h"
+#include "features/store/row_store.h"
 
 #include "common/atomic_file.h"
 #include "common/mapped_file.h"

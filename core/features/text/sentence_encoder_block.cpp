@@ -1,10 +1,10 @@
-#include "features/encoder_block.h"
+#include "features/text/sentence_encoder_block.h"
 
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/linear_algebra.h"
 #include "common/npy.h"
-#include "features/row_store.h"
+#include "features/store/row_store.h"
 
 #include <algorithm>
 #include <unordered_set>

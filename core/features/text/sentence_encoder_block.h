@@ -3,8 +3,8 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/dataset.h"
-#include "encoders/sentence_encoder.h"
-#include "features/pca.h"
+#include "encoders/language/sentence_encoder.h"
+#include "features/components/pca.h"
 
 #include <cstddef>
 #include <cstdint>

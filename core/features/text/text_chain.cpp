@@ -1,8 +1,8 @@
-#include "features/text_chain.h"
+#include "features/text/text_chain.h"
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "encoders/catalogue.h"
+#include "encoders/store/catalogue.h"
 
 #include <algorithm>
 

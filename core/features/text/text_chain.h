@@ -3,10 +3,10 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/splits.h"
-#include "encoders/sentence_encoder.h"
-#include "features/encoder_block.h"
-#include "features/options.h"
-#include "features/tfidf_block.h"
+#include "encoders/language/sentence_encoder.h"
+#include "features/text/sentence_encoder_block.h"
+#include "features/feature_options.h"
+#include "features/text/tfidf_block.h"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "features/text_tokens.h"
+#include "features/text/text_tokens.h"
 
 #include "common/text.h"
 

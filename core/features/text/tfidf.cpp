@@ -1,4 +1,4 @@
-#include "features/tfidf.h"
+#include "features/text/tfidf.h"
 
 #include <algorithm>
 #include <cmath>

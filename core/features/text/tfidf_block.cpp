@@ -1,11 +1,11 @@
-#include "features/tfidf_block.h"
+#include "features/text/tfidf_block.h"
 
 #include "common/atomic_file.h"
 #include "common/linear_algebra.h"
 #include "common/npy.h"
 #include "common/threads.h"
-#include "features/text_tokens.h"
-#include "features/truncated_svd.h"
+#include "features/text/text_tokens.h"
+#include "features/text/truncated_svd.h"
 
 #include <algorithm>
 #include <cmath>

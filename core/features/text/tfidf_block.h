@@ -3,8 +3,8 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/splits.h"
-#include "features/options.h"
-#include "features/tfidf.h"
+#include "features/feature_options.h"
+#include "features/text/tfidf.h"
 
 #include <cstddef>
 #include <filesystem>

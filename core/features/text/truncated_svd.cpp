@@ -1,7 +1,7 @@
-#include "features/truncated_svd.h"
+#include "features/text/truncated_svd.h"
 
 #include "common/threads.h"
-#include "features/leading_eigen.h"
+#include "features/components/leading_eigen.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "features/tfidf.h"
+#include "features/text/tfidf.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
-#include "model/open_network.h"
+#include "model/user/open_network.h"
 
 #include "common/mapped_file.h"
-#include "encoders/onnx_network.h"
-#include "model/torch_script_network.h"
+#include "encoders/user/onnx_network.h"
+#include "model/user/torch_script_network.h"
 
 #include <algorithm>
 

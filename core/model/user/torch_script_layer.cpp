@@ -1,4 +1,4 @@
-#include "model/torch_script_layer.h"
+#include "model/user/torch_script_layer.h"
 
 #include <optional>
 #include <torch/csrc/jit/api/function_impl.h>

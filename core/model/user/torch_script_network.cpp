@@ -1,8 +1,8 @@
-#include "model/torch_script_network.h"
+#include "model/user/torch_script_network.h"
 
 #include "common/error.h"
 #include "common/mapped_file.h"
-#include "model/torch_script_layer.h"
+#include "model/user/torch_script_layer.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>

@@ -7,7 +7,7 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "dataset/project.h"
+#include "project/project.h"
 
 #include <QtTest>
 

@@ -1,7 +1,7 @@
 #include "dataset/splits.h"
 
 #include "common/error.h"
-#include "dataset/seeded_random.h"
+#include "common/seeded_random.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

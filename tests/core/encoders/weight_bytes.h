@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/error.h"
-#include "encoders/weight_files.h"
+#include "encoders/weights/weight_files.h"
 
 #include <gtest/gtest.h>
 

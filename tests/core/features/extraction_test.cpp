@@ -4,7 +4,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 #include "features/feature_keys.h"
 #include "test_folder.h"
 

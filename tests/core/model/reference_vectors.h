@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/atomic_file.h"
-#include "model/options.h"
+#include "model/model_options.h"
 #include "model/pair_kinds.h"
 
 #include <ATen/ATen.h>

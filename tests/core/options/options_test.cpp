@@ -1,5 +1,5 @@
 #include "common/error.h"
-#include "training/options.h"
+#include "options/run_options.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
-#include "dataset/project.h"
+#include "project/project.h"
 
 #include "common/error.h"
-#include "dataset/sqlite.h"
-#include "temporary_folder.h"
+#include "project/sqlite.h"
+#include "core/dataset/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

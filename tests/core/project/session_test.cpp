@@ -1,8 +1,8 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "dataset/project.h"
-#include "synthetic_input.h"
-#include "training/session.h"
+#include "project/project.h"
+#include "core/training/synthetic_input.h"
+#include "project/session.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

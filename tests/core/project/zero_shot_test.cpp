@@ -1,8 +1,8 @@
 #include "common/error.h"
-#include "dataset/project.h"
-#include "features/foreign_items.h"
-#include "synthetic_input.h"
-#include "training/transfer.h"
+#include "project/project.h"
+#include "features/zero_shot_features.h"
+#include "core/training/synthetic_input.h"
+#include "project/zero_shot.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 #include "bridge/query_controller.h"
 #include "bridge/thumbnail_store.h"
 #include "bridge/training_controller.h"
-#include "ui/views/fake_world.h"
+#include "ui/window/fake_world.h"
 
 #include <QSignalSpy>
 #include <QTest>

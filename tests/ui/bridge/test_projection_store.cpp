@@ -2,7 +2,7 @@
 #include "bridge/projection_controller.h"
 #include "bridge/projection_files.h"
 #include "common/error.h"
-#include "ui/views/fake_world.h"
+#include "ui/window/fake_world.h"
 
 #include <QFile>
 #include <QSignalSpy>

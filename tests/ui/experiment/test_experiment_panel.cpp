@@ -1,6 +1,6 @@
-#include "views/building_blocks.h"
-#include "views/experiment_panel.h"
-#include "views/option_row.h"
+#include "widgets/building_blocks.h"
+#include "experiment/experiment_panel.h"
+#include "experiment/option_row.h"
 
 #include <QDoubleSpinBox>
 #include <QSignalSpy>

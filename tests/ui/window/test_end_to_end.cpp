@@ -2,13 +2,13 @@
 // widgets.
 #include "common/error.h"
 #include "dataset/importers/importer.h"
-#include "views/experiment_panel.h"
-#include "views/inspector_panel.h"
-#include "views/main_window.h"
-#include "views/message_bar.h"
-#include "views/query_panel.h"
-#include "views/run_bar.h"
-#include "views/work_page.h"
+#include "experiment/experiment_panel.h"
+#include "inspector/inspector_panel.h"
+#include "window/main_window.h"
+#include "window/message_bar.h"
+#include "query/query_panel.h"
+#include "window/run_bar.h"
+#include "window/work_page.h"
 
 #include <QFile>
 #include <QImage>

@@ -1,6 +1,6 @@
 #include "dataset/importers/importer.h"
 
-#include "temporary_folder.h"
+#include "core/dataset/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "encoders/mini_lm.h"
+#include "encoders/language/mini_lm.h"
 #include "sentence_reference.h"
 #include "support/encoder_files.h"
 #include "support/temporary_folder.h"

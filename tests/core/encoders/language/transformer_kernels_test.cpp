@@ -1,4 +1,4 @@
-#include "encoders/transformer_kernels.h"
+#include "encoders/language/transformer_kernels.h"
 
 #include <bit>
 #include <cmath>

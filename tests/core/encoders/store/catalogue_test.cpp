@@ -1,4 +1,4 @@
-#include "encoders/catalogue.h"
+#include "encoders/store/catalogue.h"
 
 #include "common/error.h"
 

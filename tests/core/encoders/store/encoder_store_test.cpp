@@ -1,9 +1,9 @@
-#include "encoders/encoder_store.h"
+#include "encoders/store/encoder_store.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/hash.h"
-#include "core/encoders/made_up_encoder.h"
+#include "core/encoders/store/made_up_encoder.h"
 #include "support/environment_variable.h"
 #include "support/temporary_folder.h"
 

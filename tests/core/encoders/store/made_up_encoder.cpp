@@ -1,4 +1,4 @@
-#include "core/encoders/made_up_encoder.h"
+#include "core/encoders/store/made_up_encoder.h"
 
 #include "common/atomic_file.h"
 #include "common/hash.h"

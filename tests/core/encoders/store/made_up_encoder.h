@@ -1,6 +1,6 @@
 #pragma once
 
-#include "encoders/catalogue.h"
+#include "encoders/store/catalogue.h"
 
 #include <filesystem>
 #include <string>

@@ -1,4 +1,4 @@
-#include "encoders/onnx_network.h"
+#include "encoders/user/onnx_network.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"

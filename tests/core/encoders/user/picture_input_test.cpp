@@ -1,4 +1,4 @@
-#include "encoders/picture_input.h"
+#include "encoders/user/picture_input.h"
 
 #include "common/error.h"
 

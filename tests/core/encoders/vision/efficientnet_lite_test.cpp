@@ -1,7 +1,7 @@
-#include "encoders/efficientnet_lite.h"
+#include "encoders/vision/efficientnet_lite.h"
 
 #include "common/error.h"
-#include "encoders/weight_files.h"
+#include "encoders/weights/weight_files.h"
 #include "support/encoder_files.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-#include "encoders/class_names.h"
-#include "encoders/image_encoder.h"
+#include "encoders/vision/class_names.h"
+#include "encoders/vision/image_encoder.h"
 #include "support/encoder_files.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
-#include "encoders/weight_files.h"
+#include "encoders/weights/weight_files.h"
 
 #include "common/atomic_file.h"
 #include "support/temporary_folder.h"
-#include "weight_bytes.h"
+#include "core/encoders/weight_bytes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "features/image_chain.h"
-#include "features/name_coder.h"
-#include "test_folder.h"
+#include "features/image/image_chain.h"
+#include "features/image/conse.h"
+#include "core/features/test_folder.h"
 
 #include <cmath>
 #include <random>

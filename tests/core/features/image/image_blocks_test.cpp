@@ -1,12 +1,12 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "features/gist.h"
-#include "features/hog.h"
-#include "features/hsv_histogram.h"
-#include "features/patches.h"
-#include "features/raw_blocks.h"
-#include "features/tiny_image.h"
-#include "test_folder.h"
+#include "features/image/gist.h"
+#include "features/image/hog.h"
+#include "features/image/hsv_histogram.h"
+#include "features/image/patches.h"
+#include "features/image/raw_blocks.h"
+#include "features/image/tiny_image.h"
+#include "core/features/test_folder.h"
 
 #include <cmath>
 #include <numeric>

@@ -1,9 +1,9 @@
-#include "features/image_reader.h"
+#include "features/image/image_reader.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "features/picture_header.h"
-#include "test_folder.h"
+#include "features/image/picture_header.h"
+#include "core/features/test_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,14 +1,14 @@
 // A network of the user's own as a block of the image features.
-#include "features/own_network.h"
+#include "features/image/user_network.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
-#include "encoders/onnx_network.h"
+#include "encoders/user/onnx_network.h"
 #include "features/feature_chain.h"
-#include "features/image_reader.h"
-#include "features/pca.h"
-#include "test_folder.h"
+#include "features/image/image_reader.h"
+#include "features/components/pca.h"
+#include "core/features/test_folder.h"
 
 #include <atomic>
 #include <numeric>

@@ -1,9 +1,9 @@
-#include "features/row_store.h"
+#include "features/store/row_store.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
-#include "test_folder.h"
+#include "core/features/test_folder.h"
 
 #include <fstream>
 #include <numeric>

@@ -1,11 +1,11 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "features/text_chain.h"
-#include "features/text_tokens.h"
-#include "features/tfidf.h"
-#include "features/truncated_svd.h"
+#include "features/text/text_chain.h"
+#include "features/text/text_tokens.h"
+#include "features/text/tfidf.h"
+#include "features/text/truncated_svd.h"
 #include "support/tiny_encoder.h"
-#include "test_folder.h"
+#include "core/features/test_folder.h"
 
 #include <cmath>
 #include <map>

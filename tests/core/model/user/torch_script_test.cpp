@@ -1,6 +1,6 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "model/torch_script_network.h"
+#include "model/user/torch_script_network.h"
 #include "support/temporary_folder.h"
 
 #include <ATen/ATen.h>

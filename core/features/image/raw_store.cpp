@@ -1,10 +1,10 @@
-#include "features/raw_store.h"
+#include "features/image/raw_store.h"
 
 #include "common/hash.h"
 #include "common/ordered_pipeline.h"
-#include "features/cache_json.h"
-#include "features/image_reader.h"
-#include "features/row_store.h"
+#include "features/store/cache_json.h"
+#include "features/image/image_reader.h"
+#include "features/store/row_store.h"
 
 #include <algorithm>
 #include <optional>

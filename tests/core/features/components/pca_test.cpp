@@ -1,9 +1,9 @@
-#include "features/pca.h"
+#include "features/components/pca.h"
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
 #include "common/progress.h"
-#include "features/leading_eigen.h"
+#include "features/components/leading_eigen.h"
 #include "test_folder.h"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/dataset.h"
-#include "features/raw_blocks.h"
+#include "features/image/raw_blocks.h"
 
 #include <cstdint>
 #include <filesystem>

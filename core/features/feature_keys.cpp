@@ -1,9 +1,9 @@
 #include "features/feature_keys.h"
 
 #include "common/hash.h"
-#include "encoders/catalogue.h"
-#include "encoders/class_names.h"
-#include "features/text_chain.h"
+#include "encoders/store/catalogue.h"
+#include "encoders/vision/class_names.h"
+#include "features/text/text_chain.h"
 
 namespace crossview {
 namespace {

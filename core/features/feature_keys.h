@@ -1,8 +1,8 @@
 #pragma once
 
 #include "dataset/splits.h"
-#include "features/options.h"
-#include "features/raw_store.h"
+#include "features/feature_options.h"
+#include "features/image/raw_store.h"
 
 #include <span>
 #include <string>

@@ -1,4 +1,4 @@
-#include "features/leading_eigen.h"
+#include "features/components/leading_eigen.h"
 
 #include "common/progress.h"
 
