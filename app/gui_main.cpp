@@ -2,12 +2,10 @@
 #include "bridge/gui_watchdog.h"
 #include "common/error.h"
 #include "common/threads.h"
-#include "encoders/store/encoder_store.h"
-#include "features/available_encoders.h"
-#include "picturebook/picture_book.h"
 #include "style/icons.h"
 #include "style/theme.h"
 #include "window/main_window.h"
+#include "window_services.h"
 #include "query/query_panel.h"
 #include "query/result_view.h"
 
@@ -23,162 +21,6 @@
 
 namespace crossview::ui {
 namespace {
-
-double valueOf(const NamedValues& values, std::string_view name) {
-    for (const auto& [key, value] : values)
-        if (key == name)
-            return value;
-    return 0;
-}
-
-Recall recallOf(const NamedValues& values, const std::string& prefix) {
-    Recall recall;
-    recall.r1 = valueOf(values, prefix + "r1");
-    recall.r5 = valueOf(values, prefix + "r5");
-    recall.r10 = valueOf(values, prefix + "r10");
-    recall.medianRank = valueOf(values, prefix + "medr");
-    recall.queries = static_cast<std::size_t>(valueOf(values, "queries"));
-    return recall;
-}
-
-std::vector<StepMetrics> stepsOf(const Project& project, const std::string& run) {
-    std::vector<StepMetrics> steps;
-    for (const auto& [number, values] : project.stepMetrics(run)) {
-        StepMetrics step;
-        step.step = number;
-        step.epoch = static_cast<int>(valueOf(values, "epoch"));
-        for (std::size_t t = 0; t < step.terms.size(); ++t) {
-            step.terms[t] = valueOf(values, "T" + std::to_string(t + 1));
-            step.violated[t] = valueOf(values, "violated" + std::to_string(t + 1));
-        }
-        step.total = valueOf(values, "total");
-        step.learningRate = valueOf(values, "learningRate");
-        step.seconds = valueOf(values, "seconds");
-        steps.push_back(step);
-    }
-    return steps;
-}
-
-std::vector<EpochMetrics> epochsOf(const Project& project, const RunRecord& run) {
-    std::vector<EpochMetrics> epochs;
-    double best = -1;
-    for (const auto& [number, values] : project.epochMetrics(run.id)) {
-        EpochMetrics epoch;
-        epoch.epoch = number;
-        epoch.step = static_cast<int>(valueOf(values, "step"));
-        epoch.meanTotal = valueOf(values, "meanTotal");
-        epoch.seconds = valueOf(values, "seconds");
-        epoch.validation.imageToSentence = recallOf(values, "i2t.");
-        epoch.validation.sentenceToImage = recallOf(values, "t2i.");
-        epoch.best = epoch.validation.sum() > best;
-        best = std::max(best, epoch.validation.sum());
-        epochs.push_back(epoch);
-    }
-    return epochs;
-}
-
-/// The default preset with the way to split that the data allows.
-RunOptions optionsSuitedTo(const Dataset& dataset) {
-    RunOptions options = preset("picture-book");
-    if (dataset.hasFileSplits())
-        options.split.method = SplitMethod::fromFile;
-    else if (!dataset.hasConcepts())
-        options.split.method = SplitMethod::random;
-    return options;
-}
-
-OpenedProject openStored(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
-                         const std::stop_token& stop, const ProgressSink& progress) {
-    OpenedProject opened;
-    std::optional<RunOptions> options = wanted;
-    {
-        const Project project = Project::open(folder);
-        opened.run = project.latestRun();
-        if (opened.run) {
-            if (!options)
-                options = runOptionsFromJson(opened.run->optionsJson);
-            opened.steps = stepsOf(project, opened.run->id);
-            opened.epochs = epochsOf(project, *opened.run);
-        } else if (!options) {
-            options = optionsSuitedTo(*project.loadDataset());
-        }
-    }
-    opened.session = openSession(folder, *options, stop, progress);
-    if (opened.run)
-        opened.snapshot = loadSnapshot(folder, opened.run->id, false);
-    opened.remark = opened.session->remark;
-    // A network answers only in the features that it was trained on.
-    const std::string& key = opened.session->input.features->key;
-    if (opened.run && opened.run->provenanceJson.find(key) == std::string::npos) {
-        opened.run.reset();
-        opened.snapshot.reset();
-        opened.remark = "The last run was trained on other features of this data, so that its network cannot "
-                        "answer here; start a new run.";
-    }
-    // The data may have been imported again since: embeddings of other items would lie.
-    const Dataset& dataset = *opened.session->input.dataset;
-    if (opened.snapshot && (opened.snapshot->images.rows() != dataset.images().size() ||
-                            opened.snapshot->sentences.rows() != dataset.sentences().size()))
-        opened.snapshot.reset();
-    return opened;
-}
-
-BuiltProject importInto(const ImportOptions& options, const std::filesystem::path& folder,
-                        const std::stop_token& stop, const ProgressSink& progress) {
-    const ImportResult result = importDataset(options, stop, progress);
-    Project::create(folder, result.dataset);
-    BuiltProject built;
-    built.folder = folder;
-    const auto count = [](std::size_t number) { return std::to_string(number); };
-    if (result.problemCount > 0) {
-        built.remark = count(result.dataset.images().size()) + " images were imported; " +
-                       count(result.problemCount) + " entries of the file were skipped.";
-        for (const ImportProblem& problem : result.problems)
-            built.details.push_back(problem.file.string() +
-                                    (problem.line > 0 ? ":" + count(problem.line) : std::string()) + ": " +
-                                    problem.reason);
-        if (result.problemCount > result.problems.size())
-            built.details.push_back("… and " + count(result.problemCount - result.problems.size()) + " more");
-    }
-    return built;
-}
-
-QString dataFolder() {
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))
-        .filePath(QStringLiteral("crossview"));
-}
-
-Services makeServices(bool starter) {
-    Services services;
-    services.train = [](const std::shared_ptr<const Session>& session, const RunOptions& options,
-                        const std::optional<std::string>& resumeRun, TrainingCommands& commands,
-                        const TrainingListener& listener, const std::stop_token& stop) {
-        return trainInProject(session->folder, session->input, options, resumeRun, commands, listener, stop);
-    };
-    services.open = &openStored;
-    services.best = [](const std::filesystem::path& folder, const std::string& run) {
-        return loadSnapshot(folder, run, true);
-    };
-    services.import = &importInto;
-    const QString book = QDir(dataFolder())
-                             .filePath(starter ? QStringLiteral("picture-book-starter.crossview")
-                                               : QStringLiteral("picture-book.crossview"));
-    services.pictureBook = [folder = std::filesystem::path(book.toStdString()),
-                            starter](const std::stop_token& stop, const ProgressSink& progress) {
-        if (pictureBookIsComplete(folder, starter))
-            return BuiltProject{folder, {}, {}};
-        PictureBookOptions options;
-        options.projectFolder = folder;
-        options.starter = starter;
-        BuiltProject built{buildPictureBook(options, stop, progress), {}, {}};
-        built.remark = fetchMissingEncoders(preset("picture-book").features, stop, progress);
-        return built;
-    };
-    services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
-    services.devices = computeDevices();
-    services.projectsFolder = dataFolder();
-    return services;
-}
 
 /// --screenshot: runs, waits for the epochs, asks, lets the pictures arrive, saves, quits.
 class Screenshot : public QObject {
@@ -322,7 +164,7 @@ int runWindow(const QCoreApplication& application) {
         return 2;
     }
     applyTheme(arguments.theme);
-    MainWindow window(makeServices(arguments.starter));
+    MainWindow window(windowServices(arguments.starter));
     if (arguments.size.isValid())
         window.resize(arguments.size);
     QObject::connect(&window, &MainWindow::closed, qApp, [] { QCoreApplication::exit(0); });

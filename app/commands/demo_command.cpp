@@ -1,9 +1,9 @@
 #include "commands/commands.h"
 #include "commands/run_options.h"
-#include "commands/run_query.h"
 #include "commands/training_output.h"
 #include "common/user_folders.h"
-#include "project/project.h"
+#include "project/opened_project.h"
+#include "project/query.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 
@@ -36,7 +36,7 @@ std::filesystem::path defaultProject(bool starter) {
 /// A project of the user's own is taken as it is; a picture book is built where it is missing or incomplete.
 void buildIfMissing(const std::filesystem::path& folder, bool starter, const Environment& environment) {
     const bool ownProject =
-        std::filesystem::exists(folder / "project.sqlite") && !pictureBookIsComplete(folder, true);
+        Project::exists(folder) && !pictureBookIsComplete(folder, true);
     if (ownProject || pictureBookIsComplete(folder, starter))
         return;
     environment.console.print(fmt::format("Building the picture book in {}", folder.string()));
@@ -50,20 +50,23 @@ void buildIfMissing(const std::filesystem::path& folder, bool starter, const Env
 void answerSamples(const std::filesystem::path& folder, const std::string& run,
                    const Environment& environment) {
     constexpr std::size_t kAnswers = 10;
-    const QueryEngine engine = openQueryEngine(folder, run, environment.stop, environment.console.sink());
+    const TrainedRun trained = openTrainedRun(folder, run, environment.stop, environment.console.sink());
     environment.console.clear();
-    const Dataset& dataset = *engine.session->input.dataset;
+    const Dataset& dataset = *trained.session->input.dataset;
+    QueryEngine engine;
     environment.console.print("");
     environment.console.print(
         "A few questions, with the ten pictures nearest to each (✓: the data say so too):");
     for (const char* query : kSampleQueries) {
-        const std::vector<float> features = engine.session->input.features->chain->sentenceFeatures(query);
-        if (std::all_of(features.begin(), features.end(), [](float value) { return value == 0; }))
+        const QueryAnswer answer =
+            engine.answer(Query::ofText(query), kAnswers, *trained.session, *trained.snapshot);
+        if (answer.nothingKnown)
             continue; // a project of other words
         std::vector<std::string> titles;
-        for (const Answer& answer : picturesFor(engine, query, kAnswers))
-            titles.push_back(shortened(dataset.imageTitle(static_cast<std::size_t>(answer.item)), 32) +
-                             (answer.isTrue ? " ✓" : ""));
+        for (std::size_t i = 0; i < answer.hits.size(); ++i)
+            titles.push_back(
+                shortened(dataset.imageTitle(static_cast<std::size_t>(answer.hits[i].item)), 32) +
+                (answer.truePairs[i] ? " ✓" : ""));
         environment.console.print(fmt::format("  {:<22} {}", query, fmt::join(titles, " · ")));
     }
 }
@@ -89,8 +92,8 @@ void runDemo(const DemoArguments& arguments, const Environment& environment) {
     describeSession(environment, *session);
     environment.console.print(fmt::format("\nTraining with preset {}, seed {}, on {}.", options.preset,
                                           options.seed, options.device));
-    const std::string run = trainWithOutput(environment, *session, options, std::nullopt, std::nullopt);
-    printTestRecall(environment, *session, run);
+    const std::string run = trainWithOutput(environment, *session, options);
+    printTestRecall(environment, session, run);
     answerSamples(folder, run, environment);
     const std::string project = quoted(folder);
     environment.console.print("");

@@ -1,8 +1,6 @@
 #include "commands/commands.h"
 #include "commands/training_output.h"
-#include "common/error.h"
-#include "dataset/importers/importer.h"
-#include "project/project.h"
+#include "project/import_into.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -28,35 +26,22 @@ const std::map<std::string, ImportFormat>& formats() {
     return names;
 }
 
-std::string describe(const ImportProblem& problem) {
-    return problem.line > 0 ? fmt::format("{}:{}: {}", problem.file.string(), problem.line, problem.reason)
-                            : fmt::format("{}: {}", problem.file.string(), problem.reason);
-}
-
 void importCaptions(const ImportArguments& arguments, const Environment& environment) {
     ImportOptions options = arguments.options;
     options.format = formats().at(arguments.format);
     const std::filesystem::path folder =
         arguments.project.empty() ? std::filesystem::path(options.captions.stem().string() + ".crossview")
                                   : arguments.project;
-    const ImportResult result = importDataset(options, environment.stop, environment.console.sink());
+    constexpr std::size_t kShownProblems = 20;
+    const ImportSummary summary =
+        importInto(options, folder, environment.stop, environment.console.sink(), kShownProblems);
     environment.console.clear();
-    const bool again = std::filesystem::exists(folder / "project.sqlite");
-    if (again)
-        Project::open(folder).storeDataset(result.dataset);
-    else
-        Project::create(folder, result.dataset);
-
-    constexpr std::size_t kShown = 20;
-    for (std::size_t i = 0; i < std::min(kShown, result.problems.size()); ++i)
-        environment.console.note(describe(result.problems[i]));
-    if (result.problemCount > kShown)
-        environment.console.note(fmt::format("… and {} more", result.problemCount - kShown));
-    const Dataset& dataset = result.dataset;
+    for (const std::string& problem : summary.problems)
+        environment.console.note(problem);
     environment.console.print(fmt::format("{} {}: {} images, {} sentences, {} pairs; {} entries skipped",
-                                          again ? "Imported again into" : "Imported into", folder.string(),
-                                          dataset.images().size(), dataset.sentences().size(),
-                                          dataset.relation().pairCount(), result.problemCount));
+                                          summary.again ? "Imported again into" : "Imported into",
+                                          folder.string(), summary.images, summary.sentences, summary.pairs,
+                                          summary.skipped));
     environment.console.print(fmt::format("Next: crossview-cli train {}", quoted(folder)));
 }
 

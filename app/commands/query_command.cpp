@@ -1,6 +1,8 @@
 #include "commands/commands.h"
-#include "commands/run_query.h"
 #include "common/error.h"
+#include "project/opened_project.h"
+#include "project/query.h"
+#include "project/zero_shot.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -22,14 +24,14 @@ struct QueryArguments {
     bool json = false;
 };
 
-nlohmann::ordered_json answersAsJson(const Dataset& dataset, const std::vector<Answer>& answers,
-                                     bool pictures) {
+nlohmann::ordered_json hitsAsJson(const Dataset& dataset, const QueryAnswer& answer) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        const auto item = static_cast<std::size_t>(answers[i].item);
-        nlohmann::ordered_json entry = {
-            {"rank", i + 1}, {"distance", answers[i].distance}, {"true", answers[i].isTrue}};
-        if (pictures) {
+    for (std::size_t i = 0; i < answer.hits.size(); ++i) {
+        const auto item = static_cast<std::size_t>(answer.hits[i].item);
+        nlohmann::ordered_json entry = {{"rank", i + 1},
+                                        {"distance", answer.hits[i].distance},
+                                        {"true", bool(answer.truePairs[i])}};
+        if (answer.query.answerView() == View::image) {
             entry["image"] = item;
             entry["title"] = dataset.imageTitle(item);
             entry["path"] = dataset.imagePath(item).string();
@@ -42,54 +44,61 @@ nlohmann::ordered_json answersAsJson(const Dataset& dataset, const std::vector<A
     return list;
 }
 
-void printAnswers(Console& console, const Dataset& dataset, const std::vector<Answer>& answers,
-                  bool pictures) {
+void printHits(Console& console, const Dataset& dataset, const QueryAnswer& answer) {
+    const bool images = answer.query.answerView() == View::image;
     console.print(
-        fmt::format("  {:>3}  {:>8}  {}  {}", "#", "distance", " ", pictures ? "picture" : "sentence"));
-    for (std::size_t i = 0; i < answers.size(); ++i) {
-        const auto item = static_cast<std::size_t>(answers[i].item);
-        const std::string what = pictures ? padded(shortened(dataset.imageTitle(item), 40), 40) + "  " +
-                                                dataset.imagePath(item).string()
-                                          : dataset.sentences()[item].text;
-        console.print(fmt::format("  {:>3}  {:>8.3f}  {}  {}", i + 1, answers[i].distance,
-                                  answers[i].isTrue ? "✓" : " ", what));
+        fmt::format("  {:>3}  {:>8}  {}  {}", "#", "distance", " ", images ? "picture" : "sentence"));
+    for (std::size_t i = 0; i < answer.hits.size(); ++i) {
+        const auto item = static_cast<std::size_t>(answer.hits[i].item);
+        const std::string what = images ? padded(shortened(dataset.imageTitle(item), 40), 40) + "  " +
+                                              dataset.imagePath(item).string()
+                                        : dataset.sentences()[item].text;
+        console.print(fmt::format("  {:>3}  {:>8.3f}  {}  {}", i + 1, answer.hits[i].distance,
+                                  answer.truePairs[i] ? "✓" : " ", what));
     }
 }
 
-void ask(const QueryArguments& arguments, const Environment& environment) {
-    const bool pictures = arguments.image.empty();
-    const std::string text = fmt::format("{}", fmt::join(arguments.words, " "));
-    const bool transfer = !arguments.networkOf.empty();
-    QueryEngine engine = openQueryEngine(transfer ? arguments.networkOf : arguments.project, arguments.run,
-                                         environment.stop, environment.console.sink());
-    if (transfer)
-        engine = withAnswersFrom(engine, arguments.project, environment.stop, environment.console.sink());
+TrainedRun openRun(const QueryArguments& arguments, const Environment& environment) {
+    const bool zeroShot = !arguments.networkOf.empty();
+    TrainedRun run = openTrainedRun(zeroShot ? arguments.networkOf : arguments.project, arguments.run,
+                                    environment.stop, environment.console.sink());
+    if (zeroShot) {
+        run.session = withItemsOf(*run.session, arguments.project, std::nullopt, environment.stop,
+                                  environment.console.sink());
+        run.snapshot = embeddedItems(*run.session, *run.snapshot, environment.stop);
+    }
     environment.console.clear();
-    const Dataset& dataset = *engine.session->input.dataset;
-    std::vector<std::string> unknown;
-    if (pictures)
-        unknown = engine.session->input.features->chain->unknownWords(text);
-    if (!unknown.empty())
-        environment.console.note(
-            fmt::format("Not in the training sentences, so left out: {}", fmt::join(unknown, ", ")));
-    const std::vector<Answer> answers = pictures ? picturesFor(engine, text, arguments.k)
-                                                 : sentencesFor(engine, arguments.image, arguments.k);
+    return run;
+}
+
+void ask(const QueryArguments& arguments, const Environment& environment) {
+    const std::string text = fmt::format("{}", fmt::join(arguments.words, " "));
+    const Query query = arguments.image.empty() ? Query::ofText(text) : Query::ofPicture(arguments.image);
+    const TrainedRun run = openRun(arguments, environment);
+    const Dataset& dataset = *run.session->input.dataset;
+    const QueryAnswer answer = QueryEngine().answer(query, arguments.k, *run.session, *run.snapshot);
+    if (!answer.unknownWords.empty())
+        environment.console.note(fmt::format("Not in the training sentences, so left out: {}",
+                                             fmt::join(answer.unknownWords, ", ")));
+    if (answer.nothingKnown)
+        throw Error(fmt::format("No word of '{}' occurs in the training sentences: try other words.", text));
+    const bool images = query.answerView() == View::image;
+    const std::string asked = images ? text : arguments.image.string();
     if (arguments.json) {
-        const nlohmann::ordered_json document = {{"query", pictures ? text : arguments.image.string()},
-                                                 {"kind", pictures ? "sentence" : "image"},
-                                                 {"run", engine.snapshot->run},
-                                                 {"epoch", engine.snapshot->epoch},
-                                                 {"unknown_words", unknown},
-                                                 {"results", answersAsJson(dataset, answers, pictures)}};
+        const nlohmann::ordered_json document = {{"query", asked},
+                                                 {"kind", images ? "sentence" : "image"},
+                                                 {"run", run.snapshot->run},
+                                                 {"epoch", answer.epoch},
+                                                 {"unknown_words", answer.unknownWords},
+                                                 {"results", hitsAsJson(dataset, answer)}};
         environment.console.print(document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
         return;
     }
-    environment.console.print(fmt::format("{} of {} {} for {}, run {}, epoch {}", answers.size(),
-                                          pictures ? dataset.images().size() : dataset.sentences().size(),
-                                          pictures ? "pictures" : "sentences",
-                                          pictures ? "\"" + text + "\"" : arguments.image.string(),
-                                          engine.snapshot->run, engine.snapshot->epoch));
-    printAnswers(environment.console, dataset, answers, pictures);
+    environment.console.print(fmt::format("{} of {} {} for {}, run {}, epoch {}", answer.hits.size(),
+                                          answer.searched, images ? "pictures" : "sentences",
+                                          images ? "\"" + asked + "\"" : asked, run.snapshot->run,
+                                          answer.epoch));
+    printHits(environment.console, dataset, answer);
 }
 
 } // namespace

@@ -5,24 +5,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace crossview {
 
 namespace {
-
-void add(Recall& sum, const Recall& recall, double weight) {
-    sum.r1 += weight * recall.r1;
-    sum.r5 += weight * recall.r5;
-    sum.r10 += weight * recall.r10;
-    sum.medianRank += weight * recall.medianRank;
-    sum.meanRank += weight * recall.meanRank;
-    sum.meanReciprocalRank += weight * recall.meanReciprocalRank;
-    sum.r1Low += weight * recall.r1Low;
-    sum.r1High += weight * recall.r1High;
-    sum.queries = recall.queries;
-}
 
 std::string tableLine(std::string_view direction, const Recall& recall) {
     return fmt::format("  {} {:6.1f} {:6.1f} {:6.1f} {:8.1f} {:8.1f} {:9}    {:.1f} to {:.1f}",
@@ -32,23 +19,9 @@ std::string tableLine(std::string_view direction, const Recall& recall) {
 
 } // namespace
 
-RecallBothWays meanRecall(std::span<const EvaluatedRun> runs) {
-    RecallBothWays mean;
-    if (runs.empty())
-        return mean;
-    mean.protocol = runs.front().recall.protocol;
-    mean.tieRule = runs.front().recall.tieRule;
-    const double weight = 1.0 / static_cast<double>(runs.size());
-    for (const EvaluatedRun& run : runs) {
-        add(mean.imageToSentence, run.recall.imageToSentence, weight);
-        add(mean.sentenceToImage, run.recall.sentenceToImage, weight);
-    }
-    return mean;
-}
-
-void printRecallTable(Console& console, const RecallBothWays& recall) {
+void printRecallTable(Console& console, const RecallBothWays& recall, std::string_view interval) {
     console.print(fmt::format("  {} {:>6} {:>6} {:>6} {:>8} {:>8} {:>9}    {}", padded("", 18), "R@1", "R@5",
-                              "R@10", "median", "mean", "queries", "95 % of R@1"));
+                              "R@10", "median", "mean", "queries", interval));
     console.print(tableLine("image → sentence", recall.imageToSentence));
     console.print(tableLine("sentence → image", recall.sentenceToImage));
 }
@@ -75,10 +48,6 @@ nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& contex
             {"split", part},
             {"protocol", context.protocol},
             {"tie_rule", toString(context.tieRule)}};
-}
-
-const char* protocolName(TextUnit protocol) {
-    return protocol == TextUnit::sentences ? "sentences" : "documents";
 }
 
 TextUnit protocolFromString(std::string_view word) {

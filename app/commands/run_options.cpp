@@ -1,6 +1,7 @@
 #include "commands/run_options.h"
 
 #include "common/error.h"
+#include "options/suited_split.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -8,8 +9,6 @@
 namespace crossview {
 
 namespace {
-
-constexpr const char* kDefaultPreset = "picture-book";
 
 std::string valueHint(const OptionField& field) {
     const OptionValue value = field.get(preset(kDefaultPreset));
@@ -51,12 +50,7 @@ void addOptionFlags(CLI::App& command, OptionChanges& changes) {
 }
 
 RunOptions resolvedOptions(const OptionChanges& changes, const Dataset& dataset) {
-    RunOptions options = preset(changes.preset.empty() ? kDefaultPreset : changes.preset);
-    // A split by concept needs concepts, and a file that names its splits means them to be used.
-    if (dataset.hasFileSplits())
-        options.split.method = SplitMethod::fromFile;
-    else if (!dataset.hasConcepts())
-        options.split.method = SplitMethod::random;
+    RunOptions options = presetFor(dataset, changes.preset.empty() ? kDefaultPreset : changes.preset);
     applyChanges(changes, options);
     return options;
 }

@@ -1,5 +1,4 @@
 #include "commands/commands.h"
-#include "commands/shuffled_pairs.h"
 #include "commands/training_output.h"
 #include "project/project.h"
 #include "options/run_options.h"
@@ -29,7 +28,7 @@ void listRuns(const std::filesystem::path& folder, const Environment& environmen
         environment.console.print(fmt::format(
             "{} {} {:>5} {:>11} {:>11} {:>7.1f}  {}{}", padded(run.id, 24), padded(options.preset, 14),
             options.seed, fmt::format("{} of {}", run.epochs, options.optimiser.epochs), run.bestEpoch,
-            run.bestScore, run.state, shuffleSeed(project, run.id) ? " (pairs shuffled)" : ""));
+            run.bestScore, statusText(run), shuffleSeed(project, run.id) ? " (pairs shuffled)" : ""));
     }
     environment.console.print("rsum: the six validation recalls of the best epoch added, 600 at most.");
 }

@@ -1,6 +1,6 @@
 #include "commands/commands.h"
 #include "commands/run_options.h"
-#include "commands/shuffled_pairs.h"
+#include "project/opened_project.h"
 #include "commands/training_output.h"
 #include "common/error.h"
 #include "project/project.h"
@@ -23,22 +23,9 @@ struct TrainArguments {
     int seeds = 1;
 };
 
-/// The run to go on with: the named one, or the newest.
-RunRecord runToResume(const Project& project, const std::string& id) {
-    const std::optional<RunRecord> run = id.empty() ? project.latestRun() : project.run(id);
-    if (!run)
-        throw Error(id.empty()
-                        ? fmt::format("{} has no run to resume: train without --resume first.",
-                                      project.folder().string())
-                        : fmt::format("{} has no run '{}': 'crossview-cli runs' lists those there are.",
-                                      project.folder().string(), id));
-    return *run;
-}
-
 void resumeTraining(const TrainArguments& arguments, const Environment& environment) {
     const Project project = Project::open(arguments.project);
-    const RunRecord run = runToResume(project, arguments.resumeRun);
-    const std::optional<std::uint64_t> shuffle = shuffleSeed(project, run.id);
+    const RunRecord run = requireRun(project, arguments.resumeRun.empty() ? "latest" : arguments.resumeRun);
     RunOptions options = runOptionsFromJson(run.optionsJson);
     applyChanges(arguments.changes, options);
     checkDevice(options.device);
@@ -46,7 +33,7 @@ void resumeTraining(const TrainArguments& arguments, const Environment& environm
         openSession(arguments.project, options, environment.stop, environment.console.sink());
     describeSession(environment, *session);
     environment.console.print(fmt::format("Resuming run {} after epoch {}.", run.id, run.epochs));
-    printTestRecall(environment, *session, trainWithOutput(environment, *session, options, run.id, shuffle));
+    printTestRecall(environment, session, trainWithOutput(environment, *session, options, {run.id, {}}));
 }
 
 void trainAnew(const TrainArguments& arguments, const Environment& environment) {
@@ -61,10 +48,10 @@ void trainAnew(const TrainArguments& arguments, const Environment& environment) 
         environment.console.print(fmt::format("\nTraining with preset {}, seed {}, on {}{}.", options.preset,
                                               options.seed, options.device,
                                               arguments.shufflePairs ? ", pairs shuffled" : ""));
-        const std::optional<std::uint64_t> shuffle =
-            arguments.shufflePairs ? std::optional(options.seed) : std::nullopt;
-        printTestRecall(environment, *session,
-                        trainWithOutput(environment, *session, options, std::nullopt, shuffle));
+        RunStart start;
+        if (arguments.shufflePairs)
+            start.shufflePairs = options.seed;
+        printTestRecall(environment, session, trainWithOutput(environment, *session, options, start));
     }
     environment.console.print(
         fmt::format("\nNext: crossview-cli {} {}{}", arguments.seeds > 1 ? "evaluate" : "query",

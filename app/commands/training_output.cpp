@@ -1,12 +1,11 @@
 #include "commands/training_output.h"
 
 #include "commands/report.h"
-#include "commands/shuffled_pairs.h"
 #include "common/error.h"
+#include "evaluation/chance.h"
+#include "project/evaluate_runs.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace crossview {
 
@@ -36,32 +35,19 @@ std::string stepLine(const StepMetrics& metrics) {
 } // namespace
 
 std::string trainWithOutput(const Environment& environment, const Session& session, const RunOptions& options,
-                            const std::optional<std::string>& resumeRun,
-                            const std::optional<std::uint64_t>& shuffle) {
+                            const RunStart& start) {
     Console& console = environment.console;
-    const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;
-    const Session& used = shuffled ? *shuffled : session;
-    bool marked = !shuffle || resumeRun;
     TrainingListener listener;
     listener.onStep = [&](const StepMetrics& metrics) { console.status(stepLine(metrics)); };
     listener.onEpoch = [&](const EpochMetrics& metrics) {
         console.print(epochLine(metrics, options.optimiser.epochs));
     };
-    const auto mark = [&](const std::string& run) {
-        if (marked)
-            return;
-        Project project = Project::open(session.folder);
-        markShuffled(project, run, *shuffle);
-        marked = true;
-    };
-    listener.onSnapshot = [&](const std::shared_ptr<const Snapshot>& snapshot) { mark(snapshot->run); };
 
     printEpochHeading(console);
     TrainingCommands commands;
     const TrainingOutcome outcome =
-        trainInProject(session.folder, used.input, options, resumeRun, commands, listener, environment.stop);
+        trainInProject(session, options, start, commands, listener, environment.stop);
     console.clear();
-    mark(outcome.run);
     switch (outcome.end) {
     case TrainingOutcome::End::failed:
         throw Error(outcome.message);
@@ -78,28 +64,19 @@ std::string trainWithOutput(const Environment& environment, const Session& sessi
     return outcome.run;
 }
 
-void printTestRecall(const Environment& environment, const Session& session, const std::string& run) {
-    const std::optional<RunRecord> record = Project::open(session.folder).run(run);
-    const std::shared_ptr<const Snapshot> snapshot = loadSnapshot(session.folder, run, true);
-    if (!snapshot || !record)
-        throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.", run,
-                                session.folder.string()));
-    const TextUnit unit = runOptionsFromJson(record->optionsJson).batch.textUnit;
-    const TextUnit protocol = unit == TextUnit::sentences ? TextUnit::sentences : TextUnit::documents;
-    const std::optional<std::uint64_t> shuffle = shuffleSeed(Project::open(session.folder), run);
-    const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;
-    const RecallBothWays recall =
-        evaluateSplit(shuffled ? *shuffled : session, *snapshot->network, Split::test, protocol);
+void printTestRecall(const Environment& environment, const std::shared_ptr<const Session>& session,
+                     const std::string& run) {
+    const EvaluatedRun evaluated = evaluateRun(session, run);
     environment.console.print("");
-    printRecallTable(environment.console, recall);
-    environment.console.print(recallConditions(recall, toString(Split::test)));
-    if (shuffle)
-        environment.console.print(fmt::format(
-            "Pairs were shuffled: chance is R@1 {:.2f}, R@5 {:.2f}, R@10 {:.2f} for one match in {}.",
-            100.0 / static_cast<double>(std::max<std::size_t>(1, recall.imageToSentence.queries)),
-            500.0 / static_cast<double>(std::max<std::size_t>(1, recall.imageToSentence.queries)),
-            1000.0 / static_cast<double>(std::max<std::size_t>(1, recall.imageToSentence.queries)),
-            recall.imageToSentence.queries));
+    printRecallTable(environment.console, evaluated.recall);
+    environment.console.print(recallConditions(evaluated.recall, toString(Split::test)));
+    if (!evaluated.shuffledPairs)
+        return;
+    const std::size_t queries = evaluated.recall.imageToSentence.queries;
+    const ChanceRecall chance = chanceRecall(queries);
+    environment.console.print(fmt::format(
+        "Pairs were shuffled: chance is R@1 {:.2f}, R@5 {:.2f}, R@10 {:.2f} for one match in {}.", chance.r1,
+        chance.r5, chance.r10, queries));
 }
 
 void describeSession(const Environment& environment, const Session& session) {

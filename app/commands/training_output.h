@@ -1,23 +1,22 @@
 #pragma once
 
 #include "commands/commands.h"
-#include "project/session.h"
+#include "project/train_in_project.h"
 
-#include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 
 namespace crossview {
 
-/// Trains in the session's project with a line per epoch on stdout and the current step on stderr; with
-/// `shuffle`, on pairs shuffled by that seed. Returns the id of the run. Throws Error when the training
-/// failed, Cancelled (after a note on how to go on) when it was stopped.
+/// Trains in the session's project with a line per epoch on stdout and the current step on stderr. Returns
+/// the id of the run. Throws Error when the training failed, Cancelled (after a note on how to go on) when it
+/// was stopped.
 std::string trainWithOutput(const Environment& environment, const Session& session, const RunOptions& options,
-                            const std::optional<std::string>& resumeRun,
-                            const std::optional<std::uint64_t>& shuffle);
+                            const RunStart& start = {});
 
 /// Prints the recall of a run's best epoch on the test split.
-void printTestRecall(const Environment& environment, const Session& session, const std::string& run);
+void printTestRecall(const Environment& environment, const std::shared_ptr<const Session>& session,
+                     const std::string& run);
 
 /// One line each on data, splits and features.
 void describeSession(const Environment& environment, const Session& session);

@@ -3,6 +3,7 @@
 #include "assembly.h"
 #include "clip_art.h"
 #include "common/atomic_file.h"
+#include "project/import_into.h"
 #include "project/project.h"
 #include "emoji.h"
 #include "furniture.h"
@@ -141,13 +142,6 @@ std::vector<Candidate> readCandidates(const Sources& sources, bool starter, cons
     return all;
 }
 
-void store(const fs::path& folder, const Dataset& dataset) {
-    if (fs::exists(folder / "project.sqlite"))
-        Project::open(folder).storeDataset(dataset);
-    else
-        Project::create(folder, dataset);
-}
-
 void writeMarker(const fs::path& folder, bool starter, const Dataset& dataset) {
     const QJsonObject marker{{QStringLiteral("version"), kVersion},
                              {QStringLiteral("starter"), starter},
@@ -174,10 +168,10 @@ fs::path buildPictureBook(const PictureBookOptions& options, std::stop_token sto
         kept.push_back(candidate.file);
     // An interruption must leave either a complete book or something that is not yet a project: the marker
     // counts only together with the project's file.
-    const bool isNew = !fs::exists(options.projectFolder / "project.sqlite");
+    const bool isNew = !Project::exists(options.projectFolder);
     if (isNew)
         writeMarker(options.projectFolder, options.starter, dataset);
-    store(options.projectFolder, dataset);
+    storeAsProject(options.projectFolder, dataset);
     if (!isNew)
         writeMarker(options.projectFolder, options.starter, dataset);
     pictures.removeOthers(kept);
@@ -187,8 +181,7 @@ fs::path buildPictureBook(const PictureBookOptions& options, std::stop_token sto
 
 bool pictureBookIsComplete(const fs::path& projectFolder, bool starter) {
     std::error_code missing;
-    if (!fs::exists(markerFile(projectFolder), missing) ||
-        !fs::exists(projectFolder / "project.sqlite", missing))
+    if (!fs::exists(markerFile(projectFolder), missing) || !Project::exists(projectFolder))
         return false;
     QJsonObject marker;
     try {

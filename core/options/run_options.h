@@ -59,9 +59,12 @@ struct OptimiserOptions {
     int epochs = 30;
 };
 
+/// The preset that everything starts from.
+inline constexpr std::string_view kDefaultPreset = "picture-book";
+
 /// Everything that makes a run: window, command line and checkpoint use this one struct.
 struct RunOptions {
-    std::string preset = "picture-book";
+    std::string preset{kDefaultPreset};
     SplitOptions split;
     FeatureOptions features;
     NetworkOptions network;

@@ -2,8 +2,11 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "project/project_impl.h"
 #include "project/project_tables.h"
+#include "project/run_tables.h"
+
+#include <array>
+#include <ctime>
 
 namespace crossview {
 
@@ -39,7 +42,21 @@ void configure(const Database& database) {
                      "PRAGMA temp_store = MEMORY");
 }
 
+/// The present moment in UTC by a strftime pattern.
+std::string utcNow(const char* pattern) {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    std::array<char, 40> text{};
+    return std::string(text.data(), std::strftime(text.data(), text.size(), pattern, &parts));
+}
+
 } // namespace
+
+struct Project::Impl {
+    fs::path folder;
+    Database database;
+};
 
 Project::Project(fs::path folder, sqlite3* database) {
     const fs::path file = folder / kDatabaseName;
@@ -74,6 +91,11 @@ Project Project::create(const fs::path& given, const Dataset& dataset) {
     return open(folder);
 }
 
+bool Project::exists(const fs::path& given) {
+    std::error_code code;
+    return fs::exists(normalFolder(given) / kDatabaseName, code);
+}
+
 Project Project::open(const fs::path& given) {
     const fs::path folder = normalFolder(given);
     const fs::path file = folder / kDatabaseName;
@@ -102,10 +124,6 @@ fs::path Project::runFolder(const std::string& run) const {
         throw Error("\"" + run + "\" is no name of a run in " + m_impl->folder.string() +
                     ": the list of runs shows them.");
     return m_impl->folder / "runs" / run;
-}
-
-fs::path Project::thumbnailsFolder() const {
-    return m_impl->folder / "thumbnails";
 }
 
 std::shared_ptr<const Dataset> Project::loadDataset() const {
@@ -139,6 +157,65 @@ std::optional<std::string> Project::loadSetting(const std::string& key) const {
     Statement statement(m_impl->database, "SELECT value FROM settings WHERE name = ?");
     statement.bind(0, key);
     return statement.step() ? std::optional<std::string>(statement.text(0)) : std::nullopt;
+}
+
+RunRecord Project::createRun(const std::string& optionsJson, const std::string& provenanceJson) {
+    // The lock is held from choosing the id to storing it, so that two processes cannot choose the same one.
+    Transaction transaction(m_impl->database);
+    RunRecord run;
+    run.created = utcNow("%Y-%m-%dT%H:%M:%SZ");
+    run.optionsJson = optionsJson;
+    run.provenanceJson = provenanceJson;
+    const std::string moment = utcNow("%Y-%m-%d-%H%M%S");
+    std::error_code code;
+    int number = 1;
+    do // a folder that somebody left there is not taken either: create_directory says so
+        run.id = moment + '-' + std::to_string(number++);
+    while (this->run(run.id) || (!fs::create_directories(runFolder(run.id), code) && !code));
+    if (code)
+        throw Error(runFolder(run.id).string() + " cannot be made (" + code.message() +
+                    "): check free space and the permissions of the project folder.");
+    insertRun(m_impl->database, run);
+    transaction.commit();
+    return run;
+}
+
+void Project::updateRun(const RunRecord& run) {
+    Transaction transaction(m_impl->database);
+    if (!this->run(run.id))
+        throw Error("There is no run \"" + run.id + "\" in " + m_impl->folder.string() +
+                    ": the list of runs shows them.");
+    replaceRun(m_impl->database, run);
+    transaction.commit();
+}
+
+std::vector<RunRecord> Project::runs() const {
+    return readRuns(m_impl->database);
+}
+
+std::optional<RunRecord> Project::run(const std::string& id) const {
+    return readRun(m_impl->database, id);
+}
+
+std::optional<RunRecord> Project::latestRun() const {
+    return readLatestRun(m_impl->database);
+}
+
+void Project::storeStepMetrics(const std::string& run,
+                               const std::vector<std::pair<int, NamedValues>>& steps) {
+    writeMetrics(m_impl->database, MetricKind::step, run, steps);
+}
+
+void Project::storeEpochMetrics(const std::string& run, int epoch, const NamedValues& values) {
+    writeMetrics(m_impl->database, MetricKind::epoch, run, {{epoch, values}});
+}
+
+std::vector<std::pair<int, NamedValues>> Project::stepMetrics(const std::string& run) const {
+    return readMetrics(m_impl->database, MetricKind::step, run);
+}
+
+std::vector<std::pair<int, NamedValues>> Project::epochMetrics(const std::string& run) const {
+    return readMetrics(m_impl->database, MetricKind::epoch, run);
 }
 
 } // namespace crossview

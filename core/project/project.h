@@ -2,6 +2,7 @@
 
 #include "dataset/dataset.h"
 #include "dataset/splits.h"
+#include "project/run_tables.h"
 
 #include <filesystem>
 #include <memory>
@@ -13,27 +14,14 @@ struct sqlite3;
 
 namespace crossview {
 
-/// Metric values of one step or epoch under their names, e.g. {"T1", 0.02}.
-using NamedValues = std::vector<std::pair<std::string, double>>;
-
-/// One training run as the project remembers it.
-struct RunRecord {
-    std::string id;             ///< folder name under runs/, e.g. "2026-11-23-141503-1"
-    std::string created;        ///< ISO 8601, UTC
-    std::string optionsJson;    ///< the run's options, complete
-    std::string state;          ///< "running", "paused", "finished", "stopped", "failed: <sentence>"
-    int epochs = 0;             ///< finished epochs
-    int bestEpoch = 0;          ///< best on validation, 1-based; 0 before the first
-    double bestScore = 0;       ///< sum of the six validation recalls at bestEpoch
-    std::string provenanceJson; ///< seed, versions, device, data hash
-};
-
 /// A project folder Name.crossview/: project.sqlite (WAL), features/, runs/, thumbnails/. Every write is a
 /// transaction. One object serves one thread at a time; open the folder again for another thread.
 class Project {
 public:
     /// Makes the folder and stores the data set. Throws Error when it exists already or cannot be written.
     static Project create(const std::filesystem::path& folder, const Dataset& dataset);
+    /// True when the folder holds a project, whole or damaged.
+    static bool exists(const std::filesystem::path& folder);
     /// Opens an existing one. Throws Error when it is missing, damaged, or of a newer version.
     static Project open(const std::filesystem::path& folder);
     ~Project();
@@ -43,7 +31,6 @@ public:
     const std::filesystem::path& folder() const;
     std::filesystem::path featuresFolder() const;
     std::filesystem::path runFolder(const std::string& run) const;
-    std::filesystem::path thumbnailsFolder() const;
 
     std::shared_ptr<const Dataset> loadDataset() const;
     /// Replaces items and relation (import again) in one transaction.

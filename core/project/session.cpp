@@ -3,6 +3,7 @@
 #include "project/project.h"
 #include "features/available_encoders.h"
 #include "model/user/open_network.h"
+#include "options/suited_split.h"
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"
 
@@ -12,14 +13,6 @@ namespace {
 bool same(const SplitOptions& a, const SplitOptions& b) {
     return a.method == b.method && a.testCount == b.testCount && a.validationCount == b.validationCount &&
            a.seed == b.seed;
-}
-
-/// A data set without concepts cannot be divided by them: then as its file says, or at random. What was used
-/// stands in Session::options.
-SplitMethod fittingMethod(const Dataset& dataset, SplitMethod asked) {
-    if (asked != SplitMethod::byConcept || dataset.hasConcepts())
-        return asked;
-    return dataset.hasFileSplits() ? SplitMethod::fromFile : SplitMethod::random;
 }
 
 std::shared_ptr<const SplitAssignment> splitsFor(Project& project, const Dataset& dataset,
@@ -64,7 +57,7 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
     session->options = options;
     session->input.dataset = project.loadDataset();
     throwIfStopped(stop);
-    session->options.split.method = fittingMethod(*session->input.dataset, options.split.method);
+    session->options.split.method = possibleSplit(*session->input.dataset, options.split.method);
     session->input.splits = splitsFor(project, *session->input.dataset, session->options.split);
     throwIfStopped(stop);
     const Dataset& dataset = *session->input.dataset;

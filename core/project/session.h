@@ -8,7 +8,7 @@
 
 namespace crossview {
 
-/// A project made ready: data, splits and features in memory, immutable. What the window works on.
+/// A project made ready: data, splits and features in memory, immutable. What both front ends work on.
 struct Session {
     std::filesystem::path folder;
     TrainingInput input;
@@ -18,7 +18,7 @@ struct Session {
 
 /// Opens a project and makes splits and features for `options` (taking what is on disk already). Blocks of
 /// features whose encoder is not here are left out, unless they are on disk; a network of the user's own is
-/// opened when a picture has to go through it. Pictures that cannot be read
+/// opened when a picture has to go through it. Images whose picture cannot be read
 /// take no part: they are unused in the splits. A long job: cancellable, with progress. Throws Error.
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
                                            const RunOptions& options, const std::stop_token& stop = {},
@@ -28,8 +28,8 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
 std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder,
                                              const std::string& run, bool best);
 
-/// Recall of a snapshot on a split. Documents: one document of all texts per picture, one picture per query;
-/// sentences: every sentence of the split's pictures.
+/// Recall of a snapshot on a split. Documents: one document of all texts per image, one image per query;
+/// sentences: every sentence of the split's images.
 RecallBothWays evaluateSplit(const Session& session, const FrozenNetwork& network, Split split,
                              TextUnit protocol, TieRule rule = TieRule::mean);
 

@@ -1,32 +1,24 @@
-#include "training/trainer.h"
+#include "project/train_in_project.h"
 
 #include "common/threads.h"
-#include "project/project.h"
+#include "project/provenance.h"
+#include "project/run_history.h"
+#include "project/shuffled_pairs.h"
 #include "training/learner.h"
 
 #include <chrono>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace crossview {
 namespace {
 
-std::string provenance(const TrainingInput& input, const RunOptions& options) {
-    const nlohmann::json json = {{"seed", options.seed},
-                                 {"device", options.device},
-                                 {"threads", threadBudget()},
-                                 {"libtorch", torchVersion()},
-                                 {"dataHash", input.dataset->hash()},
-                                 {"splitHash", input.splits->hash()},
-                                 {"featuresKey", input.features->key}};
-    return json.dump(2);
-}
-
-void append(NamedValues& values, const std::string& prefix, const Recall& recall) {
-    values.emplace_back(prefix + "r1", recall.r1);
-    values.emplace_back(prefix + "r5", recall.r5);
-    values.emplace_back(prefix + "r10", recall.r10);
-    values.emplace_back(prefix + "medr", recall.medianRank);
+Provenance provenanceOf(const TrainingInput& input, const RunOptions& options) {
+    Provenance provenance = provenanceOf(input);
+    provenance.seed = options.seed;
+    provenance.device = options.device;
+    provenance.threads = threadBudget();
+    provenance.libtorch = torchVersion();
+    return provenance;
 }
 
 /// Writes what a training reports into the project, steps in batches, and passes it on.
@@ -34,7 +26,7 @@ class Recorder {
 public:
     Recorder(Project& project, RunRecord run, const TrainingListener& listener)
         : m_project(project), m_run(std::move(run)), m_listener(listener) {
-        setState("running");
+        setStatus(RunStatus::running);
     }
 
     const std::string& run() const { return m_run.id; }
@@ -46,7 +38,7 @@ public:
         recording.onSnapshot = m_listener.onSnapshot;
         recording.onState = [this](TrainingState state) {
             flush();
-            setState(state == TrainingState::paused ? "paused" : "running");
+            setStatus(state == TrainingState::paused ? RunStatus::paused : RunStatus::running);
             if (m_listener.onState)
                 m_listener.onState(state);
         };
@@ -59,33 +51,26 @@ public:
         m_run.bestEpoch = outcome.bestEpoch;
         switch (outcome.end) {
         case TrainingOutcome::End::finished:
-            return setState("finished");
+            return setStatus(RunStatus::finished);
         case TrainingOutcome::End::stopped:
-            return setState("stopped");
+            return setStatus(RunStatus::stopped);
         case TrainingOutcome::End::failed:
-            return setState("failed: " + outcome.message);
+            return fail(outcome.message);
         }
     }
 
-    void fail(const std::string& message) { setState("failed: " + message); }
+    void fail(const std::string& message) { setStatus(RunStatus::failed, message); }
 
 private:
-    void setState(const std::string& state) {
-        m_run.state = state;
+    void setStatus(RunStatus status, const std::string& failure = {}) {
+        m_run.status = status;
+        m_run.failure = failure;
         m_project.updateRun(m_run);
     }
 
     void step(const StepMetrics& metrics) {
         constexpr auto kBetweenWrites = std::chrono::milliseconds(500);
-        NamedValues values{{"total", metrics.total},
-                           {"learningRate", metrics.learningRate},
-                           {"epoch", metrics.epoch},
-                           {"seconds", metrics.seconds}};
-        for (std::size_t t = 0; t < 4; ++t) {
-            values.emplace_back(fmt::format("T{}", t + 1), metrics.terms[t]);
-            values.emplace_back(fmt::format("violated{}", t + 1), metrics.violated[t]);
-        }
-        m_steps.emplace_back(metrics.step, std::move(values));
+        m_steps.push_back(metrics);
         if (std::chrono::steady_clock::now() - m_written > kBetweenWrites)
             flush();
         if (m_listener.onStep)
@@ -94,21 +79,14 @@ private:
 
     void flush() {
         if (!m_steps.empty())
-            m_project.storeStepMetrics(m_run.id, m_steps);
+            writeSteps(m_project, m_run.id, m_steps);
         m_steps.clear();
         m_written = std::chrono::steady_clock::now();
     }
 
     void epoch(const EpochMetrics& metrics) {
         flush();
-        NamedValues values{{"meanTotal", metrics.meanTotal},
-                           {"step", metrics.step},
-                           {"seconds", metrics.seconds},
-                           {"rsum", metrics.validation.sum()},
-                           {"queries", static_cast<double>(metrics.validation.imageToSentence.queries)}};
-        append(values, "i2t.", metrics.validation.imageToSentence);
-        append(values, "t2i.", metrics.validation.sentenceToImage);
-        m_project.storeEpochMetrics(m_run.id, metrics.epoch, values);
+        writeEpoch(m_project, m_run.id, metrics);
         m_run.epochs = metrics.epoch;
         if (metrics.best) {
             m_run.bestEpoch = metrics.epoch;
@@ -122,29 +100,40 @@ private:
     Project& m_project;
     RunRecord m_run;
     const TrainingListener& m_listener;
-    std::vector<std::pair<int, NamedValues>> m_steps;
+    std::vector<StepMetrics> m_steps;
     std::chrono::steady_clock::time_point m_written = std::chrono::steady_clock::now();
 };
 
-RunRecord recordFor(Project& project, const TrainingInput& input, const RunOptions& options,
-                    const std::optional<std::string>& resumeRun) {
-    if (!resumeRun)
-        return project.createRun(toJson(options), provenance(input, options));
-    auto record = project.run(*resumeRun);
+RunRecord runToResume(const Project& project, const std::string& id) {
+    std::optional<RunRecord> record = project.run(id);
     if (!record)
         throw Error(fmt::format("The project {} has no run {}; crossview-cli runs lists them.",
-                                project.folder().string(), *resumeRun));
+                                project.folder().string(), id));
     return *record;
+}
+
+RunRecord newRun(Project& project, const TrainingInput& input, const RunOptions& options,
+                 const std::optional<std::uint64_t>& shuffle) {
+    RunRecord record = project.createRun(toJson(options), toJson(provenanceOf(input, options)));
+    if (shuffle)
+        markShuffled(project, record.id, *shuffle);
+    return record;
 }
 
 } // namespace
 
-TrainingOutcome trainInProject(const std::filesystem::path& projectFolder, const TrainingInput& input,
-                               const RunOptions& options, const std::optional<std::string>& resumeRun,
+TrainingOutcome trainInProject(const Session& session, const RunOptions& options, const RunStart& start,
                                TrainingCommands& commands, const TrainingListener& listener,
                                const std::stop_token& stop) {
-    Project project = Project::open(projectFolder);
-    Recorder recorder(project, recordFor(project, input, options, resumeRun), listener);
+    Project project = Project::open(session.folder);
+    const std::optional<std::uint64_t> shuffle =
+        start.resume ? shuffleSeed(project, *start.resume) : start.shufflePairs;
+    const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;
+    const TrainingInput& input = shuffled ? shuffled->input : session.input;
+    Recorder recorder(project,
+                      start.resume ? runToResume(project, *start.resume)
+                                   : newRun(project, input, options, shuffle),
+                      listener);
     const TrainingListener recording = recorder.listener();
     try {
         TrainingOutcome outcome =

@@ -3,6 +3,7 @@
 #include "training/batch_kinds.h"
 #include "training/batch_rows.h"
 #include "training/batch_sampler.h"
+#include "training/best_epoch.h"
 #include "training/collapse_alarm.h"
 #include "training/learner.h"
 #include "training/run_state.h"
@@ -201,18 +202,14 @@ private:
         metrics.validation = splitRecall(m_input, *network, Split::validation,
                                          validationProtocol(m_options.batch.textUnit), TieRule::mean, m_stop);
         metrics.meanTotal = m_state.epochTotal / std::max(1, m_state.batch);
-        // Without a validation split every epoch is the best so far.
-        const bool validated = metrics.validation.imageToSentence.queries > 0;
-        const double score = validated ? metrics.validation.sum() : 0;
-        metrics.best = m_state.bestEpoch == 0 || !validated || score > m_state.bestScore;
+        BestEpoch best{m_state.bestEpoch, m_state.bestScore};
+        metrics.best = best.take(metrics.epoch, metrics.validation);
         const auto snapshot = makeSnapshot(network, metrics.epoch);
 
         m_state.epoch = metrics.epoch;
         m_state.batch = 0;
-        if (metrics.best) {
-            m_state.bestEpoch = metrics.epoch;
-            m_state.bestScore = score;
-        }
+        m_state.bestEpoch = best.epoch;
+        m_state.bestScore = best.score;
         metrics.seconds = m_state.epochSeconds + secondsSince(start);
         m_state.epochTotal = 0;
         m_state.epochSeconds = 0;

@@ -51,11 +51,4 @@ TrainingOutcome train(const TrainingInput& input, const RunOptions& options,
                       const std::filesystem::path& runFolder, TrainingCommands& commands,
                       const TrainingListener& listener, const std::stop_token& stop);
 
-/// The same, recorded in a project: makes (or, with `resumeRun`, continues) a run, stores metrics per step
-/// and epoch, embeddings of the latest and the best epoch, and the outcome.
-TrainingOutcome trainInProject(const std::filesystem::path& projectFolder, const TrainingInput& input,
-                               const RunOptions& options, const std::optional<std::string>& resumeRun,
-                               TrainingCommands& commands, const TrainingListener& listener,
-                               const std::stop_token& stop);
-
 } // namespace crossview

@@ -1,44 +1,14 @@
 #pragma once
 
 #include "bridge/newest_worker.h"
-#include "map/item_info.h"
-#include "retrieval/nearest_rows.h"
-#include "project/session.h"
-
-#include <QStringList>
+#include "project/query.h"
 
 #include <memory>
-#include <vector>
 
 namespace crossview::ui {
 
-/// What was asked.
-struct Query {
-    enum class Kind { None, Text, PictureFile, Item };
-    Kind kind = Kind::None;
-    QString text; ///< Text: the sentence; PictureFile: path of the picture
-    ItemRef item; ///< Item: one of the data set
-
-    /// View of the answers: a sentence finds images, a picture finds sentences.
-    View answerView() const;
-    bool operator==(const Query&) const = default;
-};
-
-/// What was found, with the state of the network that found it.
-struct QueryAnswer {
-    Query query;
-    std::vector<Hit> hits;       ///< items of query.answerView(), nearest first
-    std::vector<bool> truePairs; ///< per hit: the data says that it matches
-    std::size_t searched = 0;    ///< items that were looked through
-    double milliseconds = 0;     ///< features, network and search
-    int epoch = 0;
-    QStringList unknownWords;  ///< words that occur in no training sentence
-    bool nothingKnown = false; ///< no word is known: there is nothing to search with
-    QString error;             ///< the picture cannot be read, …
-};
-
-/// Answers the query box: feature chain → network of the newest snapshot → nearest items, on a worker. Asks
-/// again by itself whenever a snapshot arrives.
+/// Answers the query box: QueryEngine with the newest snapshot, on a worker. Asks again by itself whenever a
+/// snapshot arrives.
 class QueryController : public QObject {
     Q_OBJECT
 public:
@@ -53,7 +23,8 @@ public:
     const Query& query() const { return m_query; }
 
 Q_SIGNALS:
-    void answered(const crossview::ui::QueryAnswer& answer);
+    /// QueryAnswer::error says why where there is no answer.
+    void answered(const crossview::QueryAnswer& answer);
 
 private:
     struct Request {

@@ -61,7 +61,6 @@ void SessionController::run(BuildFunction build, std::filesystem::path folder,
         throwIfStopped(stop);
         OpenedProject opened = open(projectFolder, wanted, stop, sink);
         throwIfStopped(stop);
-        opened.groups = pictureGroups(*opened.session->input.dataset);
         const std::scoped_lock lock(mailbox->mutex);
         mailbox->opened = std::move(opened);
     };

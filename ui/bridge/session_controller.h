@@ -1,10 +1,8 @@
 #pragma once
 
 #include "bridge/background_job.h"
-#include "bridge/picture_groups.h"
 #include "common/progress.h"
-#include "project/project.h"
-#include "project/session.h"
+#include "project/opened_project.h"
 
 #include <QStringList>
 
@@ -14,18 +12,6 @@
 #include <vector>
 
 namespace crossview::ui {
-
-/// A project as the window shows it at once: data and features, and of its last run the curves, the state and
-/// the newest embeddings.
-struct OpenedProject {
-    std::shared_ptr<const Session> session;
-    std::optional<RunRecord> run;
-    std::vector<StepMetrics> steps;
-    std::vector<EpochMetrics> epochs;
-    std::shared_ptr<const Snapshot> snapshot; ///< empty before the first epoch
-    std::string remark;                       ///< something a person should know; usually empty
-    PictureGroups groups;                     ///< names for the map; SessionController finds them
-};
 
 /// Opens a project; `wanted` empty: with the options of its last run, else the default preset.
 using OpenFunction =
@@ -57,7 +43,7 @@ Q_SIGNALS:
     /// Newest progress, with the paths of pictures that were finished since the last time (at most 64).
     void progressed(const crossview::Progress& progress, const QStringList& items);
     void built(const crossview::ui::BuiltProject& project);
-    void opened(const crossview::ui::OpenedProject& project);
+    void opened(const crossview::OpenedProject& project);
     void failed(const QString& message);
     void cancelled();
 

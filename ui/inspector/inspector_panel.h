@@ -29,9 +29,9 @@ public:
     std::vector<ItemButton*> neighbours(View view) const;
 
 Q_SIGNALS:
-    void chosen(crossview::ui::ItemRef item);
+    void chosen(crossview::ItemRef item);
     /// The query box shall search with this item.
-    void searchRequested(crossview::ui::ItemRef item);
+    void searchRequested(crossview::ItemRef item);
 
 private:
     void build();

@@ -87,11 +87,11 @@ Q_SIGNALS:
     void imageClicked(int image);
     void sentenceClicked(int sentence);
     /// An item was double-clicked, or Enter pressed on it twice.
-    void activated(const crossview::ui::ItemRef& item);
+    void activated(const crossview::ItemRef& item);
     /// What is under the pointer changed; an invalid item for nothing.
-    void hovered(const crossview::ui::ItemRef& item);
+    void hovered(const crossview::ItemRef& item);
     /// By mouse or keyboard, not by setSelection().
-    void selectionChanged(const std::vector<crossview::ui::ItemRef>& items);
+    void selectionChanged(const std::vector<crossview::ItemRef>& items);
     void toolChanged(crossview::ui::MapTool tool);
 
 protected:

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dataset/dataset.h"
+#include "dataset/item_ref.h"
 
 #include <QtCore/QObject>
 #include <QtCore/QString>
@@ -10,15 +10,6 @@
 #include <vector>
 
 namespace crossview::ui {
-
-/// One item of one view. A negative index means "no item".
-struct ItemRef {
-    View view = View::image;
-    int index = -1;
-
-    bool isValid() const { return index >= 0; }
-    bool operator==(const ItemRef&) const = default;
-};
 
 /// What the map may ask about an item. The main window implements it over the data set; every call is made on
 /// the GUI thread and must answer from memory.

@@ -47,7 +47,7 @@ QueryPanel::QueryPanel(const ItemSources& sources, QWidget* parent) : QWidget(pa
         Query query;
         if (!text.isEmpty()) {
             query.kind = Query::Kind::Text;
-            query.text = text;
+            query.text = text.toStdString();
         }
         ask(query);
     });
@@ -220,13 +220,13 @@ void QueryPanel::updateStatus() {
     m_status->setText(status);
     m_status->setToolTip(answering);
     QString hint;
-    if (!m_answer.error.isEmpty())
-        hint = m_answer.error;
+    if (!m_answer.error.empty())
+        hint = QString::fromStdString(m_answer.error);
     else if (m_answer.nothingKnown)
         hint = tr("None of these words occurs in the training sentences; try other words for it.");
-    else if (!m_answer.unknownWords.isEmpty())
+    else if (!m_answer.unknownWords.empty())
         hint = tr("Not known from the training sentences: %1")
-                   .arg(m_answer.unknownWords.join(QStringLiteral(", ")));
+                   .arg(listOf(m_answer.unknownWords).join(QStringLiteral(", ")));
     m_hint->setText(hint);
     m_hint->setVisible(!hint.isEmpty());
 }
@@ -254,7 +254,7 @@ void QueryPanel::askPicture(const QString& file) {
     }
     Query query;
     query.kind = Query::Kind::PictureFile;
-    query.text = file;
+    query.picture = file.toStdString();
     showChip(picture, QFileInfo(file).fileName());
     ask(query);
 }

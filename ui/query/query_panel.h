@@ -41,7 +41,7 @@ public:
 Q_SIGNALS:
     void asked(const crossview::ui::Query& query);
     void pinned(bool pinned);
-    void chosen(crossview::ui::ItemRef item);
+    void chosen(crossview::ItemRef item);
     void actionRequested();
     void refused(const QString& message);
 

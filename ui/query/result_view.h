@@ -22,7 +22,7 @@ public:
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void chosen(crossview::ui::ItemRef item);
+    void chosen(crossview::ItemRef item);
 
 protected:
     void resizeEvent(QResizeEvent*) override;

@@ -53,6 +53,13 @@ void setScrollContent(QScrollArea* area, QWidget* content) {
     area->viewport()->setAutoFillBackground(false);
 }
 
+QStringList listOf(std::span<const std::string> texts) {
+    QStringList list;
+    for (const std::string& text : texts)
+        list << QString::fromStdString(text);
+    return list;
+}
+
 QString grouped(qint64 number) {
     return QLocale().toString(number);
 }

@@ -8,6 +8,10 @@
 #include <QFrame>
 #include <QLabel>
 #include <QString>
+#include <QStringList>
+
+#include <span>
+#include <string>
 
 class QPainter;
 
@@ -27,6 +31,8 @@ QLabel* makeSecondary(const QString& text, QWidget* parent = nullptr);
 /// Puts content that grows downwards into a scroll area that shows the card behind it.
 void setScrollContent(QScrollArea* area, QWidget* content);
 
+/// Texts of the core for Qt.
+QStringList listOf(std::span<const std::string> texts);
 /// "6,066", in the person's language.
 QString grouped(qint64 number);
 /// "1:12" or "1:02:05".

@@ -25,7 +25,7 @@ public:
     void setSelected(bool selected);
 
 Q_SIGNALS:
-    void chosen(crossview::ui::ItemRef item);
+    void chosen(crossview::ItemRef item);
 
 protected:
     /// Draws the picture on white, fitted, with a hairline; a grey frame until it is there.

@@ -149,7 +149,7 @@ void MainWindow::showOpened(const OpenedProject& project) {
     m_work->clearRun();
     m_work->map()->setItems(static_cast<int>(dataset.images().size()),
                             static_cast<int>(dataset.sentences().size()));
-    m_work->map()->setGroups(project.groups.names, project.groups.groupOfImage);
+    m_work->map()->setGroups(listOf(project.groups.names), project.groups.groupOfImage);
     m_selected = {};
     m_undo.clear();
 
@@ -164,10 +164,10 @@ void MainWindow::showOpened(const OpenedProject& project) {
     m_epochSeconds = 0;
     m_stepsPerEpoch = 0;
     m_queryPanel->setBestEpoch(0);
-    m_work->addSteps(project.steps);
-    for (const EpochMetrics& epoch : project.epochs)
+    m_work->addSteps(project.history.steps);
+    for (const EpochMetrics& epoch : project.history.epochs)
         onEpoch(epoch);
-    m_experiment->setTerms(project.steps.empty() ? std::nullopt : std::optional(project.steps.back().terms));
+    m_experiment->setTerms(project.history.steps.empty() ? std::nullopt : std::optional(project.history.steps.back().terms));
     const QString name = QString::fromStdString(dataset.name());
     m_runBar->setProject(name, tr("%1 images · %2 sentences")
                                    .arg(grouped(static_cast<qint64>(dataset.images().size())),
@@ -178,7 +178,7 @@ void MainWindow::showOpened(const OpenedProject& project) {
     endBusy();
     if (project.snapshot)
         takeSnapshot(project.snapshot, true);
-    if (project.snapshot && m_run && m_run->state == "finished" && m_run->bestEpoch > 0 &&
+    if (project.snapshot && m_run && m_run->status == RunStatus::finished && m_run->bestEpoch > 0 &&
         m_run->bestEpoch != project.snapshot->epoch)
         m_best->fetch(m_session->folder, m_run->id);
 
@@ -193,9 +193,7 @@ void MainWindow::showOpened(const OpenedProject& project) {
         m_messages->show(MessageBar::Kind::Information, QString::fromStdString(project.remark));
     const auto unreadable = m_session->input.features->unreadable;
     if (!unreadable.empty()) {
-        QStringList lines;
-        for (const std::string& line : unreadable)
-            lines << QString::fromStdString(line);
+        const QStringList lines = listOf(unreadable);
         m_messages->show(
             MessageBar::Kind::Warning,
             tr("Pictures that could not be read and take no part: %1.").arg(grouped(lines.size())),

@@ -108,7 +108,7 @@ void MainWindow::usePreset(const QString& name) {
 }
 
 bool MainWindow::canResume() const {
-    if (!m_run || !m_runOptions || m_run->state == "finished" || m_run->state.starts_with("failed") ||
+    if (!m_run || !m_runOptions || !m_run->isUnfinished() ||
         m_run->epochs == 0)
         return false;
     const RunOptions& wanted = m_experiment->options();
@@ -192,7 +192,7 @@ void MainWindow::takeSnapshot(std::shared_ptr<const Snapshot> snapshot, bool reo
     if (!m_run && !snapshot->run.empty()) {
         m_run = RunRecord();
         m_run->id = snapshot->run;
-        m_run->state = "running";
+        m_run->status = RunStatus::running;
     }
     if (m_run)
         m_run->epochs = snapshot->epoch;
@@ -221,7 +221,7 @@ void MainWindow::onTrainingEnded(const TrainingOutcome& outcome) {
     switch (outcome.end) {
     case TrainingOutcome::End::finished:
         if (m_run)
-            m_run->state = "finished";
+            m_run->status = RunStatus::finished;
         if (m_run && m_snapshot && best > 0 && best != m_snapshot->epoch)
             m_best->fetch(m_session->folder, m_run->id);
         m_messages->show(MessageBar::Kind::Information,
@@ -233,11 +233,11 @@ void MainWindow::onTrainingEnded(const TrainingOutcome& outcome) {
         break;
     case TrainingOutcome::End::stopped:
         if (m_run)
-            m_run->state = "stopped";
+            m_run->status = RunStatus::stopped;
         break;
     case TrainingOutcome::End::failed:
         if (m_run)
-            m_run->state = "failed";
+            m_run->status = RunStatus::failed;
         m_messages->show(MessageBar::Kind::Error, QString::fromStdString(outcome.message),
                          tr("Use the preset's options"),
                          [this] { usePreset(QString::fromStdString(m_experiment->options().preset)); });

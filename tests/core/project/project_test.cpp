@@ -77,7 +77,7 @@ TEST_F(ProjectTest, DataSetComesBackAsItWasStored) {
     EXPECT_EQ(loaded->images()[2].path, "/elsewhere/c.jpg");
     EXPECT_EQ(loaded->hash(), created.loadDataset()->hash());
     EXPECT_TRUE(std::filesystem::is_directory(created.featuresFolder()));
-    EXPECT_TRUE(std::filesystem::is_directory(created.thumbnailsFolder()));
+    EXPECT_TRUE(std::filesystem::is_directory(created.folder() / "thumbnails"));
 }
 
 TEST_F(ProjectTest, MovesTogetherWithItsPictures) {
@@ -143,7 +143,7 @@ TEST_F(ProjectTest, RunsHaveUniqueIdsFoldersAndComeOldestFirst) {
     ASSERT_EQ(runs.size(), 10u);
     for (std::size_t i = 0; i < 10; ++i) {
         EXPECT_EQ(runs[i].id, ids[i]);
-        EXPECT_EQ(runs[i].state, "running");
+        EXPECT_EQ(runs[i].status, RunStatus::running);
         EXPECT_TRUE(std::filesystem::is_directory(first.runFolder(ids[i])));
     }
     EXPECT_EQ(first.latestRun()->id, ids.back());
@@ -151,12 +151,12 @@ TEST_F(ProjectTest, RunsHaveUniqueIdsFoldersAndComeOldestFirst) {
     EXPECT_EQ(runs[0].created.size(), std::string("2026-11-23T14:15:03Z").size());
 
     RunRecord changed = runs[4];
-    changed.state = "failed: it grew tired";
+    setStatus(changed, "failed: it grew tired");
     changed.epochs = 12;
     changed.bestEpoch = 9;
     changed.bestScore = 312.5;
     second.updateRun(changed);
-    EXPECT_EQ(first.run(ids[4])->state, "failed: it grew tired");
+    EXPECT_EQ(statusText(*first.run(ids[4])), "failed: it grew tired");
     EXPECT_EQ(first.run(ids[4])->bestEpoch, 9);
     EXPECT_EQ(first.run(ids[4])->bestScore, 312.5);
     EXPECT_EQ(first.run(ids[5])->epochs, 0);

@@ -2,7 +2,7 @@
 #include "common/error.h"
 #include "project/project.h"
 #include "core/training/synthetic_input.h"
-#include "project/session.h"
+#include "project/train_in_project.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -32,12 +32,12 @@ TEST(ProjectTraining, RecordsOptionsMetricsAndOutcome) {
     listener.onStep = [&](const StepMetrics&) { ++steps; };
     const RunOptions options = smallRun(3);
     const TrainingOutcome outcome =
-        trainInProject(path, input, options, std::nullopt, commands, listener, {});
+        trainInProject({path, input, options, {}}, options, {}, commands, listener, {});
     EXPECT_EQ(outcome.end, TrainingOutcome::End::finished) << outcome.message;
     const Project project = Project::open(path);
     const auto record = project.run(outcome.run);
     ASSERT_TRUE(record);
-    EXPECT_EQ(record->state, "finished");
+    EXPECT_EQ(record->status, RunStatus::finished);
     EXPECT_EQ(record->epochs, 3);
     EXPECT_EQ(record->bestEpoch, outcome.bestEpoch);
     EXPECT_EQ(toJson(runOptionsFromJson(record->optionsJson)), toJson(options));
@@ -70,11 +70,11 @@ TEST(ProjectTraining, RecordsOptionsMetricsAndOutcome) {
     EXPECT_GT(single.sentenceToImage.queries, 36U);
 
     // Going on with more epochs continues the same run.
-    const TrainingOutcome more = trainInProject(path, input, smallRun(4), outcome.run, commands, {}, {});
+    const TrainingOutcome more = trainInProject(session, smallRun(4), {outcome.run, {}}, commands, {}, {});
     EXPECT_EQ(more.run, outcome.run);
     EXPECT_EQ(Project::open(path).run(outcome.run)->epochs, 4);
     EXPECT_EQ(Project::open(path).runs().size(), 1U);
-    EXPECT_THROW(trainInProject(path, input, options, "never", commands, {}, {}), Error);
+    EXPECT_THROW(trainInProject(session, options, {"never", {}}, commands, {}, {}), Error);
 }
 
 TEST(ProjectTraining, AFailureIsRecordedWithItsSentence) {
@@ -85,10 +85,10 @@ TEST(ProjectTraining, AFailureIsRecordedWithItsSentence) {
     TrainingCommands commands;
     RunOptions options = smallRun(3);
     options.device = "cuda:7";
-    EXPECT_THROW(trainInProject(path, input, options, std::nullopt, commands, {}, {}), Error);
+    EXPECT_THROW(trainInProject({path, input, options, {}}, options, {}, commands, {}, {}), Error);
     const auto run = Project::open(path).latestRun();
     ASSERT_TRUE(run);
-    EXPECT_THAT(run->state, testing::AllOf(testing::StartsWith("failed: "), testing::HasSubstr("cuda:7")));
+    EXPECT_THAT(statusText(*run), testing::AllOf(testing::StartsWith("failed: "), testing::HasSubstr("cuda:7")));
 }
 
 TEST(Session, NeedsAProject) {

@@ -124,7 +124,7 @@ private Q_SLOTS:
                 [&](const QueryAnswer& found) { answer = found; });
         Query query;
         query.kind = Query::Kind::Text;
-        query.text = QStringLiteral("a blue boat zeppelin");
+        query.text = "a blue boat zeppelin";
         queries.ask(query, 7);
         QTest::qWait(100);
         QVERIFY(!answer); // nothing is trained
@@ -136,10 +136,10 @@ private Q_SLOTS:
         for (std::size_t h = 0; h < kPicturesPerConcept; ++h)
             QCOMPARE(answer->hits[h].item, static_cast<std::int32_t>(kPicturesPerConcept + h));
         QVERIFY(answer->hits[4].distance < answer->hits[5].distance);
-        QCOMPARE(answer->unknownWords, QStringList{QStringLiteral("zeppelin")});
+        QCOMPARE(answer->unknownWords, std::vector<std::string>{"zeppelin"});
         QVERIFY(!answer->truePairs[0]); // no sentence of the data says this
         answer.reset();
-        query.text = QStringLiteral("a Blue  boat");
+        query.text = "a Blue  boat";
         queries.ask(query, 7);
         QTRY_VERIFY(answer.has_value());
         QVERIFY(answer->truePairs[0] && answer->truePairs[4] && !answer->truePairs[5]);
@@ -174,17 +174,17 @@ private Q_SLOTS:
                 [&](const QueryAnswer& found) { answer = found; });
         Query query;
         query.kind = Query::Kind::Text;
-        query.text = QStringLiteral("xyzzy");
+        query.text = "xyzzy";
         queries.ask(query);
         QTRY_VERIFY(answer.has_value());
         QVERIFY(answer->nothingKnown);
         QVERIFY(answer->hits.empty());
         answer.reset();
         query.kind = Query::Kind::PictureFile;
-        query.text = QStringLiteral("/nowhere/at-all.png");
+        query.picture = "/nowhere/at-all.png";
         queries.ask(query);
         QTRY_VERIFY(answer.has_value());
-        QVERIFY(answer->error.contains(QStringLiteral("at-all.png")));
+        QVERIFY(answer->error.find("at-all.png") != std::string::npos);
     }
 
     void ranksOfPartnersAgreeWithAFullSort() {

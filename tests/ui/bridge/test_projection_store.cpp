@@ -1,4 +1,3 @@
-#include "bridge/picture_groups.h"
 #include "bridge/projection_controller.h"
 #include "bridge/projection_files.h"
 #include "common/error.h"
@@ -10,28 +9,6 @@
 #include <QTest>
 
 namespace crossview::ui::test {
-
-namespace {
-
-Dataset datasetWith(const std::vector<std::string>& categories, const std::string& kind,
-                    const std::vector<int>& conceptOf = {}) {
-    std::vector<ImageItem> images(categories.size());
-    std::vector<SentenceItem> sentences;
-    std::vector<Relation::Pair> pairs;
-    for (std::size_t i = 0; i < categories.size(); ++i) {
-        images[i].path = std::to_string(i) + ".png";
-        images[i].conceptId = conceptOf.empty() ? -1 : conceptOf[i];
-        sentences.push_back({categories[i], kind});
-        pairs.emplace_back(static_cast<std::int32_t>(i), static_cast<std::int32_t>(i));
-    }
-    std::vector<std::string> concepts;
-    if (!conceptOf.empty())
-        concepts = {"boat", "kite"};
-    const std::size_t count = images.size();
-    return Dataset("groups", images, sentences, Relation(count, count, pairs), concepts);
-}
-
-} // namespace
 
 class ProjectionStoreTest : public QObject {
     Q_OBJECT
@@ -118,32 +95,6 @@ private Q_SLOTS:
         projections.project(m_world.snapshot(2));
         QTRY_COMPARE(projections.epochs().size(), std::size_t{2});
         QCOMPARE(failed.size(), 1);
-    }
-
-    void picturesAreGroupedByTheNarrowestCategoryThatManyShare() {
-        const Dataset data =
-            datasetWith({"animals: birds", "Animals: birds", "animals: bugs", "animals: bugs",
-                         "Animals & Nature: animal bug", "animals: fish", "tools"},
-                        "category");
-        const PictureGroups groups = pictureGroups(data, 2);
-        const auto nameOf = [&](std::size_t picture) {
-            const int group = groups.groupOfImage[picture];
-            return group < 0 ? QString() : groups.names[group];
-        };
-        QCOMPARE(nameOf(0), QStringLiteral("birds"));
-        QCOMPARE(nameOf(1), QStringLiteral("birds"));
-        QCOMPARE(nameOf(2), QStringLiteral("bugs"));
-        QCOMPARE(nameOf(4), QStringLiteral("bugs")); // another spelling of it
-        QCOMPARE(nameOf(5), QStringLiteral("animals"));
-        QCOMPARE(nameOf(6), QString()); // alone
-    }
-
-    void dataWithoutCategoriesIsGroupedByItsLargestConcepts() {
-        const Dataset data =
-            datasetWith(std::vector<std::string>(8, "a thing"), "caption", {0, 0, 0, 0, 0, 0, 1, 1});
-        const PictureGroups groups = pictureGroups(data);
-        QCOMPARE(groups.names, QStringList{QStringLiteral("boat")});
-        QCOMPARE(groups.groupOfImage, (std::vector<int>{0, 0, 0, 0, 0, 0, -1, -1}));
     }
 };
 

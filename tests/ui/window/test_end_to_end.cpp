@@ -4,6 +4,7 @@
 #include "dataset/importers/importer.h"
 #include "experiment/experiment_panel.h"
 #include "inspector/inspector_panel.h"
+#include "project/train_in_project.h"
 #include "window/main_window.h"
 #include "window/message_bar.h"
 #include "query/query_panel.h"
@@ -58,8 +59,7 @@ private:
         made.train = [](const std::shared_ptr<const Session>& session, const RunOptions& options,
                         const std::optional<std::string>& resumeRun, TrainingCommands& commands,
                         const TrainingListener& listener, const std::stop_token& stop) {
-            return trainInProject(session->folder, session->input, options, resumeRun, commands, listener,
-                                  stop);
+            return trainInProject(*session, options, {resumeRun, {}}, commands, listener, stop);
         };
         made.open = [](const std::filesystem::path& folder, const std::optional<RunOptions>&,
                        const std::stop_token& stop, const ProgressSink& progress) {

@@ -51,7 +51,7 @@ private:
             if (m_trained) {
                 opened.run = RunRecord();
                 opened.run->id = "fake";
-                opened.run->state = m_finished ? "finished" : "stopped";
+                opened.run->status = m_finished ? RunStatus::finished : RunStatus::stopped;
                 opened.run->bestEpoch = m_finished ? 1 : 2;
                 opened.run->epochs = 2;
                 opened.run->optionsJson = toJson(m_world.session->options);
@@ -60,7 +60,7 @@ private:
                 step.step = 10;
                 step.epoch = 2;
                 step.terms = {0.1, 0.2, 0.3, 0.4};
-                opened.steps.push_back(step);
+                opened.history.steps.push_back(step);
                 EpochMetrics epoch;
                 epoch.epoch = 2;
                 epoch.step = 10;
@@ -69,9 +69,9 @@ private:
                     first.epoch = 1;
                     first.step = 5;
                     first.best = true;
-                    opened.epochs.push_back(first);
+                    opened.history.epochs.push_back(first);
                 }
-                opened.epochs.push_back(epoch);
+                opened.history.epochs.push_back(epoch);
             }
             return opened;
         };

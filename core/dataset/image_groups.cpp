@@ -1,22 +1,17 @@
-#include "bridge/picture_groups.h"
+#include "dataset/image_groups.h"
+
+#include "common/text.h"
 
 #include <algorithm>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
-namespace crossview::ui {
+namespace crossview {
 namespace {
 
 constexpr std::size_t kMostDeep = 2; // "flags: europe: france" is still Europe
 constexpr int kSmallestConcept = 5;
-
-std::string trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(' ');
-    const std::size_t last = text.find_last_not_of(' ');
-    return first == std::string_view::npos ? std::string()
-                                           : std::string(text.substr(first, last - first + 1));
-}
 
 std::string lowered(std::string text) {
     for (char& letter : text)
@@ -38,7 +33,7 @@ std::vector<std::string> partsOf(std::string_view text) {
     const char divider = text.find(": ") != std::string_view::npos ? ':' : ',';
     while (!text.empty() && parts.size() < kMostDeep) {
         const std::size_t end = std::min(text.find(divider), text.size());
-        std::string part = lowered(trimmed(text.substr(0, end)));
+        std::string part = lowered(std::string(trimmed(text.substr(0, end))));
         if (!parts.empty())
             part = withoutParent(part, parts.back());
         if (!part.empty())
@@ -54,33 +49,33 @@ std::string keyOf(std::string name) {
     return name;
 }
 
-/// Gathers which picture could stand under which names, then decides.
+/// Gathers which image could stand under which names, then decides.
 class Gathering {
 public:
-    explicit Gathering(std::size_t pictures) : m_candidates(pictures) {}
+    explicit Gathering(std::size_t images) : m_candidates(images) {}
 
-    void add(std::size_t picture, const std::string& name) {
+    void add(std::size_t image, const std::string& name) {
         const auto [found, fresh] = m_numbers.try_emplace(keyOf(name), static_cast<int>(m_names.size()));
         if (fresh) {
             m_names.push_back(name);
             m_counts.push_back(0);
         } else if (name.size() > m_names[static_cast<std::size_t>(found->second)].size())
             m_names[static_cast<std::size_t>(found->second)] = name; // a group is a plural
-        std::vector<int>& mine = m_candidates[picture];
+        std::vector<int>& mine = m_candidates[image];
         if (std::find(mine.begin(), mine.end(), found->second) != mine.end())
             return;
         mine.push_back(found->second);
         ++m_counts[static_cast<std::size_t>(found->second)];
     }
 
-    /// The narrowest name of each picture that `smallest` pictures could have.
-    PictureGroups decide(int smallest) const {
-        PictureGroups groups;
+    /// The narrowest name of each image that `smallest` images could have.
+    ImageGroups decide(int smallest) const {
+        ImageGroups groups;
         groups.groupOfImage.assign(m_candidates.size(), -1);
         std::vector<int> numberOf(m_names.size(), -1);
-        for (std::size_t picture = 0; picture < m_candidates.size(); ++picture) {
+        for (std::size_t image = 0; image < m_candidates.size(); ++image) {
             int best = -1;
-            for (const int name : m_candidates[picture]) {
+            for (const int name : m_candidates[image]) {
                 const int count = m_counts[static_cast<std::size_t>(name)];
                 if (count >= smallest && (best < 0 || count < m_counts[static_cast<std::size_t>(best)]))
                     best = name;
@@ -90,15 +85,15 @@ public:
             int& number = numberOf[static_cast<std::size_t>(best)];
             if (number < 0) {
                 number = static_cast<int>(groups.names.size());
-                groups.names << QString::fromStdString(m_names[static_cast<std::size_t>(best)]);
+                groups.names.push_back(m_names[static_cast<std::size_t>(best)]);
             }
-            groups.groupOfImage[picture] = number;
+            groups.groupOfImage[image] = number;
         }
         return groups;
     }
 
 private:
-    std::vector<std::vector<int>> m_candidates; // per picture
+    std::vector<std::vector<int>> m_candidates; // per image
     std::unordered_map<std::string, int> m_numbers;
     std::vector<std::string> m_names;
     std::vector<int> m_counts;
@@ -106,15 +101,15 @@ private:
 
 } // namespace
 
-PictureGroups pictureGroups(const Dataset& dataset, int smallest) {
+ImageGroups imageGroups(const Dataset& dataset, int smallest) {
     Gathering categories(dataset.images().size());
     bool any = false;
     for (std::size_t s = 0; s < dataset.sentences().size(); ++s) {
         if (dataset.sentences()[s].kind != "category")
             continue;
         for (const std::string& name : partsOf(dataset.sentences()[s].text))
-            for (const std::int32_t picture : dataset.relation().imagesOf(s)) {
-                categories.add(static_cast<std::size_t>(picture), name);
+            for (const std::int32_t image : dataset.relation().imagesOf(s)) {
+                categories.add(static_cast<std::size_t>(image), name);
                 any = true;
             }
     }
@@ -127,4 +122,4 @@ PictureGroups pictureGroups(const Dataset& dataset, int smallest) {
     return concepts.decide(kSmallestConcept);
 }
 
-} // namespace crossview::ui
+} // namespace crossview

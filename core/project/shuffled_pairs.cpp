@@ -1,4 +1,4 @@
-#include "commands/shuffled_pairs.h"
+#include "project/shuffled_pairs.h"
 
 #include "common/text.h"
 #include "common/seeded_random.h"
@@ -49,6 +49,12 @@ std::optional<std::uint64_t> shuffleSeed(const Project& project, const std::stri
         return std::nullopt;
     const std::optional<long long> seed = parseInteger(*text);
     return static_cast<std::uint64_t>(seed.value_or(0));
+}
+
+std::shared_ptr<const Session> withPairsOf(const Project& project, const std::string& run,
+                                           std::shared_ptr<const Session> session) {
+    const std::optional<std::uint64_t> seed = shuffleSeed(project, run);
+    return seed ? withShuffledPairs(*session, *seed) : session;
 }
 
 } // namespace crossview

@@ -1,0 +1,59 @@
+#include "window_services.h"
+
+#include "encoders/store/encoder_store.h"
+#include "features/available_encoders.h"
+#include "picturebook/picture_book.h"
+#include "project/import_into.h"
+#include "project/opened_project.h"
+#include "project/train_in_project.h"
+
+#include <QDir>
+#include <QStandardPaths>
+
+namespace crossview::ui {
+namespace {
+
+QString dataFolder() {
+    return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))
+        .filePath(QStringLiteral("crossview"));
+}
+
+} // namespace
+
+Services windowServices(bool starter) {
+    Services services;
+    services.train = [](const std::shared_ptr<const Session>& session, const RunOptions& options,
+                        const std::optional<std::string>& resumeRun, TrainingCommands& commands,
+                        const TrainingListener& listener, const std::stop_token& stop) {
+        return trainInProject(*session, options, {resumeRun, {}}, commands, listener, stop);
+    };
+    services.open = &openProject;
+    services.best = [](const std::filesystem::path& folder, const std::string& run) {
+        return loadSnapshot(folder, run, true);
+    };
+    services.import = [](const ImportOptions& options, const std::filesystem::path& project,
+                         const std::stop_token& stop, const ProgressSink& progress) {
+        ImportSummary summary = importInto(options, project, stop, progress);
+        return BuiltProject{summary.folder, summary.remark(), std::move(summary.problems)};
+    };
+    const QString book = QDir(dataFolder())
+                             .filePath(starter ? QStringLiteral("picture-book-starter.crossview")
+                                               : QStringLiteral("picture-book.crossview"));
+    services.pictureBook = [folder = std::filesystem::path(book.toStdString()),
+                            starter](const std::stop_token& stop, const ProgressSink& progress) {
+        if (pictureBookIsComplete(folder, starter))
+            return BuiltProject{folder, {}, {}};
+        PictureBookOptions options;
+        options.projectFolder = folder;
+        options.starter = starter;
+        BuiltProject built{buildPictureBook(options, stop, progress), {}, {}};
+        built.remark = fetchMissingEncoders(preset(kDefaultPreset).features, stop, progress);
+        return built;
+    };
+    services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
+    services.devices = computeDevices();
+    services.projectsFolder = dataFolder();
+    return services;
+}
+
+} // namespace crossview::ui

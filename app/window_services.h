@@ -1,0 +1,11 @@
+#pragma once
+
+#include "window/main_window.h"
+
+namespace crossview::ui {
+
+/// What the window needs of the learning library and the picture book, as it is. `starter`: the picture book
+/// is the small one.
+Services windowServices(bool starter);
+
+} // namespace crossview::ui

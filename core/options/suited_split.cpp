@@ -1,0 +1,21 @@
+#include "options/suited_split.h"
+
+namespace crossview {
+
+SplitMethod suitedSplit(const Dataset& dataset) {
+    if (dataset.hasFileSplits())
+        return SplitMethod::fromFile;
+    return dataset.hasConcepts() ? SplitMethod::byConcept : SplitMethod::random;
+}
+
+SplitMethod possibleSplit(const Dataset& dataset, SplitMethod asked) {
+    return asked == SplitMethod::byConcept && !dataset.hasConcepts() ? suitedSplit(dataset) : asked;
+}
+
+RunOptions presetFor(const Dataset& dataset, std::string_view name) {
+    RunOptions options = preset(name);
+    options.split.method = suitedSplit(dataset);
+    return options;
+}
+
+} // namespace crossview

@@ -1,0 +1,44 @@
+#include "project/import_into.h"
+
+#include "project/project.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace crossview {
+
+std::string ImportSummary::remark() const {
+    return skipped == 0 ? std::string()
+                        : fmt::format("{} images were imported; {} entries of the file were skipped.", images,
+                                      skipped);
+}
+
+bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset) {
+    const bool again = Project::exists(folder);
+    if (again)
+        Project::open(folder).storeDataset(dataset);
+    else
+        Project::create(folder, dataset);
+    return again;
+}
+
+ImportSummary importInto(const ImportOptions& options, const std::filesystem::path& folder,
+                         const std::stop_token& stop, const ProgressSink& progress,
+                         std::size_t shownProblems) {
+    const ImportResult result = importDataset(options, stop, progress);
+    throwIfStopped(stop);
+    ImportSummary summary;
+    summary.folder = folder;
+    summary.again = storeAsProject(folder, result.dataset);
+    summary.images = result.dataset.images().size();
+    summary.sentences = result.dataset.sentences().size();
+    summary.pairs = result.dataset.relation().pairCount();
+    summary.skipped = result.problemCount;
+    for (std::size_t i = 0; i < std::min(shownProblems, result.problems.size()); ++i)
+        summary.problems.push_back(toString(result.problems[i]));
+    if (result.problemCount > summary.problems.size())
+        summary.problems.push_back(fmt::format("… and {} more", result.problemCount - summary.problems.size()));
+    return summary;
+}
+
+} // namespace crossview

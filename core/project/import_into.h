@@ -1,0 +1,34 @@
+#pragma once
+
+#include "dataset/importers/importer.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// What an import into a project brought, as numbers and as sentences for a person.
+struct ImportSummary {
+    std::filesystem::path folder; ///< of the project
+    bool again = false;           ///< the project was there before: its items were replaced
+    std::size_t images = 0;
+    std::size_t sentences = 0;
+    std::size_t pairs = 0;
+    std::size_t skipped = 0;           ///< entries of the file that were not taken
+    std::vector<std::string> problems; ///< "file:line: reason" of the first of them, "… and n more" at the end
+
+    /// "1,200 images were imported; 3 entries of the file were skipped."; empty where none was.
+    std::string remark() const;
+};
+
+/// Imports captions and their pictures (importDataset) into a project, which is made where it is not there.
+/// At most `shownProblems` problems are written out. Throws Error and Cancelled; nothing is changed then.
+ImportSummary importInto(const ImportOptions& options, const std::filesystem::path& folder,
+                         const std::stop_token& stop = {}, const ProgressSink& progress = {},
+                         std::size_t shownProblems = 1000);
+
+/// Stores a data set as a project, which is made where it is not there; true when it was there before.
+bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset);
+
+} // namespace crossview

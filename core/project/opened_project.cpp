@@ -1,0 +1,126 @@
+#include "project/opened_project.h"
+
+#include "common/error.h"
+#include "options/suited_split.h"
+#include "project/provenance.h"
+#include "project/shuffled_pairs.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+/// Options that splits and features are made from.
+bool madeFromTheSame(const RunOptions& a, const RunOptions& b) {
+    return std::ranges::all_of(optionFields(), [&](const OptionField& field) {
+        const bool aboutData = field.key.starts_with("split.") || field.key.starts_with("features.");
+        return !aboutData || field.get(a) == field.get(b);
+    });
+}
+
+/// Embeddings of other items would lie.
+bool fits(const Snapshot& snapshot, const Dataset& dataset) {
+    return snapshot.images.rows() == dataset.images().size() &&
+           snapshot.sentences.rows() == dataset.sentences().size();
+}
+
+} // namespace
+
+std::optional<RunRecord> latestTrainedRun(const Project& project) {
+    std::vector<RunRecord> runs = project.runs();
+    const auto found =
+        std::find_if(runs.rbegin(), runs.rend(), [](const RunRecord& run) { return run.epochs > 0; });
+    return found == runs.rend() ? std::nullopt : std::optional(std::move(*found));
+}
+
+RunRecord requireRun(const Project& project, const std::string& run) {
+    const bool latest = run == "latest";
+    std::optional<RunRecord> record = latest ? project.latestRun() : project.run(run);
+    if (record)
+        return *std::move(record);
+    const std::string folder = project.folder().string();
+    throw Error(latest ? fmt::format("{} has no run yet: train one with 'crossview-cli train'.", folder)
+                       : fmt::format("{} has no run '{}': 'crossview-cli runs' lists those there are.",
+                                     folder, run));
+}
+
+std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
+                               const std::shared_ptr<const Session>& session) {
+    const Provenance trained = provenanceFromJson(run.provenanceJson);
+    if (trained.featuresKey == session->input.features->key)
+        return {};
+    const Provenance now = provenanceOf(withPairsOf(project, run.id, session)->input);
+    if (trained.dataHash != now.dataHash)
+        return fmt::format("Run {} was trained on other data than the project holds now, so that its network "
+                           "cannot answer here; start a new run.",
+                           run.id);
+    if (trained.splitHash != now.splitHash ||
+        !madeFromTheSame(runOptionsFromJson(run.optionsJson), session->options))
+        return fmt::format("Run {} was trained on other features of this data, so that its network cannot "
+                           "answer here; start a new run.{}{}",
+                           run.id, session->remark.empty() ? "" : " ", session->remark);
+    return {};
+}
+
+OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+                          const std::stop_token& stop, const ProgressSink& progress) {
+    const Project project = Project::open(folder);
+    OpenedProject opened;
+    opened.run = latestTrainedRun(project);
+    if (!opened.run)
+        opened.run = project.latestRun();
+    RunOptions options;
+    if (wanted)
+        options = *wanted;
+    else
+        options = opened.run ? runOptionsFromJson(opened.run->optionsJson)
+                             : presetFor(*project.loadDataset());
+    opened.session = openSession(folder, options, stop, progress);
+    opened.remark = opened.session->remark;
+    throwIfStopped(stop);
+    opened.groups = imageGroups(*opened.session->input.dataset);
+    if (!opened.run)
+        return opened;
+    if (std::string reason = whyRunCannotAnswer(project, *opened.run, opened.session); !reason.empty()) {
+        opened.run.reset();
+        opened.remark = std::move(reason);
+        return opened;
+    }
+    opened.history = readHistory(project, opened.run->id);
+    opened.snapshot = loadSnapshot(folder, opened.run->id, false);
+    if (opened.snapshot && !fits(*opened.snapshot, *opened.session->input.dataset))
+        opened.snapshot.reset();
+    return opened;
+}
+
+TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string& run,
+                          const std::stop_token& stop, const ProgressSink& progress) {
+    const Project project = Project::open(folder);
+    TrainedRun trained;
+    if (run == "latest") {
+        const std::optional<RunRecord> latest = latestTrainedRun(project);
+        if (!latest)
+            throw Error(fmt::format("{} has no trained run to ask: train one with 'crossview-cli train'.",
+                                    folder.string()));
+        trained.record = *latest;
+    } else {
+        trained.record = requireRun(project, run);
+    }
+    trained.snapshot = loadSnapshot(folder, trained.record.id, true);
+    if (!trained.snapshot)
+        throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.",
+                                trained.record.id, folder.string()));
+    trained.session =
+        openSession(folder, runOptionsFromJson(trained.record.optionsJson), stop, progress);
+    if (const std::string reason = whyRunCannotAnswer(project, trained.record, trained.session);
+        !reason.empty())
+        throw Error(reason);
+    if (!fits(*trained.snapshot, *trained.session->input.dataset))
+        throw Error(fmt::format("The embeddings of run {} of {} are of other items than the project holds: "
+                                "start a new run.",
+                                trained.record.id, folder.string()));
+    return trained;
+}
+
+} // namespace crossview

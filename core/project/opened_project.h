@@ -1,0 +1,56 @@
+#pragma once
+
+#include "dataset/image_groups.h"
+#include "project/project.h"
+#include "project/run_history.h"
+#include "project/session.h"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace crossview {
+
+/// A project as the window shows it at once: data and features, and of its run the curves, the state and the
+/// newest embeddings.
+struct OpenedProject {
+    std::shared_ptr<const Session> session;
+    std::optional<RunRecord> run; ///< empty where none was trained, or none that can answer here
+    RunHistory history;           ///< of that run
+    std::shared_ptr<const Snapshot> snapshot; ///< its newest; empty before the first epoch
+    std::string remark;                       ///< something a person should know; usually empty
+    ImageGroups groups;                       ///< names for the map
+};
+
+/// Opens a project with its newest run that has finished an epoch (else the newest). `wanted` empty: with the
+/// options of that run, else the default preset with the split that suits the data. A long job: cancellable,
+/// with progress. Throws Error.
+OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+                          const std::stop_token& stop = {}, const ProgressSink& progress = {});
+
+/// A trained run with all that its answers need.
+struct TrainedRun {
+    RunRecord record;
+    std::shared_ptr<const Session> session;
+    std::shared_ptr<const Snapshot> snapshot; ///< of its best epoch
+};
+
+/// Opens a run by its id, or "latest": the newest that has finished an epoch. Throws Error when there is
+/// none, when it stored no network, or when it cannot answer (whyRunCannotAnswer).
+TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string& run,
+                          const std::stop_token& stop = {}, const ProgressSink& progress = {});
+
+/// The newest run that has finished an epoch; nothing where there is none.
+std::optional<RunRecord> latestTrainedRun(const Project& project);
+
+/// The run of an id or "latest" (the newest, whether trained or not). Throws Error that names the project.
+RunRecord requireRun(const Project& project, const std::string& run);
+
+/// A run answers only for the data and features that it was trained on. Returns one sentence that says what
+/// differs in the session, or an empty text when nothing does. The same features under another key (copied
+/// files with new times) count as the same when data, split and settings are.
+std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
+                               const std::shared_ptr<const Session>& session);
+
+} // namespace crossview

@@ -1,0 +1,47 @@
+#include "project/provenance.h"
+
+#include "common/error.h"
+
+#include <nlohmann/json.hpp>
+
+namespace crossview {
+
+std::string toJson(const Provenance& provenance) {
+    const nlohmann::json json = {
+        {"seed", provenance.seed},           {"device", provenance.device},
+        {"threads", provenance.threads},     {"libtorch", provenance.libtorch},
+        {"dataHash", provenance.dataHash},   {"splitHash", provenance.splitHash},
+        {"featuresKey", provenance.featuresKey}};
+    return json.dump(2);
+}
+
+Provenance provenanceFromJson(std::string_view text) {
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object())
+        throw Error("The provenance of a run is damaged: it is no JSON object. Train the run again.");
+    const auto word = [&json](const char* name) {
+        const auto found = json.find(name);
+        return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    Provenance provenance;
+    if (const auto seed = json.find("seed"); seed != json.end() && seed->is_number_integer())
+        provenance.seed = seed->get<std::uint64_t>();
+    if (const auto threads = json.find("threads"); threads != json.end() && threads->is_number_integer())
+        provenance.threads = threads->get<int>();
+    provenance.device = word("device");
+    provenance.libtorch = word("libtorch");
+    provenance.dataHash = word("dataHash");
+    provenance.splitHash = word("splitHash");
+    provenance.featuresKey = word("featuresKey");
+    return provenance;
+}
+
+Provenance provenanceOf(const TrainingInput& input) {
+    Provenance provenance;
+    provenance.dataHash = input.dataset->hash();
+    provenance.splitHash = input.splits->hash();
+    provenance.featuresKey = input.features->key;
+    return provenance;
+}
+
+} // namespace crossview

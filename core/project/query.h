@@ -1,0 +1,60 @@
+#pragma once
+
+#include "dataset/item_ref.h"
+#include "project/session.h"
+#include "retrieval/nearest_rows.h"
+#include "retrieval/true_answers.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// What is asked of a trained network.
+struct Query {
+    enum class Kind { None, Text, PictureFile, Item };
+    Kind kind = Kind::None;
+    std::string text;              ///< Text: the sentence, UTF-8
+    std::filesystem::path picture; ///< PictureFile
+    ItemRef item;                  ///< Item: one of the data set
+
+    static Query ofText(std::string text) { return {Kind::Text, std::move(text), {}, {}}; }
+    static Query ofPicture(std::filesystem::path file) { return {Kind::PictureFile, {}, std::move(file), {}}; }
+    static Query ofItem(ItemRef item) { return {Kind::Item, {}, {}, item}; }
+    /// View of the answers: a sentence finds images, a picture finds sentences.
+    View answerView() const;
+    bool operator==(const Query&) const = default;
+};
+
+/// What was found, with the state of the network that found it.
+struct QueryAnswer {
+    Query query;
+    std::vector<Hit> hits;       ///< items of query.answerView(), nearest first
+    std::vector<bool> truePairs; ///< per hit: the data say that it matches (TrueAnswers)
+    std::size_t searched = 0;    ///< items that were looked through
+    double milliseconds = 0;     ///< features, network and search
+    int epoch = 0;
+    std::vector<std::string> unknownWords; ///< words that occur in no training sentence
+    bool nothingKnown = false;             ///< no word is known: there is nothing to search with
+    /// Why there is no answer (the picture cannot be read, …), where a caller keeps QueryEngine's exception
+    /// as a text; else empty.
+    std::string error;
+};
+
+/// Answers queries with a session's items and a snapshot's network, the same for window and command line:
+/// feature chain → network → nearest rows, and which of them are true pairs. Keeps the indexes of the data
+/// between queries. Not for several threads.
+class QueryEngine {
+public:
+    /// The `count` items nearest to the query. Throws Error when a picture cannot be read, or an encoder that
+    /// a text needs is not here.
+    QueryAnswer answer(const Query& query, std::size_t count, const Session& session,
+                       const Snapshot& snapshot);
+
+private:
+    std::unique_ptr<TrueAnswers> m_truth; // of the data set that was asked last
+};
+
+} // namespace crossview

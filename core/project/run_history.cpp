@@ -1,0 +1,134 @@
+#include "project/run_history.h"
+
+#include "training/best_epoch.h"
+
+#include <algorithm>
+
+namespace crossview {
+namespace {
+
+// The names under which metrics stand in the project, once for writing and reading: others read them too
+// (SELECT name, value FROM epoch_metrics).
+constexpr const char* kTerms[] = {"T1", "T2", "T3", "T4"};
+constexpr const char* kViolated[] = {"violated1", "violated2", "violated3", "violated4"};
+constexpr const char* kTotal = "total";
+constexpr const char* kMeanTotal = "meanTotal";
+constexpr const char* kLearningRate = "learningRate";
+constexpr const char* kEpoch = "epoch";
+constexpr const char* kStep = "step";
+constexpr const char* kSeconds = "seconds";
+constexpr const char* kQueries = "queries";
+constexpr const char* kSum = "rsum";
+
+/// The recalls of one direction.
+struct RecallNames {
+    const char* r1;
+    const char* r5;
+    const char* r10;
+    const char* medianRank;
+};
+constexpr RecallNames kImageToSentence{"i2t.r1", "i2t.r5", "i2t.r10", "i2t.medr"};
+constexpr RecallNames kSentenceToImage{"t2i.r1", "t2i.r5", "t2i.r10", "t2i.medr"};
+
+double valueOf(const NamedValues& values, std::string_view name) {
+    const auto found = std::ranges::find(values, name, &NamedValues::value_type::first);
+    return found == values.end() ? 0 : found->second;
+}
+
+int numberOf(const NamedValues& values, std::string_view name) {
+    return static_cast<int>(valueOf(values, name));
+}
+
+NamedValues valuesOf(const StepMetrics& step) {
+    NamedValues values{{kTotal, step.total},
+                       {kLearningRate, step.learningRate},
+                       {kEpoch, step.epoch},
+                       {kSeconds, step.seconds}};
+    for (std::size_t t = 0; t < step.terms.size(); ++t) {
+        values.emplace_back(kTerms[t], step.terms[t]);
+        values.emplace_back(kViolated[t], step.violated[t]);
+    }
+    return values;
+}
+
+StepMetrics stepOf(int number, const NamedValues& values) {
+    StepMetrics step;
+    step.step = number;
+    step.epoch = numberOf(values, kEpoch);
+    for (std::size_t t = 0; t < step.terms.size(); ++t) {
+        step.terms[t] = valueOf(values, kTerms[t]);
+        step.violated[t] = valueOf(values, kViolated[t]);
+    }
+    step.total = valueOf(values, kTotal);
+    step.learningRate = valueOf(values, kLearningRate);
+    step.seconds = valueOf(values, kSeconds);
+    return step;
+}
+
+void append(NamedValues& values, const RecallNames& names, const Recall& recall) {
+    values.emplace_back(names.r1, recall.r1);
+    values.emplace_back(names.r5, recall.r5);
+    values.emplace_back(names.r10, recall.r10);
+    values.emplace_back(names.medianRank, recall.medianRank);
+}
+
+Recall recallOf(const NamedValues& values, const RecallNames& names) {
+    Recall recall;
+    recall.r1 = valueOf(values, names.r1);
+    recall.r5 = valueOf(values, names.r5);
+    recall.r10 = valueOf(values, names.r10);
+    recall.medianRank = valueOf(values, names.medianRank);
+    recall.queries = static_cast<std::size_t>(valueOf(values, kQueries));
+    return recall;
+}
+
+NamedValues valuesOf(const EpochMetrics& epoch) {
+    NamedValues values{{kMeanTotal, epoch.meanTotal},
+                       {kStep, epoch.step},
+                       {kSeconds, epoch.seconds},
+                       {kSum, epoch.validation.sum()},
+                       {kQueries, static_cast<double>(epoch.validation.imageToSentence.queries)}};
+    append(values, kImageToSentence, epoch.validation.imageToSentence);
+    append(values, kSentenceToImage, epoch.validation.sentenceToImage);
+    return values;
+}
+
+EpochMetrics epochOf(int number, const NamedValues& values) {
+    EpochMetrics epoch;
+    epoch.epoch = number;
+    epoch.step = numberOf(values, kStep);
+    epoch.meanTotal = valueOf(values, kMeanTotal);
+    epoch.seconds = valueOf(values, kSeconds);
+    epoch.validation.imageToSentence = recallOf(values, kImageToSentence);
+    epoch.validation.sentenceToImage = recallOf(values, kSentenceToImage);
+    return epoch;
+}
+
+} // namespace
+
+void writeSteps(Project& project, const std::string& run, std::span<const StepMetrics> steps) {
+    std::vector<std::pair<int, NamedValues>> rows;
+    rows.reserve(steps.size());
+    for (const StepMetrics& step : steps)
+        rows.emplace_back(step.step, valuesOf(step));
+    project.storeStepMetrics(run, rows);
+}
+
+void writeEpoch(Project& project, const std::string& run, const EpochMetrics& epoch) {
+    project.storeEpochMetrics(run, epoch.epoch, valuesOf(epoch));
+}
+
+RunHistory readHistory(const Project& project, const std::string& run) {
+    RunHistory history;
+    for (const auto& [number, values] : project.stepMetrics(run))
+        history.steps.push_back(stepOf(number, values));
+    BestEpoch best;
+    for (const auto& [number, values] : project.epochMetrics(run)) {
+        EpochMetrics epoch = epochOf(number, values);
+        epoch.best = best.take(number, epoch.validation);
+        history.epochs.push_back(epoch);
+    }
+    return history;
+}
+
+} // namespace crossview

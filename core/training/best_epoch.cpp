@@ -1,0 +1,15 @@
+#include "training/best_epoch.h"
+
+namespace crossview {
+
+bool BestEpoch::take(int nextEpoch, const RecallBothWays& validation) {
+    const bool validated = validation.imageToSentence.queries > 0;
+    const double next = validated ? validation.sum() : 0;
+    if (epoch > 0 && validated && next <= score)
+        return false;
+    epoch = nextEpoch;
+    score = next;
+    return true;
+}
+
+} // namespace crossview

@@ -1,0 +1,129 @@
+#include "project/run_history.h"
+
+#include "project/train_in_project.h"
+
+#include "core/training/synthetic_input.h"
+
+#include <gtest/gtest.h>
+
+namespace crossview::test {
+namespace {
+
+/// What a training said of its epochs, and what the project remembers of them.
+struct TwoAccounts {
+    std::vector<EpochMetrics> told;
+    RunHistory read;
+    RunRecord record;
+    TrainingOutcome outcome;
+};
+
+TwoAccounts trained(const TrainingInput& input) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "Synthetic.crossview";
+    Project::create(path, *input.dataset);
+    TwoAccounts accounts;
+    TrainingCommands commands;
+    TrainingListener listener;
+    listener.onEpoch = [&](const EpochMetrics& metrics) { accounts.told.push_back(metrics); };
+    const RunOptions options = smallRun(4);
+    accounts.outcome = trainInProject({path, input, options, {}}, options, {}, commands, listener, {});
+    const Project project = Project::open(path);
+    accounts.read = readHistory(project, accounts.outcome.run);
+    accounts.record = *project.run(accounts.outcome.run);
+    return accounts;
+}
+
+std::vector<bool> bestFlags(const std::vector<EpochMetrics>& epochs) {
+    std::vector<bool> flags;
+    for (const EpochMetrics& epoch : epochs)
+        flags.push_back(epoch.best);
+    return flags;
+}
+
+int lastBest(const std::vector<EpochMetrics>& epochs) {
+    int best = 0;
+    for (const EpochMetrics& epoch : epochs)
+        if (epoch.best)
+            best = epoch.epoch;
+    return best;
+}
+
+TEST(RunHistory, ComesBackAsItWasWritten) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "Synthetic.crossview";
+    Project::create(path, *syntheticInput().dataset);
+    Project project = Project::open(path);
+    const std::string run = project.createRun("{}", "{}").id;
+    const StepMetrics step{7, 2, {0.1, 0.2, 0.3, 0.4}, 0.55, {0.5, 0.6, 0.7, 0.8}, 1e-3, 0.02};
+    writeSteps(project, run, {&step, 1});
+    EpochMetrics epoch;
+    epoch.epoch = 2;
+    epoch.step = 7;
+    epoch.meanTotal = 0.6;
+    epoch.seconds = 1.5;
+    epoch.validation.imageToSentence = {.r1 = 1, .r5 = 2, .r10 = 3, .medianRank = 9, .queries = 50};
+    epoch.validation.sentenceToImage = {.r1 = 4, .r5 = 5, .r10 = 6, .medianRank = 8, .queries = 50};
+    writeEpoch(project, run, epoch);
+
+    const RunHistory history = readHistory(project, run);
+    ASSERT_EQ(history.steps.size(), 1U);
+    EXPECT_EQ(history.steps[0].step, 7);
+    EXPECT_EQ(history.steps[0].epoch, 2);
+    EXPECT_EQ(history.steps[0].terms, step.terms);
+    EXPECT_EQ(history.steps[0].violated, step.violated);
+    EXPECT_EQ(history.steps[0].total, 0.55);
+    EXPECT_EQ(history.steps[0].learningRate, 1e-3);
+    EXPECT_EQ(history.steps[0].seconds, 0.02);
+    ASSERT_EQ(history.epochs.size(), 1U);
+    EXPECT_EQ(history.epochs[0].epoch, 2);
+    EXPECT_EQ(history.epochs[0].step, 7);
+    EXPECT_EQ(history.epochs[0].meanTotal, 0.6);
+    EXPECT_EQ(history.epochs[0].seconds, 1.5);
+    EXPECT_EQ(history.epochs[0].validation.sum(), 21);
+    EXPECT_EQ(history.epochs[0].validation.sentenceToImage.medianRank, 8);
+    EXPECT_EQ(history.epochs[0].validation.imageToSentence.queries, 50U);
+    EXPECT_TRUE(history.epochs[0].best);
+}
+
+TEST(RunHistory, SaysTheSameOfTheBestEpochAsTheTraining) {
+    const TwoAccounts accounts = trained(syntheticInput());
+    ASSERT_EQ(accounts.read.epochs.size(), 4U);
+    EXPECT_EQ(bestFlags(accounts.read.epochs), bestFlags(accounts.told));
+    EXPECT_EQ(lastBest(accounts.read.epochs), accounts.outcome.bestEpoch);
+    EXPECT_EQ(lastBest(accounts.read.epochs), accounts.record.bestEpoch);
+}
+
+TEST(RunHistory, WithoutValidationTheNewestEpochIsTheBestEverywhere) {
+    TrainingInput input = syntheticInput();
+    auto splits = std::make_shared<SplitAssignment>(*input.splits);
+    for (Split& split : splits->images)
+        if (split == Split::validation)
+            split = Split::unused;
+    input.splits = splits;
+    const TwoAccounts accounts = trained(input);
+    EXPECT_EQ(bestFlags(accounts.told), std::vector<bool>(4, true));
+    EXPECT_EQ(bestFlags(accounts.read.epochs), std::vector<bool>(4, true));
+    EXPECT_EQ(accounts.record.bestEpoch, 4);
+}
+
+TEST(RunRecord, ItsStatusIsOneTextOnDisk) {
+    RunRecord run;
+    for (const RunStatus status : {RunStatus::running, RunStatus::paused, RunStatus::stopped, RunStatus::finished}) {
+        run.status = status;
+        RunRecord back;
+        setStatus(back, statusText(run));
+        EXPECT_EQ(back.status, status);
+        EXPECT_EQ(back.failure, "");
+    }
+    setStatus(run, "failed: it grew tired");
+    EXPECT_EQ(run.status, RunStatus::failed);
+    EXPECT_EQ(run.failure, "it grew tired");
+    EXPECT_EQ(statusText(run), "failed: it grew tired");
+    EXPECT_FALSE(run.isUnfinished());
+    setStatus(run, "something of a later version");
+    EXPECT_EQ(run.status, RunStatus::stopped);
+    EXPECT_TRUE(run.isUnfinished());
+}
+
+} // namespace
+} // namespace crossview::test
