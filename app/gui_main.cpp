@@ -5,11 +5,12 @@
 #include "encoders/store/encoder_store.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
-#include "style/icons.h"
-#include "style/theme.h"
-#include "window/main_window.h"
 #include "query/query_panel.h"
 #include "query/result_view.h"
+#include "style/icons.h"
+#include "style/theme.h"
+#include "training/devices.h"
+#include "window/main_window.h"
 
 #include <QCommandLineParser>
 #include <QDir>

@@ -2,7 +2,7 @@
 
 #include "common/threads.h"
 #include "project/project.h"
-#include "training/learner.h"
+#include "training/devices.h"
 
 #include <chrono>
 #include <fmt/format.h>
