@@ -2,12 +2,12 @@
 #include "bridge/gui_watchdog.h"
 #include "common/error.h"
 #include "common/threads.h"
+#include "query/query_panel.h"
+#include "query/result_view.h"
 #include "style/icons.h"
 #include "style/theme.h"
 #include "window/main_window.h"
 #include "window_services.h"
-#include "query/query_panel.h"
-#include "query/result_view.h"
 
 #include <QCommandLineParser>
 #include <QDir>

@@ -6,6 +6,7 @@
 #include "project/import_into.h"
 #include "project/opened_project.h"
 #include "project/train_in_project.h"
+#include "training/devices.h"
 
 #include <QDir>
 #include <QStandardPaths>

@@ -2,7 +2,7 @@
 
 #include "common/matrix.h"
 #include "training/batch_sampler.h"
-#include "training/trainer.h"
+#include "training/training_input.h"
 
 #include <cstdint>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/newest_worker.h"
-#include "projection/pca_projection.h"
+#include "projection/projection.h"
 #include "training/events.h"
 
 #include <filesystem>

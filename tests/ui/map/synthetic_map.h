@@ -1,7 +1,7 @@
 #pragma once
 
 #include "map/item_info.h"
-#include "projection/pca_projection.h"
+#include "projection/projection.h"
 
 #include <QtCore/QStringList>
 
