@@ -2,6 +2,7 @@
 
 #include "project/project.h"
 #include "features/available_encoders.h"
+#include "features/extraction.h"
 #include "model/user/open_network.h"
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"

@@ -3,7 +3,7 @@
 #include "common/progress.h"
 #include "dataset/dataset.h"
 #include "dataset/splits.h"
-#include "features/feature_chain.h"
+#include "features/feature_set.h"
 #include "training/commands.h"
 #include "training/events.h"
 #include "options/run_options.h"
