@@ -1,6 +1,8 @@
 #include "window_services.h"
 
+#include "encoders/store/encoder_fetch.h"
 #include "encoders/store/encoder_store.h"
+#include "encoders/store/encoder_take.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 #include "project/import_into.h"

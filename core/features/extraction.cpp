@@ -1,3 +1,5 @@
+#include "features/extraction.h"
+
 #include "common/atomic_file.h"
 #include "common/npy.h"
 #include "common/threads.h"

@@ -2,7 +2,7 @@
 
 #include "dataset/dataset.h"
 #include "dataset/splits.h"
-#include "features/feature_chain.h"
+#include "features/feature_set.h"
 
 #include <memory>
 

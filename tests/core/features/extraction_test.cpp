@@ -1,4 +1,4 @@
-#include "features/feature_chain.h"
+#include "features/extraction.h"
 #include "features/feature_keys.h"
 
 #include "common/atomic_file.h"
