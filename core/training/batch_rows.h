@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "common/progress.h"
 #include "training/batch_sampler.h"
 #include "training/training_input.h"
 
