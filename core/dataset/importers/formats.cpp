@@ -1,6 +1,7 @@
 #include "dataset/importers/formats.h"
 
 #include "common/error.h"
+#include "dataset/importers/coco_captions.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/karpathy_json.h"
 #include "dataset/importers/table.h"
@@ -13,6 +14,7 @@ std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
         &karpathyFormat(),
         &flickrFormat(),
+        &cocoFormat(),
         &tableFormat(),
     };
     return kFormats;
