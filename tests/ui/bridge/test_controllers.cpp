@@ -230,6 +230,25 @@ private Q_SLOTS:
         QVERIFY(projections.epochs().empty());
     }
 
+    void aPictureThatDoesNotExistIsNeverAskedFor() {
+        ThumbnailStore store;
+        std::vector<ImageItem> images(2);
+        images[0].path = m_world.picture(0).toStdString();
+        store.setDataset(std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
+                                                   Relation(2, 1, {{0, 0}}), std::vector<std::string>{},
+                                                   "/nowhere"));
+        QVERIFY(store.hasPicture(0));
+        QVERIFY(!store.hasPicture(1));
+        QVERIFY(!store.hasPicture(2));
+        QVERIFY(!store.hasPicture(-1));
+        QSignalSpy loaded(&store, &ThumbnailSource::loaded);
+        QVERIFY(store.thumbnail(1, 32).isNull());
+        QVERIFY(store.thumbnail(0, 32).isNull());
+        QTRY_COMPARE(loaded.size(), 1);
+        QCOMPARE(loaded.front().front().toInt(), 0);
+        QVERIFY(!store.isUnreadable(1));
+    }
+
     void thumbnailsArriveAndUnreadableOnesAreKnown() {
         ThumbnailStore store;
         std::vector<ImageItem> images(2);
