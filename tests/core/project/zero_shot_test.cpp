@@ -97,7 +97,12 @@ TEST(Transfer, LeavesOutImagesWithoutPicture) {
     for (ImageItem& image : images)
         image.path.clear();
     const Dataset bare("other", images, plain.sentences(), plain.relation(), {});
-    EXPECT_THROW(foreignFeatures(bare, std::make_shared<const NameChain>(), {}, {}), Error);
+    try {
+        foreignFeatures(bare, std::make_shared<const NameChain>(), {}, {});
+        FAIL() << "no Error was thrown";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("have no picture files"));
+    }
 }
 
 TEST(Transfer, AsksOneStoredSplit) {
