@@ -77,10 +77,6 @@ nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& contex
             {"tie_rule", toString(context.tieRule)}};
 }
 
-const char* protocolName(TextUnit protocol) {
-    return protocol == TextUnit::sentences ? "sentences" : "documents";
-}
-
 TextUnit protocolFromString(std::string_view word) {
     if (word == "sentences")
         return TextUnit::sentences;

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "commands/console.h"
-#include "project/project.h"
 #include "evaluation/recall.h"
 #include "options/run_options.h"
+#include "project/project.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <span>
@@ -36,8 +36,6 @@ std::string recallConditions(const RecallBothWays& recall, std::string_view part
 /// {"r1": …, "r5": …, "r10": …, "medr": …, "n_queries": …, "split": …, "protocol": …, "tie_rule": …, …}.
 nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, std::string_view part);
 
-/// "sentences" or "documents"; TextUnit::mixed is evaluated as documents.
-const char* protocolName(TextUnit protocol);
 /// Throws Error for another word.
 TextUnit protocolFromString(std::string_view word);
 TieRule tieRuleFromString(std::string_view word);

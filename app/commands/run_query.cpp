@@ -1,7 +1,7 @@
 #include "commands/run_query.h"
 
 #include "common/error.h"
-#include "common/text.h"
+#include "common/unicode_text.h"
 #include "project/project.h"
 #include "project/zero_shot.h"
 

@@ -104,10 +104,6 @@ fs::path Project::runFolder(const std::string& run) const {
     return m_impl->folder / "runs" / run;
 }
 
-fs::path Project::thumbnailsFolder() const {
-    return m_impl->folder / "thumbnails";
-}
-
 std::shared_ptr<const Dataset> Project::loadDataset() const {
     return std::make_shared<const Dataset>(readDataset(m_impl->database, m_impl->folder));
 }

@@ -43,7 +43,6 @@ public:
     const std::filesystem::path& folder() const;
     std::filesystem::path featuresFolder() const;
     std::filesystem::path runFolder(const std::string& run) const;
-    std::filesystem::path thumbnailsFolder() const;
 
     std::shared_ptr<const Dataset> loadDataset() const;
     /// Replaces items and relation (import again) in one transaction.

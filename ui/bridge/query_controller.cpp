@@ -1,6 +1,6 @@
 #include "bridge/query_controller.h"
 
-#include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,5 +1,5 @@
 #include "common/error.h"
-#include "common/hash.h"
+#include "common/file_hash.h"
 #include "common/work_folder.h"
 #include "encoders/store/encoder_install.h"
 #include "encoders/store/encoder_store.h"

@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 #include "project/sqlite.h"
-#include "core/dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

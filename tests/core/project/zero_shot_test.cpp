@@ -1,7 +1,7 @@
 #include "common/error.h"
-#include "project/project.h"
-#include "features/zero_shot_features.h"
 #include "core/training/synthetic_input.h"
+#include "features/zero_shot_features.h"
+#include "project/project.h"
 #include "project/zero_shot.h"
 
 #include <gmock/gmock.h>
@@ -104,7 +104,7 @@ TEST(Transfer, EmbedsEveryItem) {
     const auto path = folder.path() / "Other.crossview";
     Project::create(path, otherData(5));
     const auto session = withItemsOf(learned(), path);
-    Random random(3);
+    SeededRandom random(3);
     auto network = std::make_shared<FrozenNetwork>();
     network->image.outputWeight = randomMatrix(4, 2, random);
     network->sentence.outputWeight = randomMatrix(4, 3, random);
