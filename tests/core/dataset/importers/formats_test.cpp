@@ -2,7 +2,7 @@
 #include "dataset/importers/formats.h"
 
 #include "common/error.h"
-#include "core/dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 #include "dataset/importers/caption_file.h"
 
 #include <gmock/gmock.h>

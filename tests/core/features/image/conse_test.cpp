@@ -1,8 +1,8 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "features/image/image_chain.h"
 #include "features/image/conse.h"
-#include "core/features/test_folder.h"
+#include "features/image/image_chain.h"
+#include "support/temporary_folder.h"
 
 #include <cmath>
 #include <random>
@@ -114,7 +114,7 @@ protected:
     Matrix m_seen = randomMatrix(kPictures, kFeatures, 12);
     PhotoClassifier m_classifier = classifier(13);
     std::vector<std::int32_t> m_training;
-    TestFolder m_folder;
+    test::TemporaryFolder m_folder;
 };
 
 TEST_F(NamesInTheChain, AreTheLastPartOfEveryRow) {

@@ -5,10 +5,11 @@
 #include "common/error.h"
 #include "common/npy.h"
 #include "encoders/user/onnx_network.h"
+#include "features/components/pca.h"
+#include "features/feature_chain.h"
 #include "features/extraction.h"
 #include "features/image/image_reader.h"
-#include "features/components/pca.h"
-#include "core/features/test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <atomic>
 #include <numeric>
@@ -92,7 +93,7 @@ protected:
         return {matrix.view().data(), matrix.view().data() + matrix.view().size()};
     }
 
-    TestFolder m_folder;
+    test::TemporaryFolder m_folder;
     std::vector<ImageItem> m_images;
     std::vector<SentenceItem> m_sentences;
     SplitAssignment m_splits;
