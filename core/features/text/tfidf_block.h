@@ -1,9 +1,6 @@
 #pragma once
 
-#include "common/matrix.h"
-#include "common/progress.h"
-#include "dataset/splits.h"
-#include "features/feature_options.h"
+#include "features/text/text_block.h"
 #include "features/text/tfidf.h"
 
 #include <cstddef>
@@ -17,7 +14,7 @@ namespace crossview {
 
 /// The words of a text: terms, tf-idf, projection on the leading singular vectors, length 1. Immutable after
 /// fit or load; safe to use from several threads.
-class TfidfBlock {
+class TfidfBlock final : public TextBlock {
 public:
     /// Counts words over the training sentences, finds the singular vectors of the training documents (all
     /// texts of an image together: words that stand in different texts of one thing belong together), and
@@ -30,15 +27,15 @@ public:
     /// fit.
     static TfidfBlock load(const TextFeatureOptions& options, const std::filesystem::path& folder);
     /// Writes text.json (options and vocabulary), text-idf.npy and text-basis.npy.
-    void save(const std::filesystem::path& folder) const;
+    void save(const std::filesystem::path& folder) const override;
 
-    std::size_t dimensions() const { return m_basis.cols(); }
+    std::size_t dimensions() const override { return m_basis.cols(); }
     /// Row of a text; all zeros when no word of it is known.
-    void row(std::string_view text, std::span<float> out) const;
+    void row(std::string_view text, std::span<float> out) const override;
     /// How much of a text it knows, 0 to 1 (Tfidf::knownShare).
-    double knownShare(std::string_view text) const { return m_tfidf.knownShare(terms(text)); }
-    std::vector<std::string> unknownWords(std::string_view text) const;
-    std::string description() const;
+    double knownShare(std::string_view text) const override { return m_tfidf.knownShare(terms(text)); }
+    std::vector<std::string> unknownWords(std::string_view text) const override;
+    std::string description() const override;
 
 private:
     std::vector<std::string> terms(std::string_view text) const;

@@ -1,0 +1,24 @@
+#include "features/text/tfidf_features.h"
+
+#include "common/hash.h"
+#include "features/feature_options.h"
+#include "features/text/tfidf_block.h"
+
+namespace crossview {
+
+std::shared_ptr<const TextBlock> TfidfFeatures::fit(const TextFitInput& input, Matrix& rows) {
+    return std::make_shared<const TfidfBlock>(
+        TfidfBlock::fit(input.options, input.dataset, input.splits, rows, input.stop, input.progress));
+}
+
+std::shared_ptr<const TextBlock> TfidfFeatures::load(const TextLoadInput& input) {
+    return std::make_shared<const TfidfBlock>(TfidfBlock::load(input.options, input.folder));
+}
+
+void TfidfFeatures::addToKey(Hash& hash, const BlockKeyInput& input) {
+    const TextFeatureOptions& text = input.options.text;
+    for (const int value : {text.minimumCount, text.components, text.stem ? 1 : 0, text.bigrams ? 1 : 0})
+        hash.add(static_cast<long long>(value));
+}
+
+} // namespace crossview
