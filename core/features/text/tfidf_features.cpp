@@ -6,13 +6,27 @@
 
 namespace crossview {
 
+namespace {
+
+TermCounting countingOf(const TextFeatureOptions& options) {
+    const bool stem = options.stem;
+    const bool bigrams = options.bigrams;
+    return {"text",
+            std::string(stem ? "stems" : "words") + (bigrams ? " and pairs" : ""),
+            options.minimumCount,
+            options.components,
+            [stem](std::string_view text) { return textTokens(text, stem); },
+            [stem, bigrams](std::string_view text) { return textTerms(text, stem, bigrams); }};
+}
+
+} // namespace
+
 std::shared_ptr<const TextBlock> TfidfFeatures::fit(const TextFitInput& input, Matrix& rows) {
-    return std::make_shared<const TfidfBlock>(
-        TfidfBlock::fit(input.options, input.dataset, input.splits, rows, input.stop, input.progress));
+    return std::make_shared<const TfidfBlock>(TfidfBlock::fit(countingOf(input.options), input, rows));
 }
 
 std::shared_ptr<const TextBlock> TfidfFeatures::load(const TextLoadInput& input) {
-    return std::make_shared<const TfidfBlock>(TfidfBlock::load(input.options, input.folder));
+    return std::make_shared<const TfidfBlock>(TfidfBlock::load(countingOf(input.options), input.folder));
 }
 
 void TfidfFeatures::addToKey(Hash& hash, const BlockKeyInput& input) {
