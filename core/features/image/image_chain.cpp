@@ -5,14 +5,12 @@
 #include "features/image/image_reader.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
 namespace crossview {
 namespace {
 
-constexpr const char* kPatchBlock = "patch";
 constexpr const char* kNamesPrefix = "image-names";
 /// A picture's code lies between several names, and so nearer to the middle than one name does.
 constexpr float kPrototypeName = 0.7F;
@@ -42,11 +40,9 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
         Matrix values = std::move(raw[b]);
         if (names && block.classifier)
             names->addLogits(block.classifier(), values, logits, stop);
-        if (block.name == kPatchBlock) {
-            chain.m_patches = PatchCoder::fit(values, training, static_cast<std::size_t>(options.patchWords),
-                                              options.seed, stop);
-            values = chain.m_patches->codes(values, stop);
-        }
+        chain.m_coders.push_back(block.fitCoder ? block.fitCoder(values, training, stop) : nullptr);
+        if (chain.m_coders.back())
+            values = chain.m_coders.back()->codes(values, stop);
         chain.m_pcas.push_back(fitPca(values, training, block.components, options.seed, stop));
         if (besideNetworks && !block.prepare)
             weigh(chain.m_pcas.back(), options.plainWeight);
@@ -101,8 +97,8 @@ std::vector<float> ImageChain::features(const std::filesystem::path& picture) co
         Matrix values(1, m_blocks[b].dimensions, computeRaw(m_blocks[b], pictures));
         if (m_names && m_blocks[b].classifier)
             m_names->coder.addLogits(m_blocks[b].classifier(), values, logits);
-        if (m_blocks[b].name == kPatchBlock)
-            values = m_patches->codes(values);
+        if (m_coders[b])
+            values = m_coders[b]->codes(values);
         const Matrix part = m_pcas[b].apply(values);
         row.insert(row.end(), part.values().begin(), part.values().end());
     }
@@ -114,19 +110,11 @@ std::vector<float> ImageChain::features(const std::filesystem::path& picture) co
 }
 
 std::string ImageChain::description() const {
-    const std::map<std::string, std::string> shown{{"hsv", "HSV"},
-                                                   {"hog", "HOG"},
-                                                   {kPatchBlock, "patches"},
-                                                   {"lite0", "EfficientNet-lite0"},
-                                                   {"lite2", "EfficientNet-lite2"},
-                                                   {"network", "your network"}};
     std::vector<std::string> names;
     std::ptrdiff_t networks = 0;
     for (const RawBlock& block : m_blocks) {
-        const auto found = shown.find(block.name);
-        const std::string& name = found == shown.end() ? block.name : found->second;
         // Encoders first, then what they call it: where room is short they say the most.
-        names.insert(block.prepare ? names.begin() : names.end(), name);
+        names.insert(block.prepare ? names.begin() : names.end(), block.title);
         networks += block.prepare ? 1 : 0;
     }
     if (m_names)
@@ -135,10 +123,11 @@ std::string ImageChain::description() const {
 }
 
 void ImageChain::save(const std::filesystem::path& folder) const {
-    for (std::size_t b = 0; b < m_blocks.size(); ++b)
+    for (std::size_t b = 0; b < m_blocks.size(); ++b) {
         m_pcas[b].save(folder, "image-" + m_blocks[b].name);
-    if (m_patches)
-        m_patches->save(folder);
+        if (m_coders[b])
+            m_coders[b]->save(folder);
+    }
     if (m_names) {
         m_names->coder.save(folder);
         m_names->pca.save(folder, kNamesPrefix);
@@ -152,12 +141,9 @@ ImageChain ImageChain::load(const ImageFeatureOptions& options, std::vector<RawB
         chain.m_pcas.push_back(Pca::load(folder, "image-" + block.name));
         if (block.dimensions == 0)
             block.dimensions = chain.m_pcas.back().mean.cols();
-        std::size_t expected = block.dimensions;
-        if (block.name == kPatchBlock) {
-            chain.m_patches = PatchCoder::load(folder);
-            expected = chain.m_patches->dimensions();
-        }
-        if (chain.m_pcas.back().mean.cols() != expected)
+        chain.m_coders.push_back(block.loadCoder ? block.loadCoder(folder) : nullptr);
+        const auto& coder = chain.m_coders.back();
+        if (chain.m_pcas.back().mean.cols() != (coder ? coder->dimensions() : block.dimensions))
             throw Error(
                 fmt::format("The stored components of {} in {} have another width: delete that folder and "
                             "compute the features again.",

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "encoders/vision/image_encoder.h"
 #include "encoders/user/picture_network.h"
+#include "encoders/vision/image_encoder.h"
 #include "features/feature_options.h"
+#include "features/image/row_coder.h"
 
 #include <cstddef>
 #include <functional>
@@ -19,7 +20,8 @@ namespace crossview {
 /// One kind of values that a picture has before anything is fitted: they depend on the picture and on a few
 /// settings only, so they are computed once per picture whatever the split is.
 struct RawBlock {
-    std::string name;           ///< "hsv", "hog", "tiny", "gist", "patch", "lite0", "lite2", "network"
+    std::string name;           ///< in the names of files: "hsv"
+    std::string title;          ///< in a list for a person: "HSV"
     std::string settings;       ///< what changes the values, as text; part of the file name by its hash
     std::size_t dimensions = 0; ///< values per picture; 0: stored rows or `prepare` know
     std::size_t components = 0; ///< PCA components asked for
@@ -30,10 +32,25 @@ struct RawBlock {
     std::function<std::size_t()> prepare;
     /// What the values were trained to name; empty where they were not. Throws Error when it is not here.
     std::function<const PhotoClassifier&()> classifier = {};
+    /// What is learnt from the values of training pictures before the components; both empty or none.
+    FitRowCoder fitCoder = {};
+    LoadRowCoder loadCoder = {};
 };
 
+/// What the blocks of a picture are made from.
+struct RawBlockInput {
+    const ImageFeatureOptions& options;
+    std::string userNetworkIdentity; ///< userNetworkIdentity; empty without such a network
+    NetworkOpener openNetwork;       ///< opens it
+};
+
+/// A block that is computed from the fitted square of every picture, without a network.
+RawBlock squareBlock(const RawBlockInput& input, std::string name, std::string title, std::size_t dimensions,
+                     std::function<void(const cv::Mat&, std::span<float>)> compute,
+                     const std::string& settings = {});
+
 /// The blocks that the options ask for, in the order in which they are joined. A network of the user's own
-/// comes with its identity (ownNetworkIdentity) and what opens it. Throws Error when the options leave no
+/// comes with its identity (userNetworkIdentity) and what opens it. Throws Error when the options leave no
 /// block or make no sense.
 std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options, const std::string& networkIdentity = {},
                                 const NetworkOpener& openNetwork = {});

@@ -24,13 +24,10 @@ constexpr std::size_t kPictures = 600;
 
 FeatureOptions options() {
     FeatureOptions options;
-    options.image = {.size = 64,
-                     .hsvComponents = 8,
-                     .hogComponents = 8,
-                     .tinyComponents = 8,
-                     .gistComponents = 8,
-                     .patchWords = 8,
-                     .patchComponents = 8};
+    options.image.size = 64;
+    options.image.patchWords = 8;
+    options.image.hsvComponents = options.image.hogComponents = options.image.tinyComponents =
+        options.image.gistComponents = options.image.patchComponents = 8;
     options.text.components = 4;
     options.text.minimumCount = 1;
     return options;

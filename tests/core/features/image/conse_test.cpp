@@ -99,10 +99,16 @@ protected:
                 std::ranges::copy(values.row(picture.at<cv::Vec3b>(0, 0)[0]), out.begin());
             };
         };
-        return {{"tiny", "", 3, 2, 0, row(m_plain), {}},
-                {"lite0", "", kFeatures, kFeatures, 0, row(m_seen), {}, [this]() -> const PhotoClassifier& {
-                     return m_classifier;
-                 }}};
+        return {{"tiny", "tiny", "", 3, 2, 0, row(m_plain), {}},
+                {"lite0",
+                 "EfficientNet-lite0",
+                 "",
+                 kFeatures,
+                 kFeatures,
+                 0,
+                 row(m_seen),
+                 {},
+                 [this]() -> const PhotoClassifier& { return m_classifier; }}};
     }
     ImageChain fit(Matrix& rows) const {
         return ImageChain::fit(m_options, blocks(), {m_plain, m_seen}, m_training, rows,

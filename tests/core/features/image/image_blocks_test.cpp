@@ -211,8 +211,12 @@ TEST(RawBlocks, RefuseOptionsThatMakeNoSense) {
     EXPECT_EQ(rawBlocks(options).size(), 4U);
     options.hsvComponents = options.tinyComponents = options.gistComponents = options.patchComponents = 0;
     EXPECT_THROW(rawBlocks(options), Error);
-    EXPECT_THROW(rawBlocks({.size = 0}), Error);
-    EXPECT_THROW(rawBlocks({.hsvGrid = -1}), Error);
+    ImageFeatureOptions without;
+    without.size = 0;
+    EXPECT_THROW(rawBlocks(without), Error);
+    ImageFeatureOptions inward;
+    inward.hsvGrid = -1;
+    EXPECT_THROW(rawBlocks(inward), Error);
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 // A network of the user's own as a block of the image features.
-#include "features/image/user_network.h"
+#include "features/image/user_network_identity.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"

@@ -1,8 +1,9 @@
-#include "features/image/user_network.h"
+#include "features/image/user_network_features.h"
 
 #include "common/error.h"
-#include "common/file_hash.h"
-#include "features/store/cache_json.h"
+#include "common/hash.h"
+#include "features/feature_options.h"
+#include "features/image/raw_blocks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,15 +16,8 @@ namespace crossview {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
 
 constexpr float kLargestHalf = 65504.F; // rows are stored in half precision
-
-[[noreturn]] void refuseMissing(const fs::path& file) {
-    throw Error(fmt::format("The network {} is not there: put it back, choose another file, or leave it "
-                            "out (features.image.network.components 0).",
-                            file.string()));
-}
 
 /// Opens its network once, when it is needed. Safe to use from several threads.
 class OwnNetwork {
@@ -67,43 +61,9 @@ private:
 
 } // namespace
 
-std::string ownNetworkIdentity(const ImageFeatureOptions& options, const fs::path& featuresFolder,
-                               const std::stop_token& stop) {
-    if (options.networkComponents <= 0)
-        return {};
-    const NetworkRecipe& recipe = options.network;
-    checkRecipe(recipe);
-    const fs::path memoryFile = featuresFolder / "networks.json";
-    Json memory = readCacheJson(memoryFile);
-    if (!memory.is_object())
-        memory = Json::object();
-    const std::string name = recipe.file.string();
-    const Json& known = memory[name];
-    const Json knownHash = known.is_object() ? known.value("sha256", Json()) : Json();
-    std::error_code failure;
-    if (!fs::exists(recipe.file, failure)) {
-        if (!knownHash.is_string())
-            refuseMissing(recipe.file);
-        return networkIdentity(knownHash.get<std::string>(), recipe);
-    }
-    if (!fs::is_regular_file(recipe.file, failure)) // reading a named pipe would wait for ever
-        refuseNetwork(recipe, "it is no ordinary file", "Choose an ONNX or TorchScript file.");
-    // A large file is not read at every start; time and size tell as well whether it has changed.
-    Json now;
-    now["bytes"] = fs::file_size(recipe.file, failure);
-    now["changed"] = fs::last_write_time(recipe.file, failure).time_since_epoch().count();
-    now["sha256"] = knownHash;
-    if (now != known || !knownHash.is_string()) {
-        now["sha256"] = sha256OfFile(recipe.file, stop);
-        memory[name] = now;
-        writeCacheJson(memoryFile, memory);
-    }
-    return networkIdentity(now["sha256"].get<std::string>(), recipe);
-}
-
-RawBlock ownNetworkBlock(const ImageFeatureOptions& options, const std::string& identity,
-                         NetworkOpener open) {
-    const auto own = std::make_shared<OwnNetwork>(options.network, identity, std::move(open));
+RawBlock UserNetworkFeatures::raw(const RawBlockInput& input) {
+    const auto own =
+        std::make_shared<OwnNetwork>(input.options.network, input.userNetworkIdentity, input.openNetwork);
     const auto compute = [own](const cv::Mat& picture, std::span<float> out) {
         const std::vector<float> values = own->network()->features(picture);
         if (values.size() != out.size())
@@ -115,9 +75,18 @@ RawBlock ownNetworkBlock(const ImageFeatureOptions& options, const std::string& 
                           "Choose a layer with smaller values.");
         std::ranges::copy(values, out.begin());
     };
-    return {"network", identity, 0, static_cast<std::size_t>(options.networkComponents), 0, compute, [own] {
-                return own->network()->dimensions();
-            }};
+    RawBlock block;
+    block.name = "network";
+    block.title = "your network";
+    block.settings = input.userNetworkIdentity;
+    block.compute = compute;
+    block.prepare = [own] { return own->network()->dimensions(); };
+    return block;
+}
+
+void UserNetworkFeatures::addToKey(Hash& hash, const BlockKeyInput& input) {
+    hash.add(static_cast<long long>(input.options.image.networkComponents));
+    hash.add(input.userNetworkIdentity);
 }
 
 } // namespace crossview
