@@ -5,7 +5,7 @@
 #include "features/available_encoders.h"
 #include "features/feature_options.h"
 #include "support/environment_variable.h"
-#include "test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <set>
 #include <string>
