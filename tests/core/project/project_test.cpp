@@ -77,7 +77,6 @@ TEST_F(ProjectTest, DataSetComesBackAsItWasStored) {
     EXPECT_EQ(loaded->images()[2].path, "/elsewhere/c.jpg");
     EXPECT_EQ(loaded->hash(), created.loadDataset()->hash());
     EXPECT_TRUE(std::filesystem::is_directory(created.featuresFolder()));
-    EXPECT_TRUE(std::filesystem::is_directory(created.thumbnailsFolder()));
 }
 
 TEST_F(ProjectTest, MovesTogetherWithItsPictures) {
