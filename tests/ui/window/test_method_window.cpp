@@ -74,6 +74,7 @@ private Q_SLOTS:
         for (const ThemeWatcher::Mode mode : {ThemeWatcher::Mode::Dark, ThemeWatcher::Mode::Light}) {
             themes->setMode(mode);
             const QColor background = window.page()->palette().color(QPalette::Base);
+            QCOMPARE(background, themes->theme().color(Role::Panel));
             for (QTextBlock block = window.page()->document()->begin(); block.isValid();
                  block = block.next()) {
                 if (block.text().isEmpty())
