@@ -9,6 +9,7 @@
 #include "features/image/tiny_features.h"
 #include "features/image/user_network_features.h"
 #include "features/name_features.h"
+#include "features/text/character_features.h"
 #include "features/text/mini_lm_features.h"
 #include "features/text/tfidf_features.h"
 
@@ -37,7 +38,7 @@ struct BlockList {
 // NameFeatures alone is not computed from a picture but from other blocks (ImageChain).
 using ImageBlocks = BlockList<HsvFeatures, HogFeatures, TinyFeatures, GistFeatures, PatchFeatures,
                               Lite0Features, Lite2Features, NameFeatures, UserNetworkFeatures>;
-using TextBlocks = BlockList<TfidfFeatures, MiniLmFeatures>; // words before meaning (TextChain)
+using TextBlocks = BlockList<TfidfFeatures, CharacterFeatures, MiniLmFeatures>; // words before meaning
 
 /// Whether the options of its view put a block among the features.
 template <typename Block, typename Options>

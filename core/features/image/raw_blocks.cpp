@@ -4,6 +4,8 @@
 #include "common/npy.h"
 #include "features/image/image_reader.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace crossview {
@@ -36,6 +38,23 @@ RawBlock squareBlock(const RawBlockInput& input, std::string name, std::string t
     block.dimensions = dimensions;
     block.side = input.options.size;
     block.compute = std::move(compute);
+    return block;
+}
+
+RawBlock networkBlock(std::string name, std::string title, std::shared_ptr<const PictureNetwork> network) {
+    RawBlock block;
+    block.name = std::move(name);
+    block.settings = network->settings();
+    block.side = network->side();
+    block.compute = [network, title](const cv::Mat& picture, std::span<float> out) {
+        const std::vector<float> values = network->features(picture);
+        if (values.size() != out.size())
+            throw Error(fmt::format("{} gives {} values and not {}: extract the features again.", title,
+                                    values.size(), out.size()));
+        std::ranges::copy(values, out.begin());
+    };
+    block.title = std::move(title);
+    block.network = std::move(network);
     return block;
 }
 

@@ -3,7 +3,7 @@
 #include "common/error.h"
 #include "common/file_hash.h"
 #include "common/hash.h"
-#include "encoders/user/picture_network.h"
+#include "encoders/user/recipe_network.h"
 #include "features/store/cache_json.h"
 
 #include <fmt/format.h>
