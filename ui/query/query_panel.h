@@ -39,7 +39,7 @@ public:
     bool isPinned() const;
 
 Q_SIGNALS:
-    void asked(const crossview::ui::Query& query);
+    void asked(const crossview::Query& query);
     void pinned(bool pinned);
     void chosen(crossview::ItemRef item);
     void actionRequested();
