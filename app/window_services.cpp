@@ -1,24 +1,17 @@
 #include "window_services.h"
 
+#include "common/user_folders.h"
+#include "encoders/store/encoder_fetch.h"
 #include "encoders/store/encoder_store.h"
+#include "encoders/store/encoder_take.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 #include "project/import_into.h"
 #include "project/opened_project.h"
 #include "project/train_in_project.h"
-
-#include <QDir>
-#include <QStandardPaths>
+#include "training/devices.h"
 
 namespace crossview::ui {
-namespace {
-
-QString dataFolder() {
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))
-        .filePath(QStringLiteral("crossview"));
-}
-
-} // namespace
 
 Services windowServices(bool starter) {
     Services services;
@@ -36,23 +29,17 @@ Services windowServices(bool starter) {
         ImportSummary summary = importInto(options, project, stop, progress);
         return BuiltProject{summary.folder, summary.remark(), std::move(summary.problems)};
     };
-    const QString book = QDir(dataFolder())
-                             .filePath(starter ? QStringLiteral("picture-book-starter.crossview")
-                                               : QStringLiteral("picture-book.crossview"));
-    services.pictureBook = [folder = std::filesystem::path(book.toStdString()),
-                            starter](const std::stop_token& stop, const ProgressSink& progress) {
-        if (pictureBookIsComplete(folder, starter))
-            return BuiltProject{folder, {}, {}};
-        PictureBookOptions options;
-        options.projectFolder = folder;
-        options.starter = starter;
-        BuiltProject built{buildPictureBook(options, stop, progress), {}, {}};
-        built.remark = fetchMissingEncoders(preset(kDefaultPreset).features, stop, progress);
+    services.pictureBook = [starter](const std::stop_token& stop, const ProgressSink& progress) {
+        BuiltProject built;
+        built.folder = pictureBookFolder(starter, "set one, or open a project by its folder");
+        if (ensurePictureBook(built.folder, starter, stop, progress))
+            built.remark = fetchMissingEncoders(preset(kDefaultPreset).features, stop, progress);
         return built;
     };
     services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
     services.devices = computeDevices();
-    services.projectsFolder = dataFolder();
+    services.projectsFolder = QString::fromStdString(
+        userDataFolder("Crossview keeps its projects under one of them").string());
     return services;
 }
 

@@ -1,7 +1,6 @@
 #include "commands/commands.h"
 #include "commands/run_options.h"
 #include "commands/training_output.h"
-#include "common/user_folders.h"
 #include "project/opened_project.h"
 #include "project/query.h"
 #include "features/available_encoders.h"
@@ -27,25 +26,6 @@ struct DemoArguments {
 
 constexpr std::array kSampleQueries = {"a red flower", "dog", "christmas tree", "musical instrument",
                                        "furniture to sleep on"};
-
-std::filesystem::path defaultProject(bool starter) {
-    return userDataFolder("say where the picture book goes with --project") /
-           (starter ? "picture-book-starter.crossview" : "picture-book.crossview");
-}
-
-/// A project of the user's own is taken as it is; a picture book is built where it is missing or incomplete.
-void buildIfMissing(const std::filesystem::path& folder, bool starter, const Environment& environment) {
-    const bool ownProject =
-        Project::exists(folder) && !pictureBookIsComplete(folder, true);
-    if (ownProject || pictureBookIsComplete(folder, starter))
-        return;
-    environment.console.print(fmt::format("Building the picture book in {}", folder.string()));
-    PictureBookOptions options;
-    options.projectFolder = folder;
-    options.starter = starter;
-    buildPictureBook(options, environment.stop, environment.console.sink());
-    environment.console.clear();
-}
 
 void answerSamples(const std::filesystem::path& folder, const std::string& run,
                    const Environment& environment) {
@@ -73,11 +53,16 @@ void answerSamples(const std::filesystem::path& folder, const std::string& run,
 
 void runDemo(const DemoArguments& arguments, const Environment& environment) {
     const std::filesystem::path folder =
-        arguments.project.empty() ? defaultProject(arguments.starter) : arguments.project;
+        arguments.project.empty()
+            ? pictureBookFolder(arguments.starter, "say where the picture book goes with --project")
+            : arguments.project;
     OptionChanges changes = arguments.changes;
     for (const std::string& setting : arguments.settings)
         changes.values.push_back(keyAndValue(setting));
-    buildIfMissing(folder, arguments.starter, environment);
+    if (ensurePictureBook(folder, arguments.starter, environment.stop, environment.console.sink())) {
+        environment.console.clear();
+        environment.console.print(fmt::format("The picture book is in {}", folder.string()));
+    }
 
     const std::shared_ptr<const Dataset> dataset = Project::open(folder).loadDataset();
     RunOptions options = resolvedOptions(changes, *dataset);

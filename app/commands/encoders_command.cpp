@@ -1,6 +1,8 @@
 #include "commands/commands.h"
 #include "common/error.h"
+#include "encoders/store/encoder_fetch.h"
 #include "encoders/store/encoder_store.h"
+#include "encoders/store/encoder_take.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,34 +1,78 @@
 #include "commands/commands.h"
 #include "commands/training_output.h"
+#include "dataset/importers/formats.h"
+#include "dataset/importers/import_preview.h"
 #include "project/import_into.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <map>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace crossview {
 
 namespace {
 
+constexpr const char* kLookAtFile = "auto";
+
 struct ImportArguments {
     ImportOptions options;
-    std::string format = "auto";
+    std::string format = kLookAtFile;
     std::filesystem::path project;
+    bool preview = false;
 };
 
-const std::map<std::string, ImportFormat>& formats() {
-    static const std::map<std::string, ImportFormat> names = {{"auto", ImportFormat::automatic},
-                                                              {"flickr", ImportFormat::flickrTokens},
-                                                              {"karpathy", ImportFormat::karpathyJson},
-                                                              {"table", ImportFormat::table}};
-    return names;
+/// "auto|karpathy|…", and what each of them is.
+std::string formatKeys() {
+    std::string keys = kLookAtFile;
+    for (const CaptionFormat* format : captionFormats())
+        keys += fmt::format("|{}", format->key);
+    return keys;
+}
+
+std::string formatHelp() {
+    std::string help = "How the file is written; auto: look at the file";
+    for (const CaptionFormat* format : captionFormats())
+        help += fmt::format("; {}: {}", format->key, format->description);
+    return help;
+}
+
+std::vector<std::string> formatChoices() {
+    std::vector<std::string> choices{kLookAtFile};
+    for (const CaptionFormat* format : captionFormats())
+        choices.emplace_back(format->key);
+    return choices;
+}
+
+void printPreview(const ImportPreview& preview, Console& console) {
+    console.print(fmt::format("{}: {}", preview.file.string(), preview.format->name));
+    console.print(fmt::format("{}{} images, {} captions", preview.whole ? "" : "at least ", preview.images,
+                              preview.captions));
+    for (const PreviewItem& item : preview.items)
+        console.print(item.reason.empty()
+                          ? fmt::format("  {}: {} ({})", item.image, item.caption, item.picture.string())
+                          : fmt::format("  {}: {}; skipped: {}", item.image, item.caption, item.reason));
+    if (preview.captions > preview.items.size())
+        console.print("  …");
+    if (preview.problemCount == 0)
+        return;
+    console.print(fmt::format("Of the first {} captions {} entries would be skipped:", preview.checked,
+                              preview.problemCount));
+    for (const ImportProblem& problem : preview.problems)
+        console.print("  " + toString(problem));
+    if (preview.problemCount > preview.problems.size())
+        console.print(fmt::format("  … and {} more", preview.problemCount - preview.problems.size()));
 }
 
 void importCaptions(const ImportArguments& arguments, const Environment& environment) {
     ImportOptions options = arguments.options;
-    options.format = formats().at(arguments.format);
+    options.format = arguments.format == kLookAtFile ? std::string() : arguments.format;
+    if (arguments.preview) {
+        printPreview(previewImport(options, environment.stop), environment.console);
+        return;
+    }
     const std::filesystem::path folder =
         arguments.project.empty() ? std::filesystem::path(options.captions.stem().string() + ".crossview")
                                   : arguments.project;
@@ -58,13 +102,9 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         ->add_option("--images", arguments->options.imageFolder,
                      "Folder of the pictures; default: beside the file")
         ->type_name("DIR");
-    command
-        ->add_option(
-            "--format", arguments->format,
-            "How the file is written: flickr (picture.jpg#0<TAB>caption), karpathy (dataset_*.json), table "
-            "(TSV or CSV with columns image and caption), auto (look at the file)")
-        ->type_name("auto|flickr|karpathy|table")
-        ->check(CLI::IsMember(formats()).description(""));
+    command->add_option("--format", arguments->format, formatHelp())
+        ->type_name(formatKeys())
+        ->check(CLI::IsMember(formatChoices()).description(""));
     command->add_option("--name", arguments->options.name, "Name of the data set; default: the file's")
         ->type_name("TEXT");
     command
@@ -72,11 +112,14 @@ void addImportCommand(CLI::App& program, Action& chosen) {
             "--project", arguments->project,
             "Project folder to make, or to import into again; default: the file's name with .crossview")
         ->type_name("DIR");
+    command->add_flag("--preview", arguments->preview,
+                      "Only show the format, the first captions and what would be skipped; writes nothing");
     command->footer(
         "Wrong lines are listed with file, line and reason, counted and skipped.\n\n"
         "Examples:\n"
         "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"
         "  crossview-cli import results_20130124.token --images flickr30k-images\n"
+        "  crossview-cli import captions.txt --preview\n"
         "  crossview-cli import dataset_flickr8k.json --images Flicker8k_Dataset --project f8k.crossview");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) { importCaptions(*arguments, environment); };

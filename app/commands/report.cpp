@@ -58,20 +58,6 @@ TextUnit protocolFromString(std::string_view word) {
     throw Error(fmt::format("There is no protocol '{}': use documents or sentences.", word));
 }
 
-TieRule tieRuleFromString(std::string_view word) {
-    for (const TieRule rule : {TieRule::index, TieRule::optimistic, TieRule::pessimistic, TieRule::mean})
-        if (word == toString(rule))
-            return rule;
-    throw Error(fmt::format("There is no tie rule '{}': use mean, index, optimistic or pessimistic.", word));
-}
-
-Split splitFromString(std::string_view word) {
-    for (const Split split : {Split::train, Split::validation, Split::test})
-        if (word == toString(split))
-            return split;
-    throw Error(fmt::format("There is no split '{}': use train, validation or test.", word));
-}
-
 std::string duration(double seconds) {
     if (seconds < 10)
         return fmt::format("{:.1f} s", seconds);

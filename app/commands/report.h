@@ -24,8 +24,6 @@ nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& contex
 
 /// Throws Error for another word.
 TextUnit protocolFromString(std::string_view word);
-TieRule tieRuleFromString(std::string_view word);
-Split splitFromString(std::string_view word);
 
 /// A time in seconds for a person: "0.8 s", "42 s", "3 min 20 s".
 std::string duration(double seconds);

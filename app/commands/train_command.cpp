@@ -4,6 +4,7 @@
 #include "commands/training_output.h"
 #include "common/error.h"
 #include "project/project.h"
+#include "training/devices.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

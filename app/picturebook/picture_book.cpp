@@ -3,6 +3,7 @@
 #include "assembly.h"
 #include "clip_art.h"
 #include "common/atomic_file.h"
+#include "common/user_folders.h"
 #include "project/import_into.h"
 #include "project/project.h"
 #include "emoji.h"
@@ -193,6 +194,22 @@ bool pictureBookIsComplete(const fs::path& projectFolder, bool starter) {
     if (marker.value(QStringLiteral("version")).toInt() != kVersion)
         return false;
     return starter || !marker.value(QStringLiteral("starter")).toBool(true);
+}
+
+fs::path pictureBookFolder(bool starter, const char* remedy) {
+    return userDataFolder(remedy) / (starter ? "picture-book-starter.crossview" : "picture-book.crossview");
+}
+
+bool ensurePictureBook(const fs::path& folder, bool starter, const std::stop_token& stop,
+                       const ProgressSink& sink) {
+    const bool ownProject = Project::exists(folder) && !pictureBookIsComplete(folder, true);
+    if (ownProject || pictureBookIsComplete(folder, starter))
+        return false;
+    PictureBookOptions options;
+    options.projectFolder = folder;
+    options.starter = starter;
+    buildPictureBook(options, stop, sink);
+    return true;
 }
 
 fs::path defaultPackageFolder() {

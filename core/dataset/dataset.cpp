@@ -38,9 +38,16 @@ bool Dataset::hasFileSplits() const {
                        [](const ImageItem& image) { return image.fileSplit != Split::unused; });
 }
 
+bool Dataset::hasPictures() const {
+    return std::any_of(m_images.begin(), m_images.end(),
+                       [](const ImageItem& image) { return !image.path.empty(); });
+}
+
 std::filesystem::path Dataset::imagePath(std::size_t image) const {
     const std::filesystem::path& path = m_images.at(image).path;
-    return path.is_absolute() || m_folder.empty() ? path : (m_folder / path).lexically_normal();
+    // An empty path is relative too, and would name the folder.
+    return path.empty() || path.is_absolute() || m_folder.empty() ? path
+                                                                  : (m_folder / path).lexically_normal();
 }
 
 std::string Dataset::imageTitle(std::size_t image) const {
@@ -50,7 +57,7 @@ std::string Dataset::imageTitle(std::size_t image) const {
     const auto sentences = m_relation.sentencesOf(image);
     if (!sentences.empty())
         return m_sentences[static_cast<std::size_t>(sentences.front())].text;
-    return item.path.filename().string();
+    return item.path.empty() ? "image " + std::to_string(image + 1) : item.path.filename().string();
 }
 
 std::string Dataset::hash() const {

@@ -17,9 +17,9 @@ enum class View : std::uint8_t { image, sentence };
 enum class Split : std::uint8_t { train, validation, test, unused };
 const char* toString(Split split);
 
-/// One picture. Images stay where they are on disk.
+/// One image. Its picture stays where it is on disk; an image known by its features alone has none.
 struct ImageItem {
-    std::filesystem::path path;      ///< absolute, or relative to the project folder
+    std::filesystem::path path;      ///< absolute, or relative to the project folder; empty: no picture
     std::string title;               ///< short name for a person; may be empty
     std::int32_t conceptId = -1;     ///< index into Dataset::concepts, -1 where none is known
     std::string source;              ///< collection or licence line it came from; may be empty
@@ -47,9 +47,13 @@ public:
     const std::vector<std::string>& concepts() const { return m_concepts; }
     bool hasConcepts() const { return !m_concepts.empty(); }
     bool hasFileSplits() const;
-    /// Absolute path of a picture (relative paths are resolved against the project folder).
+    /// Whether the image has a picture file; whether any image has one. Throws std::out_of_range.
+    bool hasPicture(std::size_t image) const { return !m_images.at(image).path.empty(); }
+    bool hasPictures() const;
+    /// Absolute path of an image's picture (relative paths are resolved against the project folder); empty
+    /// where it has none.
     std::filesystem::path imagePath(std::size_t image) const;
-    /// Title of a picture, or its first sentence, or its file name.
+    /// Title of an image, or its first sentence, or its file name, or "image 17", counted from 1.
     std::string imageTitle(std::size_t image) const;
     /// SHA-256 over items, relation and concepts: what a run was trained on.
     std::string hash() const;

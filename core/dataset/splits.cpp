@@ -77,6 +77,13 @@ std::vector<Split> splitFromFile(const Dataset& dataset) {
 
 } // namespace
 
+Split splitFromString(std::string_view word) {
+    for (const Split split : {Split::train, Split::validation, Split::test})
+        if (word == toString(split))
+            return split;
+    throw Error("There is no split '" + std::string(word) + "': use train, validation or test.");
+}
+
 const char* toString(SplitMethod method) {
     switch (method) {
     case SplitMethod::byConcept:

@@ -4,9 +4,13 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crossview {
+
+/// The split that toString names. Throws Error for another word, and for unused: that is no part to ask for.
+Split splitFromString(std::string_view word);
 
 /// How images are divided.
 enum class SplitMethod : std::uint8_t {

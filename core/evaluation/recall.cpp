@@ -142,6 +142,13 @@ const char* toString(TieRule rule) {
     return "mean";
 }
 
+TieRule tieRuleFromString(std::string_view word) {
+    for (const TieRule rule : {TieRule::index, TieRule::optimistic, TieRule::pessimistic, TieRule::mean})
+        if (word == toString(rule))
+            return rule;
+    throw Error(fmt::format("There is no tie rule '{}': use mean, index, optimistic or pessimistic.", word));
+}
+
 double RecallBothWays::sum() const {
     return imageToSentence.r1 + imageToSentence.r5 + imageToSentence.r10 + sentenceToImage.r1 +
            sentenceToImage.r5 + sentenceToImage.r10;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace crossview {
@@ -12,6 +13,8 @@ namespace crossview {
 /// What happens to equal distances (method.md 1.8 and 6G).
 enum class TieRule : std::uint8_t { index, optimistic, pessimistic, mean };
 const char* toString(TieRule rule);
+/// Throws Error for another word, listing those there are.
+TieRule tieRuleFromString(std::string_view word);
 
 /// Recall of one direction. R@K: share (percent) of queries with at least one match among the first K.
 struct Recall {

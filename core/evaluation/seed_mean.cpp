@@ -8,7 +8,7 @@
 namespace crossview {
 namespace {
 
-/// 97.5 % quantile of Student's t. Exact to four digits: a table where the tails are heavy, the expansion in
+/// 97.5 % quantile of Student's t, to four digits: a table where the tails are heavy, the expansion in
 /// 1/degrees behind it (Abramowitz and Stegun 26.7.5).
 double studentQuantile(std::size_t degrees) {
     constexpr std::array kTable{12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281};
@@ -18,7 +18,9 @@ double studentQuantile(std::size_t degrees) {
     const auto n = static_cast<double>(degrees);
     const double z3 = z * z * z;
     const double z5 = z3 * z * z;
-    return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n);
+    const double z7 = z5 * z * z;
+    return z + (z3 + z) / (4 * n) + (5 * z5 + 16 * z3 + 3 * z) / (96 * n * n) +
+           (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * n * n * n);
 }
 
 double meanOf(std::span<const double> values) {

@@ -1,5 +1,6 @@
 #include "features/available_encoders.h"
 
+#include "encoders/store/encoder_fetch.h"
 #include "encoders/store/encoder_store.h"
 
 #include <algorithm>

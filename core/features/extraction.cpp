@@ -1,11 +1,14 @@
+#include "features/extraction.h"
+
 #include "common/atomic_file.h"
 #include "common/npy.h"
 #include "common/threads.h"
 #include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
-#include "features/image/user_network.h"
 #include "features/image/raw_store.h"
+#include "features/image/user_network.h"
+#include "features/unreadable_picture.h"
 
 #include <algorithm>
 #include <optional>
@@ -138,12 +141,12 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
                                const FeatureOptions& options, const std::vector<RawBlock>& blocks,
                                std::span<const PictureStamp> stamps, const fs::path& featuresFolder,
                                const std::stop_token& stop, const ProgressSink& progress) {
+    requirePictures(dataset);
     RawFeatures raw = rawFeatures(dataset, stamps, blocks, featuresFolder, stop, progress);
     std::vector<std::string> unreadable;
     std::vector<std::int32_t> unreadableImages;
     for (const auto& [picture, reason] : raw.unreadable) {
-        unreadable.push_back(
-            fmt::format("{}: {}", dataset.imagePath(static_cast<std::size_t>(picture)).string(), reason));
+        unreadable.push_back(unreadablePicture(dataset, static_cast<std::size_t>(picture), reason));
         unreadableImages.push_back(picture);
     }
     if (dataset.images().size() - raw.unreadable.size() < 2)

@@ -1,13 +1,7 @@
 #pragma once
 
-#include "common/matrix.h"
-#include "common/progress.h"
-#include "dataset/splits.h"
-#include "encoders/user/picture_network.h"
-#include "features/feature_options.h"
-
+#include <cstddef>
 #include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,39 +25,5 @@ public:
     virtual std::string imageDescription() const = 0;
     virtual std::string sentenceDescription() const = 0;
 };
-
-/// A picture row and a text row for each of many kinds of things that a photo classifier knows: what is known
-/// of a picture that is surely called so, and the name. Row by row they belong together.
-struct ClassPrototypes {
-    SharedMatrix images;    ///< [classes, imageDimensions]
-    SharedMatrix sentences; ///< [classes, sentenceDimensions]; zero where the chain knows no word of the name
-};
-
-/// Features of every item of a data set together with the chain that made them.
-struct FeatureSet {
-    SharedMatrix images;    ///< [image count, imageDimensions]
-    SharedMatrix sentences; ///< [sentence count, sentenceDimensions], rows of length 1 (or 0)
-    /// Leading columns of the sentences that stand for words where the others stand for meaning; else 0.
-    std::size_t sentenceWordColumns = 0;
-    ClassPrototypes prototypes; ///< empty where the features do not include names
-    std::shared_ptr<const FeatureChain> chain;
-    std::string key;                            ///< SHA-256 of inputs and settings: name of the files on disk
-    std::vector<std::string> unreadable;        ///< "path: reason" of pictures whose row is zero
-    std::vector<std::int32_t> unreadableImages; ///< the same pictures by number
-};
-
-/// True when extractFeatures would find everything on disk and compute nothing.
-bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
-                       const std::filesystem::path& featuresFolder);
-
-/// Extracts, or maps what is on disk already for exactly these inputs and settings. Files:
-/// features/<key>/{images.npy, sentences.npy, chain…}. Parallel, cancellable, with progress.
-/// `openNetwork` opens a network of the user's own when a picture has to go through it.
-/// Throws Error when fewer than two pictures are readable, the folder cannot be written, or an encoder or
-/// network that is needed is not here.
-std::shared_ptr<const FeatureSet>
-extractFeatures(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
-                const std::filesystem::path& featuresFolder, const std::stop_token& stop = {},
-                const ProgressSink& progress = {}, const NetworkOpener& openNetwork = {});
 
 } // namespace crossview

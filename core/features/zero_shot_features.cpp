@@ -1,6 +1,7 @@
 #include "features/zero_shot_features.h"
 
 #include "common/threads.h"
+#include "features/unreadable_picture.h"
 
 #include <algorithm>
 #include <map>
@@ -44,6 +45,8 @@ Matrix pictureRows(const Dataset& dataset, const FeatureChain& chain,
     parallelFor(rows.rows(), stop, [&](std::size_t i) {
         const std::filesystem::path file = dataset.imagePath(i);
         try {
+            if (!dataset.hasPicture(i))
+                throw Error(kNoPictureFile);
             std::ranges::copy(chain.imageFeatures(file), rows.row(i).begin());
         } catch (const Error& error) {
             const std::lock_guard lock(mutex);
@@ -70,6 +73,7 @@ Matrix textRows(const Dataset& dataset, const FeatureChain& chain, const std::st
 std::shared_ptr<const FeatureSet> foreignFeatures(const Dataset& dataset,
                                                   std::shared_ptr<const FeatureChain> chain,
                                                   const std::stop_token& stop, const ProgressSink& progress) {
+    requirePictures(dataset);
     cv::setNumThreads(1); // the items are spread over our own threads
     std::map<std::int32_t, std::string> unreadable;
     Matrix images = pictureRows(dataset, *chain, unreadable, stop, progress);
@@ -82,8 +86,7 @@ std::shared_ptr<const FeatureSet> foreignFeatures(const Dataset& dataset,
     set->sentences = SharedMatrix(textRows(dataset, *chain, stop, progress));
     set->chain = std::move(chain);
     for (const auto& [picture, reason] : unreadable) {
-        set->unreadable.push_back(
-            fmt::format("{}: {}", dataset.imagePath(static_cast<std::size_t>(picture)).string(), reason));
+        set->unreadable.push_back(unreadablePicture(dataset, static_cast<std::size_t>(picture), reason));
         set->unreadableImages.push_back(picture);
     }
     return set;

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "features/feature_chain.h"
+#include "common/progress.h"
+#include "dataset/dataset.h"
+#include "features/feature_set.h"
 
 #include <memory>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "options/run_options.h"
-#include "training/trainer.h"
+#include "training/training_input.h"
 
 #include <string>
 #include <string_view>

@@ -2,6 +2,7 @@
 
 #include "project/project.h"
 #include "features/available_encoders.h"
+#include "features/extraction.h"
 #include "model/user/open_network.h"
 #include "options/suited_split.h"
 #include "training/snapshot_store.h"

@@ -4,7 +4,7 @@
 #include "project/provenance.h"
 #include "project/run_history.h"
 #include "project/shuffled_pairs.h"
-#include "training/learner.h"
+#include "training/devices.h"
 
 #include <chrono>
 #include <fmt/format.h>

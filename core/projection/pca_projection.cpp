@@ -1,24 +1,45 @@
 #include "projection/pca_projection.h"
 
-#include "common/error.h"
 #include "common/linear_algebra.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fmt/format.h>
 #include <initializer_list>
 #include <span>
 #include <vector>
 
 namespace crossview {
-
 namespace {
+
+constexpr std::size_t kChunkRows = 4096; // at 512 dimensions a few milliseconds of work between two polls
+
+/// Rows gone through in all passes: where a stop is noticed and progress is reported.
+class Passes {
+public:
+    Passes(std::size_t total, const std::stop_token& stop, const ProgressSink& progress)
+        : m_total(total), m_stop(stop), m_progress(progress) {}
+
+    void advance(std::size_t rows) {
+        throwIfStopped(m_stop);
+        m_done = std::min(m_total, m_done + rows);
+        report(m_progress, {"Laying out the map", m_done, m_total, {}});
+    }
+    void finish() {
+        if (m_done < m_total || m_total == 0)
+            advance(m_total - m_done);
+    }
+
+private:
+    std::size_t m_total;
+    std::size_t m_done = 0;
+    const std::stop_token& m_stop;
+    const ProgressSink& m_progress;
+};
 
 /// One view with what is needed to centre it: rows that hold NaN are left out of everything.
 struct CentredView {
-    Matrix cleaned; ///< a copy with bad rows at zero; empty when there are none
     MatrixView rows;
     std::vector<bool> usable; ///< empty when all are
     std::size_t usableCount = 0;
@@ -27,14 +48,26 @@ struct CentredView {
     std::vector<double> mean;  ///< [d] what is subtracted
 
     bool isUsable(std::size_t row) const { return usable.empty() || usable[row]; }
-};
 
-bool isFinite(std::span<const float> row) {
-    float probe = 0; // x * 0 is NaN for NaN and infinity alike, and the loop vectorises
-    for (const float value : row)
-        probe += value * 0.0F;
-    return probe == 0;
-}
+    /// Calls work(first row, rows [at most kChunkRows, d]) for all rows in turn; bad rows come as zeros.
+    template <typename Work>
+    void forEachChunk(Passes& passes, const Work& work) const {
+        Matrix cleaned;
+        for (std::size_t begin = 0; begin < rows.rows(); begin += kChunkRows) {
+            const std::size_t count = std::min(kChunkRows, rows.rows() - begin);
+            MatrixView chunk(rows.data() + begin * rows.cols(), count, rows.cols());
+            if (!usable.empty()) {
+                cleaned = Matrix(count, rows.cols());
+                for (std::size_t r = 0; r < count; ++r)
+                    if (usable[begin + r])
+                        std::ranges::copy(chunk.row(r), cleaned.row(r).begin());
+                chunk = cleaned.view();
+            }
+            work(begin, chunk);
+            passes.advance(count);
+        }
+    }
+};
 
 /// Sum of squares in eight lanes; NaN or infinity when the row holds one (or is too long to draw).
 float squaredLength(const float* row, std::size_t count) {
@@ -48,16 +81,18 @@ float squaredLength(const float* row, std::size_t count) {
     return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
-CentredView prepare(MatrixView view, std::size_t dimensions) {
-    constexpr std::size_t kChunk = 64; // rows that are summed in float32 before they go to float64
+CentredView prepare(MatrixView view, std::size_t dimensions, Passes& passes) {
+    constexpr std::size_t kSummed = 64; // rows that are summed in float32 before they go to float64
+    static_assert(kChunkRows % kSummed == 0);
     CentredView result;
     result.rows = view;
     result.sum.assign(dimensions, 0);
     result.mean.assign(dimensions, 0);
     std::vector<float> partial(dimensions);
-    for (std::size_t begin = 0; begin < view.rows(); begin += kChunk) {
+    for (std::size_t begin = 0; begin < view.rows(); begin += kSummed) {
+        const std::size_t end = std::min(begin + kSummed, view.rows());
         std::fill(partial.begin(), partial.end(), 0.0F);
-        for (std::size_t r = begin; r < std::min(begin + kChunk, view.rows()); ++r) {
+        for (std::size_t r = begin; r < end; ++r) {
             const float* values = view.data() + r * dimensions;
             const float length = squaredLength(values, dimensions);
             if (!std::isfinite(length)) {
@@ -73,13 +108,8 @@ CentredView prepare(MatrixView view, std::size_t dimensions) {
         }
         for (std::size_t c = 0; c < dimensions; ++c)
             result.sum[c] += partial[c];
-    }
-    if (!result.usable.empty()) {
-        result.cleaned = Matrix(view.rows(), dimensions);
-        for (std::size_t r = 0; r < view.rows(); ++r)
-            if (result.usable[r])
-                std::copy_n(view.row(r).begin(), dimensions, result.cleaned.row(r).begin());
-        result.rows = result.cleaned.view();
+        if (end % kChunkRows == 0 || end == view.rows())
+            passes.advance(end % kChunkRows == 0 ? kChunkRows : end % kChunkRows);
     }
     return result;
 }
@@ -110,10 +140,8 @@ MatrixD sampledScatter(std::initializer_list<const CentredView*> views, std::siz
 }
 
 /// Coordinates [n, axes] of the centred rows on `axes` [axes, d]; bad rows lie in the centre.
-Matrix project(const CentredView& view, const Matrix& axes) {
-    if (view.rows.rows() == 0)
-        return Matrix(0, axes.rows());
-    Matrix coordinates = multiply(view.rows, axes.view(), false, true);
+Matrix coordinatesOn(const CentredView& view, const Matrix& axes, Passes& passes) {
+    Matrix coordinates(view.rows.rows(), axes.rows());
     std::vector<float> offset(axes.rows());
     for (std::size_t a = 0; a < axes.rows(); ++a) {
         double sum = 0;
@@ -121,24 +149,30 @@ Matrix project(const CentredView& view, const Matrix& axes) {
             sum += view.mean[c] * double(axes(a, c));
         offset[a] = static_cast<float>(sum);
     }
-    for (std::size_t r = 0; r < coordinates.rows(); ++r)
-        for (std::size_t a = 0; a < axes.rows(); ++a)
-            coordinates(r, a) = view.isUsable(r) ? coordinates(r, a) - offset[a] : 0.0F;
+    view.forEachChunk(passes, [&](std::size_t begin, MatrixView chunk) {
+        multiplyTransposed(chunk, axes.view(), coordinates.row(begin).data());
+        for (std::size_t r = begin; r < begin + chunk.rows(); ++r)
+            for (std::size_t a = 0; a < axes.rows(); ++a)
+                coordinates(r, a) = view.isUsable(r) ? coordinates(r, a) - offset[a] : 0.0F;
+    });
     return coordinates;
 }
 
 /// Adds scatter * axes^T [d, axes] of one view, given the coordinates of its rows.
-void addScatterTimes(const CentredView& view, const Matrix& coordinates, MatrixD& result) {
-    if (view.rows.rows() == 0)
-        return;
-    const Matrix product = multiply(view.rows, coordinates.view(), true, false); // [d, axes]
+void addScatterTimes(const CentredView& view, const Matrix& coordinates, MatrixD& result, Passes& passes) {
     std::vector<double> coordinateSum(coordinates.cols());
-    for (std::size_t r = 0; r < coordinates.rows(); ++r)
-        for (std::size_t a = 0; a < coordinates.cols(); ++a)
-            coordinateSum[a] += coordinates(r, a);
+    view.forEachChunk(passes, [&](std::size_t begin, MatrixView chunk) {
+        const MatrixView there(coordinates.row(begin).data(), chunk.rows(), coordinates.cols());
+        const Matrix product = multiply(chunk, there, true, false); // [d, axes]
+        for (std::size_t i = 0; i < product.size(); ++i)
+            result.values()[i] += double(product.values()[i]);
+        for (std::size_t r = 0; r < there.rows(); ++r)
+            for (std::size_t a = 0; a < there.cols(); ++a)
+                coordinateSum[a] += there(r, a);
+    });
     for (std::size_t c = 0; c < result.rows(); ++c)
         for (std::size_t a = 0; a < result.cols(); ++a)
-            result(c, a) += double(product(c, a)) - view.mean[c] * coordinateSum[a];
+            result(c, a) -= view.mean[c] * coordinateSum[a];
 }
 
 Matrix toFloatRows(const MatrixD& rows) {
@@ -149,10 +183,11 @@ Matrix toFloatRows(const MatrixD& rows) {
 }
 
 /// One step of subspace iteration over all rows: sharpens axes that were found on a sample.
-Matrix sharpened(const CentredView& images, const CentredView& sentences, const Matrix& axes) {
+Matrix sharpened(const CentredView& images, const CentredView& sentences, const Matrix& axes,
+                 Passes& passes) {
     MatrixD product(axes.cols(), axes.rows());
-    addScatterTimes(images, project(images, axes), product);
-    addScatterTimes(sentences, project(sentences, axes), product);
+    addScatterTimes(images, coordinatesOn(images, axes, passes), product, passes);
+    addScatterTimes(sentences, coordinatesOn(sentences, axes, passes), product, passes);
     orthonormaliseColumns(product);
     Matrix result(axes.rows(), axes.cols());
     for (std::size_t a = 0; a < axes.rows(); ++a)
@@ -222,39 +257,49 @@ Matrix asPlane(const Matrix& coordinates, double scale) {
 
 } // namespace
 
-Projection projectPca(MatrixView images, MatrixView sentences, const ProjectionOptions& options) {
+std::string PcaProjector::key() const {
+    return fmt::format(R"({{"method": "pca", "removeViewMeans": {}}})", m_removeViewMeans);
+}
+
+Projection PcaProjector::compute(MatrixView images, MatrixView sentences, const Projection*,
+                                 const std::stop_token& stop, const ProgressSink& progress,
+                                 const ProjectionSink&) const {
     // On few rows the sample is everything; on many its eight leading axes, sharpened over all rows, hold the
     // two wanted ones to float precision unless the spectrum is flat, where every pair of axes is as good.
     constexpr std::size_t kSampleRows = 2048;
     constexpr std::size_t kCandidateAxes = 8;
-    constexpr int kSharpenings = 2;
-    if (images.rows() > 0 && sentences.rows() > 0 && images.cols() != sentences.cols())
-        throw Error(fmt::format("A map needs both views in one space, but images have {} dimensions and "
-                                "sentences {}.",
-                                images.cols(), sentences.cols()));
+    constexpr std::size_t kSharpenings = 2;
     const std::size_t dimensions = images.rows() > 0 ? images.cols() : sentences.cols();
+    const std::size_t rows = images.rows() + sentences.rows();
+    const std::size_t sharpenings = rows > kSampleRows ? kSharpenings : 0;
+    // Means, twice per sharpening, coordinates.
+    Passes passes(rows * (2 + 2 * sharpenings), stop, progress);
     Projection projection;
     projection.images = Matrix(images.rows(), 2);
     projection.sentences = Matrix(sentences.rows(), 2);
-    CentredView imageView = prepare(images, dimensions);
-    CentredView sentenceView = prepare(sentences, dimensions);
+    CentredView imageView = prepare(images, dimensions, passes);
+    CentredView sentenceView = prepare(sentences, dimensions, passes);
     const std::size_t usable = imageView.usableCount + sentenceView.usableCount;
-    if (dimensions == 0 || usable == 0)
+    if (dimensions == 0 || usable == 0) {
+        passes.finish();
         return projection;
+    }
     for (std::size_t c = 0; c < dimensions; ++c) {
         const double common = (imageView.sum[c] + sentenceView.sum[c]) / static_cast<double>(usable);
         for (CentredView* view : {&imageView, &sentenceView})
             view->mean[c] =
-                options.removeViewMeans
+                m_removeViewMeans
                     ? view->sum[c] / static_cast<double>(std::max<std::size_t>(1, view->usableCount))
                     : common;
     }
     const MatrixD scatter = sampledScatter({&imageView, &sentenceView}, dimensions, kSampleRows);
+    throwIfStopped(stop);
     Matrix axes = toFloatRows(symmetricEigen(scatter, std::min(kCandidateAxes, dimensions)).vectors);
-    if (images.rows() + sentences.rows() > kSampleRows)
-        for (int i = 0; i < kSharpenings; ++i)
-            axes = sharpened(imageView, sentenceView, axes);
-    const Coordinates plane = onTwoLargest({project(imageView, axes), project(sentenceView, axes)}, axes);
+    for (std::size_t i = 0; i < sharpenings; ++i)
+        axes = sharpened(imageView, sentenceView, axes, passes);
+    const Coordinates plane = onTwoLargest(
+        {coordinatesOn(imageView, axes, passes), coordinatesOn(sentenceView, axes, passes)}, axes);
+    throwIfStopped(stop);
     const double kept = squaredNorm(plane.images) + squaredNorm(plane.sentences);
     const double energy = centredEnergy(imageView) + centredEnergy(sentenceView);
     // What is left of equal rows after centring is rounding: no picture, but dust.
@@ -265,44 +310,6 @@ Projection projectPca(MatrixView images, MatrixView sentences, const ProjectionO
     projection.images = asPlane(plane.images, scale);
     projection.sentences = asPlane(plane.sentences, scale);
     return projection;
-}
-
-void alignTo(const Projection& previous, Projection& current) {
-    if (previous.images.rows() != current.images.rows() ||
-        previous.sentences.rows() != current.sentences.rows())
-        throw Error(fmt::format("Two maps can be aligned only when they show the same items, but one has {} "
-                                "images and {} sentences, the other {} and {}.",
-                                previous.images.rows(), previous.sentences.rows(), current.images.rows(),
-                                current.sentences.rows()));
-    // h = sum over points of current^T previous; the best orthogonal 2x2 matrix maximises trace(R^T h), and
-    // in the plane both kinds, rotation and mirror, have a closed form.
-    double h[2][2] = {{0, 0}, {0, 0}};
-    const std::array<std::pair<const Matrix*, Matrix*>, 2> views = {
-        std::pair{&previous.images, &current.images}, std::pair{&previous.sentences, &current.sentences}};
-    for (const auto& [before, now] : views)
-        for (std::size_t r = 0; r < now->rows(); ++r) {
-            if (!isFinite(before->row(r)) || !isFinite(now->row(r)))
-                continue;
-            for (std::size_t a = 0; a < 2; ++a)
-                for (std::size_t b = 0; b < 2; ++b)
-                    h[a][b] += double((*now)(r, a)) * double((*before)(r, b));
-        }
-    const double turn = std::hypot(h[0][0] + h[1][1], h[0][1] - h[1][0]);
-    const double mirror = std::hypot(h[0][0] - h[1][1], h[0][1] + h[1][0]);
-    const double length = std::max(turn, mirror);
-    if (!(length > 0) || std::isinf(length))
-        return;
-    const bool rotates = turn >= mirror;
-    const double cosine = (rotates ? h[0][0] + h[1][1] : h[0][0] - h[1][1]) / length;
-    const double sine = (rotates ? h[0][1] - h[1][0] : h[0][1] + h[1][0]) / length;
-    for (Matrix* view : {&current.images, &current.sentences})
-        for (std::size_t r = 0; r < view->rows(); ++r) {
-            const double x = (*view)(r, 0);
-            const double y = (*view)(r, 1);
-            // [x y] R with R = [c s; -s c] (rotation) or [c s; s -c] (mirror).
-            (*view)(r, 0) = static_cast<float>(rotates ? cosine * x - sine * y : cosine * x + sine * y);
-            (*view)(r, 1) = static_cast<float>(rotates ? sine * x + cosine * y : sine * x - cosine * y);
-        }
 }
 
 } // namespace crossview

@@ -1,27 +1,26 @@
 #pragma once
 
-#include "common/matrix.h"
-
-#include <optional>
+#include "projection/projector.h"
 
 namespace crossview {
 
-struct ProjectionOptions {
-    bool removeViewMeans = true; ///< subtract each view's mean first, so that the modality gap does not fill the map
+/// PCA of both views together (common axes): exact to float precision on up to 2,048 rows; on more, eight
+/// axes of a sample are sharpened by subspace iteration over all rows (Halko, Martinsson and Tropp, 2011) and
+/// the best two among them taken. Deterministic; publishes nothing on the way.
+class PcaProjector final : public Projector {
+public:
+    /// With `removeViewMeans` each view is centred on its own mean, else both on their common one.
+    explicit PcaProjector(bool removeViewMeans) : m_removeViewMeans(removeViewMeans) {}
+
+    std::string key() const override;
+
+protected:
+    Projection compute(MatrixView images, MatrixView sentences, const Projection* previous,
+                       const std::stop_token& stop, const ProgressSink& progress,
+                       const ProjectionSink& publish) const override;
+
+private:
+    bool m_removeViewMeans;
 };
-
-/// 2-D coordinates of both views on one map.
-struct Projection {
-    Matrix images;    ///< [image count, 2]
-    Matrix sentences; ///< [sentence count, 2]
-    double explained = 0; ///< share of the variance that the two axes hold
-};
-
-/// PCA of both views together (common mean and axes), scaled so that the RMS radius is 1.
-Projection projectPca(MatrixView images, MatrixView sentences, const ProjectionOptions& options = {});
-
-/// Rotates or mirrors `current` so that it lies as close as possible on `previous` (orthogonal Procrustes over
-/// both views): nothing flips from epoch to epoch. Row counts must agree.
-void alignTo(const Projection& previous, Projection& current);
 
 } // namespace crossview

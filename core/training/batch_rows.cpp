@@ -55,7 +55,9 @@ std::optional<std::string> findNotFinite(const TrainingInput& input, const std::
         "The features of the {} \"{}\" hold a value that is not finite; remove the file or "
         "the sentence, or extract the features again.";
     if (const auto row = notFiniteRow(input.features->images, stop))
-        return fmt::format(fmt::runtime(kText), "picture", input.dataset->images()[*row].path.string());
+        return fmt::format(fmt::runtime(kText), "picture",
+                           input.dataset->hasPicture(*row) ? input.dataset->images()[*row].path.string()
+                                                           : input.dataset->imageTitle(*row));
     if (const auto row = notFiniteRow(input.features->sentences, stop))
         return fmt::format(fmt::runtime(kText), "sentence", input.dataset->sentences()[*row].text);
     return std::nullopt;

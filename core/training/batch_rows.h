@@ -1,8 +1,9 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "common/progress.h"
 #include "training/batch_sampler.h"
-#include "training/trainer.h"
+#include "training/training_input.h"
 
 #include <cstdint>
 #include <optional>

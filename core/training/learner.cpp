@@ -1,10 +1,12 @@
 #include "training/learner.h"
 
 #include "common/threads.h"
+#include "model/checkpoint_tensors.h"
 #include "model/ranking_loss.h"
 #include "model/two_branch_network.h"
+#include "training/devices.h"
 #include "training/optimiser.h"
-#include "training/trainer.h"
+#include "training/torch_device.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
@@ -15,33 +17,10 @@
 #include <fmt/format.h>
 #include <new>
 #include <string_view>
-#include <torch/csrc/api/include/torch/cuda.h>
-#include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace crossview {
 namespace {
-
-std::int64_t cudaDevices() {
-    return static_cast<std::int64_t>(torch::cuda::device_count());
-}
-
-at::Device deviceOf(const std::string& name) {
-    const at::Device device(name);
-    if (device.is_cpu())
-        return device;
-    const std::int64_t count = cudaDevices();
-    if (count == 0)
-        throw Error(
-            fmt::format("The run asks for the device {}, but this LibTorch ({}) sees no CUDA card; set "
-                        "device to cpu, or build with installer/run.sh --libtorch=cuda where there is one.",
-                        name, torchVersion()));
-    if (device.has_index() && device.index() >= count)
-        throw Error(fmt::format(
-            "The run asks for the device {}, but the cards here are cuda:0 to cuda:{}; choose one of them.",
-            name, count - 1));
-    return device;
-}
 
 /// The rows on the device; on the CPU without copying, so `rows` must live on.
 at::Tensor toTensor(const Matrix& rows, at::Device device) {
@@ -103,7 +82,7 @@ struct Learner::Impl {
 
 Learner::Learner(const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures) {
     prepareTorch();
-    const at::Device device = deviceOf(options.device);
+    const at::Device device = torchDevice(options.device);
     try {
         m_impl = onDevice(
             device, [&] { return std::make_unique<Impl>(device, options, imageFeatures, sentenceFeatures); });
@@ -175,22 +154,6 @@ void prepareTorch() {
     if (const auto threads = static_cast<int>(threadBudget()); at::get_num_threads() != threads)
         at::set_num_threads(threads);
     at::globalContext().setFlushDenormal(true);
-}
-
-std::string torchVersion() {
-    return TORCH_VERSION;
-}
-
-std::vector<ComputeDevice> computeDevices() {
-    const std::size_t cores = threadBudget();
-    std::vector<ComputeDevice> devices{{"cpu", fmt::format("CPU, {} core{}", cores, cores == 1 ? "" : "s")}};
-    for (std::int64_t card = 0; card < cudaDevices(); ++card)
-        devices.push_back({fmt::format("cuda:{}", card), fmt::format("CUDA card {}", card)});
-    return devices;
-}
-
-void checkDevice(const std::string& device) {
-    deviceOf(device);
 }
 
 } // namespace crossview

@@ -57,7 +57,5 @@ private:
 
 /// Threads, denormals and seeds of LibTorch: the one place that sets them. Called by whatever trains.
 void prepareTorch();
-/// LibTorch's version, for the provenance of a run.
-std::string torchVersion();
 
 } // namespace crossview

@@ -38,8 +38,4 @@ private:
     long long m_steps = 0;
 };
 
-/// Tensors to and from a checkpoint under `prefix` + their name.
-void storeTensor(Checkpoint& checkpoint, const std::string& name, const at::Tensor& tensor);
-void restoreTensor(const Checkpoint& checkpoint, const std::string& name, at::Tensor tensor);
-
 } // namespace crossview

@@ -1,6 +1,10 @@
 #pragma once
 
-#include "training/trainer.h"
+#include "evaluation/recall.h"
+#include "model/frozen_network.h"
+#include "training/training_input.h"
+
+#include <stop_token>
 
 namespace crossview {
 

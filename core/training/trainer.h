@@ -1,27 +1,16 @@
 #pragma once
 
-#include "common/progress.h"
-#include "dataset/dataset.h"
-#include "dataset/splits.h"
-#include "features/feature_chain.h"
+#include "options/run_options.h"
 #include "training/commands.h"
 #include "training/events.h"
-#include "options/run_options.h"
+#include "training/training_input.h"
 
 #include <filesystem>
-#include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
-#include <vector>
 
 namespace crossview {
-
-/// What a training learns from.
-struct TrainingInput {
-    std::shared_ptr<const Dataset> dataset;
-    std::shared_ptr<const SplitAssignment> splits;
-    std::shared_ptr<const FeatureSet> features;
-};
 
 /// How a training ended.
 struct TrainingOutcome {
@@ -32,15 +21,6 @@ struct TrainingOutcome {
     int bestEpoch = 0;
     std::string run; ///< id of the run
 };
-
-/// "cpu" and every CUDA device that LibTorch sees, with a label for a person.
-struct ComputeDevice {
-    std::string id;    ///< "cpu", "cuda:0"
-    std::string label; ///< "CPU, 2 cores"
-};
-std::vector<ComputeDevice> computeDevices();
-/// Throws Error when a device is not among them: to be asked before features are made for it.
-void checkDevice(const std::string& device);
 
 /// Trains in `runFolder`: checkpoint.bin every epoch (checkpoint.h), latest/ and best/ with the frozen
 /// network and the embeddings of all items (snapshot_store.h). Resumes when a checkpoint is there. Publishes

@@ -2,6 +2,7 @@
 /// type (forward, weight gradients, input gradients), and bfloat16 against float32, in one process,
 /// interleaved; prints the medians of the paired ratios. Usage: precision_benchmark [device]
 #include "common/threads.h"
+#include "training/devices.h"
 #include "training/learner.h"
 #include "training/trainer.h"
 

@@ -2,6 +2,7 @@
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
 #include "common/atomic_file.h"
+#include "dataset/importers/formats.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -78,6 +79,29 @@ TEST(CliErrors, NameTheCaptionFileAndItsLines) {
     writeFileAtomically(folder / "bad.tsv", "image\tcaption\nmissing.png\ta red square\nonly one column\n");
     expectSentence(run({"import", folder / "bad.tsv", "--project", project}), "bad.tsv");
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "p.crossview" / "project.sqlite"));
+}
+
+TEST(CliImport, HelpListsTheFormatsOfTheTable) {
+    const Outcome help = run({"import", "--help"});
+    for (const CaptionFormat* format : captionFormats())
+        EXPECT_THAT(help.out, HasSubstr(format->key));
+    expectUsage({"import", "x.tsv", "--format", "parquet"}, "--format");
+}
+
+TEST(CliImport, PreviewShowsTheFormatTheCaptionsAndWhatWouldBeSkippedAndWritesNothing) {
+    const TemporaryFolder folder;
+    drawShapes(folder.path());
+    writeFileAtomically(folder / "few.tsv",
+                        readFile(folder / "captions.tsv") + "missing.png\ta lost shape\n");
+    const Outcome outcome = run({"import", folder / "few.tsv", "--images", folder / "pictures", "--preview",
+                                 "--project", folder / "p.crossview"});
+    EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("few.tsv: Table of image and caption"));
+    EXPECT_THAT(outcome.out, HasSubstr("images, "));
+    EXPECT_THAT(outcome.out, HasSubstr(".png: "));
+    EXPECT_THAT(outcome.out, HasSubstr("the picture \"missing.png\" is not in"));
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "p.crossview"));
+    expectSentence(run({"import", folder / "none.tsv", "--preview"}), "none.tsv");
 }
 
 TEST(CliErrors, AreOneSentenceOnAProjectWithoutRunsAndOnBadValues) {

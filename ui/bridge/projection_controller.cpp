@@ -1,6 +1,7 @@
 #include "bridge/projection_controller.h"
 
-#include "bridge/projection_files.h"
+#include "projection/projection_files.h"
+#include "projection/projector.h"
 
 #include <algorithm>
 
@@ -12,11 +13,14 @@ bool sameShape(const Projection& projection, const Snapshot& snapshot) {
            projection.sentences.rows() == snapshot.sentences.rows();
 }
 
-/// The stored map of a reopened snapshot; nothing when it has to be made anew.
-std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const Snapshot& snapshot) {
+/// The stored map of a reopened snapshot; nothing when it has to be made anew. A map that does not say what
+/// made it is of a version that knew one method only.
+std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const Snapshot& snapshot,
+                                      const std::string& madeBy) {
     try {
         auto projection = std::make_shared<Projection>(readProjection(folder, snapshot.epoch));
-        if (sameShape(*projection, snapshot))
+        const bool sameWay = projection->madeBy.empty() || projection->madeBy == madeBy;
+        if (sameWay && sameShape(*projection, snapshot))
             return projection;
     } catch (const Error&) {
         // A damaged file costs nothing but the time to compute the map again.
@@ -79,24 +83,25 @@ void ProjectionController::clear() {
     m_saidProblem = false;
 }
 
-ProjectionController::Result ProjectionController::compute(const Request& request, const std::stop_token&) {
+ProjectionController::Result ProjectionController::compute(const Request& request,
+                                                           const std::stop_token& stop) {
     const Snapshot& snapshot = *request.snapshot;
     Result result;
     result.epoch = snapshot.epoch;
     result.generation = request.generation;
     const bool stored = !request.folder.empty();
+    const auto projector = makeProjector();
     if (request.reopened && stored) {
         // What was left behind by epochs after a kill would be of another course than the run takes now.
         for (const int epoch : storedProjections(request.folder))
             if (epoch < snapshot.epoch)
                 result.earlier.push_back(epoch);
-        result.projection = storedMap(request.folder, snapshot);
+        result.projection = storedMap(request.folder, snapshot, projector->key());
         if (result.projection)
             return result;
     }
-    auto projection = std::make_shared<Projection>(projectPca(snapshot.images, snapshot.sentences));
-    if (request.previous && sameShape(*request.previous, snapshot))
-        alignTo(*request.previous, *projection);
+    auto projection = std::make_shared<const Projection>(
+        projector->project(snapshot.images, snapshot.sentences, request.previous.get(), stop));
     try {
         if (stored)
             writeProjection(request.folder, snapshot.epoch, *projection);

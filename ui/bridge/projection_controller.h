@@ -2,7 +2,7 @@
 
 #include "bridge/newest_worker.h"
 #include "bridge/workspace.h"
-#include "projection/pca_projection.h"
+#include "projection/projection.h"
 
 #include <filesystem>
 #include <map>

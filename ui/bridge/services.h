@@ -5,6 +5,7 @@
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 #include "dataset/importers/importer.h"
+#include "training/devices.h"
 
 #include <QString>
 

@@ -76,10 +76,16 @@ void ThumbnailStore::setDataset(std::shared_ptr<const Dataset> dataset) {
     m_shared->pictures.clear();
 }
 
+bool ThumbnailStore::exists(int image) const {
+    return m_dataset && image >= 0 && static_cast<std::size_t>(image) < m_dataset->images().size();
+}
+
+bool ThumbnailStore::hasPicture(int image) const {
+    return exists(image) && m_dataset->hasPicture(static_cast<std::size_t>(image));
+}
+
 QImage ThumbnailStore::thumbnail(int image, int px) const {
-    const bool exists =
-        m_dataset && image >= 0 && static_cast<std::size_t>(image) < m_dataset->images().size();
-    if (!exists || m_unreadable.contains(image))
+    if (!hasPicture(image) || m_unreadable.contains(image))
         return {};
     const int size = sizeFor(px);
     if (const QImage* found = m_cache.object(keyOf(image, size)))

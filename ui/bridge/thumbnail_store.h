@@ -25,6 +25,7 @@ public:
     ~ThumbnailStore() override;
 
     QImage thumbnail(int image, int px) const override;
+    bool hasPicture(int image) const override;
     /// Pictures that cannot be decoded are asked for once only.
     bool isUnreadable(int image) const { return m_unreadable.contains(image); }
 
@@ -48,6 +49,7 @@ private:
     };
     void setDataset(std::shared_ptr<const Dataset> dataset);
     void deliver();
+    bool exists(int image) const;
 
     std::shared_ptr<const Dataset> m_dataset;
     std::uint64_t m_generation = 0;

@@ -222,9 +222,11 @@ void EmbeddingView::showCard() {
     if (m_overlay.primary.isValid() && m_overlay.primary != item)
         if (const auto distance = m_info->distance(m_overlay.primary, item))
             content.distance = tr("distance %1").arg(locale().toString(*distance, 'f', 2));
-    if (item.view == View::image && m_thumbnails.source() != nullptr)
+    if (item.view == View::image && m_thumbnails.source() != nullptr) {
+        content.hasPicture = m_thumbnails.source()->hasPicture(item.index);
         content.picture =
             m_thumbnails.source()->thumbnail(item.index, int(HoverCard::kPictureSide * devicePixelRatioF()));
+    }
     m_card->present(content, *place);
 }
 

@@ -1,6 +1,7 @@
 #include "map/hover_card.h"
 
 #include "map/map_paint.h"
+#include "widgets/building_blocks.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtGui/QMouseEvent>
@@ -122,6 +123,8 @@ void HoverCard::paintEvent(QPaintEvent* /*event*/) {
             painter.setClipPath(clip);
             painter.drawImage(target, m_content.picture);
             painter.restore();
+        } else if (!m_content.hasPicture) {
+            paintPlaceholder(painter, place);
         }
         y += kPictureSide + 4;
     }

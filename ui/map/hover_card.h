@@ -20,7 +20,8 @@ public:
         QString text;
         QString conceptName;
         QString distance;
-        QImage picture; ///< null for a sentence, or while it is loading
+        QImage picture;         ///< null for a sentence, or while it is loading
+        bool hasPicture = true; ///< false: none will come, a placeholder stands for it
     };
     /// Shows the card beside `anchor` (parent's coordinates), above it where there is room, always inside the
     /// parent.

@@ -37,6 +37,8 @@ public:
     /// The picture, at most px × px device pixels and not distorted; null until it is loaded (then loaded()
     /// comes).
     virtual QImage thumbnail(int image, int px) const = 0;
+    /// False for an image known by its features alone: there is no picture to wait for.
+    virtual bool hasPicture(int /*image*/) const { return true; }
 
 Q_SIGNALS:
     void loaded(int image);

@@ -2,7 +2,7 @@
 
 #include "map/item_info.h"
 #include "map/point_grid.h"
-#include "projection/pca_projection.h"
+#include "projection/projection.h"
 
 #include <QtCore/QPointF>
 #include <QtCore/QRectF>

@@ -68,6 +68,8 @@ void ThumbnailLayer::choose(const MapScene& scene, const MapTransform& transform
     };
     const std::size_t inSight = scene.sampleImages(visible, kSample, [&](ItemRef item, QPointF p) {
         // Any picture of the cell, always the same one: the nearest to its middle would draw the grid.
+        if (!m_source->hasPicture(item.index))
+            return; // its mark on the map says as much as an empty frame
         const std::uint64_t score = mixed(std::uint64_t(item.index) + 1);
         Best& best = cellAt(p);
         if (score < best.score)

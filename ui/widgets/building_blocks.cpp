@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 namespace crossview::ui {
@@ -90,6 +91,25 @@ void paintViewMark(QPainter& painter, const QRectF& box, View view) {
         painter.drawPolygon(
             QPolygonF({c + QPointF(0, -r), c + QPointF(r, 0), c + QPointF(0, r), c + QPointF(-r, 0)}));
     }
+    painter.restore();
+}
+
+void paintPlaceholder(QPainter& painter, const QRectF& box) {
+    constexpr double kSmallest = 28; // below, a frame in the frame would only be noise
+    const double side = std::min(box.width(), box.height());
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (side >= kSmallest) {
+        QRectF frame(0, 0, side * 0.6, side * 0.45);
+        frame.moveCenter(box.center());
+        painter.setPen(QPen(theme().color(Role::Border), std::clamp(side / 48, 1.0, 2.0)));
+        painter.setBrush(theme().color(Role::Panel));
+        painter.drawRoundedRect(frame, side / 24, side / 24);
+    }
+    const double mark = std::clamp(side / 10, 6.0, 12.0);
+    QRectF place(0, 0, mark, mark);
+    place.moveCenter(box.center());
+    paintViewMark(painter, place, View::image);
     painter.restore();
 }
 

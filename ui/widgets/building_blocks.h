@@ -42,6 +42,9 @@ QString clockTime(double seconds);
 const Theme& theme();
 /// Circle for an image, diamond for a sentence, in the view's colour, filling `box`.
 void paintViewMark(QPainter& painter, const QRectF& box, View view);
+/// What stands in `box` for an image that has no picture file: a quiet empty frame with the image's view
+/// mark.
+void paintPlaceholder(QPainter& painter, const QRectF& box);
 /// The text cut with an ellipsis to the width, in one line, vertically centred.
 void paintElided(QPainter& painter, const QRectF& box, const QString& text, Qt::Alignment alignment = {});
 

@@ -97,6 +97,8 @@ void ItemButton::paintPicture(QPainter& painter, const QRectF& box, int image) c
         target.moveCenter(box.center());
         painter.drawImage(target, picture);
         painter.restore();
+    } else if (!m_sources.thumbnails->hasPicture(image)) {
+        paintPlaceholder(painter, box);
     } else if (m_sources.thumbnails->isUnreadable(image)) {
         painter.setPen(theme().color(Role::SecondaryText));
         painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, tr("not readable"));

@@ -28,7 +28,8 @@ Q_SIGNALS:
     void chosen(crossview::ItemRef item);
 
 protected:
-    /// Draws the picture on white, fitted, with a hairline; a grey frame until it is there.
+    /// Draws the picture on white, fitted, with a hairline; a grey frame until it is there, a
+    /// placeholder where there is none.
     void paintPicture(QPainter& painter, const QRectF& box, int image) const;
     void paintFocus(QPainter& painter, const QRectF& box) const;
     bool event(QEvent* event) override;

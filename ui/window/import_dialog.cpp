@@ -1,5 +1,6 @@
 #include "window/import_dialog.h"
 
+#include "dataset/importers/formats.h"
 #include "widgets/building_blocks.h"
 
 #include <QClipboard>
@@ -17,22 +18,46 @@
 #include <QVBoxLayout>
 
 namespace crossview::ui {
+namespace {
+
+QString formatText(const char* text) {
+    return QCoreApplication::translate("CaptionFormat", text);
+}
+
+QString formatNames() {
+    QStringList names;
+    for (const CaptionFormat* format : captionFormats())
+        names << formatText(format->name);
+    return names.join(QStringLiteral(", "));
+}
+
+} // namespace
 
 ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
     : QDialog(parent), m_projectsFolder(projectsFolder), m_captions(new QLineEdit), m_images(new QLineEdit),
-      m_name(new QLineEdit), m_format(new ChevronBox), m_note(makeSecondary({})), m_import(nullptr) {
+      m_name(new QLineEdit), m_format(new ChevronBox), m_previewText(makeSecondary({})),
+      m_note(makeSecondary({})), m_import(nullptr),
+      m_preview([](const ImportOptions& options,
+                   const std::stop_token& stop) { return previewImport(options, stop); },
+                [this](const ImportPreview& preview) { m_previewText->setText(describe(preview)); },
+                [this](const QString& reason) { m_previewText->setText(reason); }) {
     setWindowTitle(tr("Import captions"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(560);
-    m_captions->setToolTip(
-        tr("Flickr8k / 30k token file, Karpathy's dataset_*.json, or a TSV / CSV of image and caption"));
+    m_captions->setToolTip(tr("The file with the captions, of one of these formats: %1").arg(formatNames()));
+    m_captions->setObjectName(QStringLiteral("importCaptions"));
     m_images->setToolTip(tr("Folder with the pictures; empty: beside the caption file"));
     m_images->setPlaceholderText(tr("beside the caption file"));
-    m_format->addItem(tr("find out by itself"),
-                      QVariant::fromValue(static_cast<int>(ImportFormat::automatic)));
-    m_format->addItem(tr("file#n ⇥ caption (Flickr)"), static_cast<int>(ImportFormat::flickrTokens));
-    m_format->addItem(tr("dataset_*.json (Karpathy)"), static_cast<int>(ImportFormat::karpathyJson));
-    m_format->addItem(tr("table of image and caption (TSV, CSV)"), static_cast<int>(ImportFormat::table));
+    m_format->addItem(tr("find out by itself"), QString());
+    for (const CaptionFormat* format : captionFormats()) {
+        m_format->addItem(formatText(format->name), QString::fromLatin1(format->key));
+        m_format->setItemData(m_format->count() - 1, formatText(format->description), Qt::ToolTipRole);
+    }
+    m_format->setObjectName(QStringLiteral("importFormat"));
+    m_previewText->setObjectName(QStringLiteral("importPreview"));
+    m_previewText->setTextFormat(Qt::PlainText); // file names and captions are no markup
+    m_previewText->setWordWrap(true);
+    m_previewText->hide();
     m_note->setWordWrap(true);
     // The file's name is the project's until a person gives it another one.
     connect(m_captions, &QLineEdit::textChanged, this, [this](const QString& path) {
@@ -69,23 +94,42 @@ ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
     m_import->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_import, &QPushButton::clicked, this, [this] {
-        ImportOptions options;
-        options.captions = m_captions->text().toStdString();
-        options.imageFolder = m_images->text().toStdString();
-        options.format = static_cast<ImportFormat>(m_format->currentData().toInt());
-        options.name = m_name->text().trimmed().toStdString();
-        Q_EMIT importRequested(options, projectFolder());
+        Q_EMIT importRequested(options(), projectFolder());
         accept();
     });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 16);
     layout->setSpacing(16);
     layout->addLayout(form);
+    layout->addWidget(m_previewText);
     layout->addWidget(m_note);
     layout->addWidget(buttons);
     for (QLineEdit* line : {m_captions, m_images, m_name})
         connect(line, &QLineEdit::textChanged, this, &ImportDialog::check);
+    for (QLineEdit* line : {m_captions, m_images})
+        connect(line, &QLineEdit::textChanged, this, &ImportDialog::requestPreview);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ImportDialog::requestPreview);
     check();
+}
+
+ImportOptions ImportDialog::options() const {
+    ImportOptions options;
+    options.captions = m_captions->text().toStdString();
+    options.imageFolder = m_images->text().toStdString();
+    options.format = m_format->currentData().toString().toStdString();
+    options.name = m_name->text().trimmed().toStdString();
+    return options;
+}
+
+void ImportDialog::requestPreview() {
+    const bool possible = QFileInfo(m_captions->text()).isFile() &&
+                          (m_images->text().isEmpty() || QFileInfo(m_images->text()).isDir());
+    if (!possible)
+        m_preview.clear();
+    else
+        m_preview.request(options());
+    m_previewText->setText(possible ? tr("Looking at the file …") : QString());
+    m_previewText->setVisible(possible);
 }
 
 void ImportDialog::choose(QLineEdit* line, bool folder, const QString& title) {
@@ -119,6 +163,31 @@ void ImportDialog::check() {
     m_note->setText(note.isEmpty()
                         ? tr("The project becomes %1; the pictures stay where they are.").arg(projectFolder())
                         : note);
+}
+
+QString ImportDialog::describe(const ImportPreview& preview) {
+    const auto number = [](std::size_t count) { return grouped(static_cast<qint64>(count)); };
+    const QString format = formatText(preview.format->name);
+    const QString reason =
+        preview.problems.empty() ? QString() : QString::fromStdString(preview.problems.front().reason);
+    if (preview.captions == 0)
+        return reason.isEmpty() ? tr("%1 · no captions were found").arg(format)
+                                : tr("%1 · no captions were found: %2").arg(format, reason);
+    const QString counts =
+        (preview.whole ? tr("%1 · %2 images, %3 captions")
+                       : tr("%1 · a large file that begins with %2 images and %3 captions"))
+            .arg(format, number(preview.images), number(preview.captions));
+    if (preview.taken == 0)
+        return counts + QLatin1Char('\n') +
+               tr("None of the first %1 can be taken: %2").arg(number(preview.checked), reason);
+    if (preview.problemCount > 0)
+        return counts + QLatin1Char('\n') +
+               tr("Of the first %1, %2 would be skipped: %3")
+                   .arg(number(preview.checked), number(preview.problemCount), reason);
+    const PreviewItem& first = preview.items.front();
+    return counts + QLatin1Char('\n') +
+           tr("The first: %1, “%2”")
+               .arg(QString::fromStdString(first.image), QString::fromStdString(first.caption));
 }
 
 QDialog* makeListDialog(const QString& title, const QStringList& lines, QWidget* parent) {

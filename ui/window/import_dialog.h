@@ -1,6 +1,7 @@
 #pragma once
 
-#include "dataset/importers/importer.h"
+#include "bridge/newest_worker.h"
+#include "dataset/importers/import_preview.h"
 
 #include <QDialog>
 
@@ -11,11 +12,14 @@ class QPushButton;
 
 namespace crossview::ui {
 
-/// What to import and into which project. Opened with open(), never exec().
+/// What to import and into which project; shows what the chosen file holds. Opened with open(), never exec().
 class ImportDialog : public QDialog {
     Q_OBJECT
 public:
     explicit ImportDialog(const QString& projectsFolder, QWidget* parent = nullptr);
+
+    /// A preview in one or two lines: format and counts; what would be skipped, or the first caption.
+    static QString describe(const ImportPreview& preview);
 
 Q_SIGNALS:
     void importRequested(const crossview::ImportOptions& options, const QString& projectFolder);
@@ -23,6 +27,9 @@ Q_SIGNALS:
 private:
     void choose(QLineEdit* line, bool folder, const QString& title);
     void check();
+    ImportOptions options() const;
+    /// Asks for a look at the caption file, or forgets the last one where there is no file.
+    void requestPreview();
     QString projectFolder() const;
 
     QString m_projectsFolder;
@@ -30,8 +37,10 @@ private:
     QLineEdit* m_images;
     QLineEdit* m_name;
     QComboBox* m_format;
+    QLabel* m_previewText;
     QLabel* m_note;
     QPushButton* m_import;
+    NewestWorker<ImportOptions, ImportPreview> m_preview; // last: its thread ends first
 };
 
 /// A list to read: one line per problem, with Copy and Close.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/training_controller.h"
+#include "training/devices.h"
 
 #include <QFrame>
 

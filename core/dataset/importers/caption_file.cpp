@@ -1,11 +1,11 @@
 #include "dataset/importers/caption_file.h"
 
+#include "common/atomic_file.h"
+#include "common/error.h"
 #include "common/text.h"
-#include "dataset/importers/captions.h"
-#include "dataset/importers/flickr_tokens.h"
+#include "dataset/importers/formats.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 namespace crossview {
@@ -14,13 +14,26 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Names by which captions are published, the most telling first; '*' stands for any text.
-constexpr std::array<std::string_view, 18> kKnownNames{
-    "dataset_*.json", "dataset.json",   "results_20130124.token", "flickr8k.token.txt",
-    "*.token",        "*.token.txt",    "captions.txt",           "captions.csv",
-    "captions.tsv",   "results.csv",    "metadata.csv",           "metadata.tsv",
-    "*captions*.csv", "*captions*.tsv", "*captions*.txt",         "*.tsv",
-    "*.csv",          "*.json"};
+constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 30; // bytes; COCO's is 150 MB
+
+/// The formats' file names, the most telling first.
+std::vector<FileName> knownNames() {
+    std::vector<FileName> names;
+    for (const CaptionFormat* format : captionFormats())
+        names.insert(names.end(), format->fileNames.begin(), format->fileNames.end());
+    std::stable_sort(names.begin(), names.end(),
+                     [](const FileName& a, const FileName& b) { return a.rank < b.rank; });
+    return names;
+}
+
+/// The first name of every format, for a message.
+std::string exampleNames() {
+    std::string names;
+    for (const CaptionFormat* format : captionFormats())
+        if (!format->fileNames.empty())
+            names += (names.empty() ? "" : ", ") + std::string(format->fileNames.front().pattern);
+    return names;
+}
 
 bool fits(std::string_view name, std::string_view pattern) {
     const std::size_t star = pattern.find('*');
@@ -34,6 +47,11 @@ bool fits(std::string_view name, std::string_view pattern) {
         if (fits(name.substr(at), pattern.substr(star + 1)))
             return true;
     return false;
+}
+
+/// Two files of one name in two folders are told apart.
+std::string relativeTo(const fs::path& folder, const fs::path& file) {
+    return file.lexically_relative(folder).string();
 }
 
 std::vector<fs::path> filesIn(const fs::path& folder) {
@@ -60,50 +78,29 @@ std::vector<fs::path> filesIn(const fs::path& folder) {
 fs::path findCaptionFile(const fs::path& given) {
     std::error_code code;
     if (given.empty())
-        throw Error("No caption file was named: name a token file, a dataset_*.json or a table.");
+        throw Error("No caption file was named: name a file of captions (" + captionFormatNames() + ").");
     if (!fs::exists(given, code))
         throw Error(given.string() + " does not exist: check the path of the caption file.");
     if (!fs::is_directory(given, code))
         return given;
 
     const std::vector<fs::path> files = filesIn(given);
-    for (const std::string_view pattern : kKnownNames) {
+    for (const FileName& name : knownNames()) {
         std::vector<fs::path> found;
         for (const fs::path& file : files)
-            if (fits(lowerAscii(file.filename().string()), pattern))
+            if (fits(lowerAscii(file.filename().string()), name.pattern))
                 found.push_back(file);
         // A file directly in the folder goes before those in its subfolders.
         if (found.size() > 1 && found[0].parent_path() == given && found[1].parent_path() != given)
             found.resize(1);
         if (found.size() > 1)
-            throw Error(given.string() + " holds several caption files, " + found[0].filename().string() +
-                        " and " + found[1].filename().string() + " among them: name the one to import.");
+            throw Error(given.string() + " holds several caption files, " + relativeTo(given, found[0]) +
+                        " and " + relativeTo(given, found[1]) + " among them: name the one to import.");
         if (found.size() == 1)
             return found.front();
     }
-    throw Error(given.string() + " holds no caption file: name one of the form dataset_*.json, *.token, "
-                                 "captions.txt, or a table with the ending .csv or .tsv.");
-}
-
-ImportFormat recogniseFormat(std::string_view text) {
-    text = withoutByteOrderMark(text);
-    const std::string_view start = trimmed(text.substr(0, 4096));
-    if (!start.empty() && (start.front() == '{' || start.front() == '['))
-        return ImportFormat::karpathyJson;
-    // A vote of the first lines that tell: a token line may hold commas behind its "#0 ", a row of a table
-    // may hold a "#1 " behind its separator.
-    LineReader reader(text);
-    std::size_t tokens = 0;
-    std::size_t rows = 0;
-    while (tokens + rows < 20 && reader.next()) {
-        const std::string_view line = reader.line().substr(0, kMaxLineBytes);
-        const auto parts = splitFlickrLine(line);
-        if (parts && parts->image.find_first_of("\t,;|\"") == std::string_view::npos)
-            ++tokens;
-        else if (line.find_first_of("\t,;|") != std::string_view::npos)
-            ++rows;
-    }
-    return tokens > rows ? ImportFormat::flickrTokens : ImportFormat::table;
+    throw Error(given.string() + " holds no caption file with a name like " + exampleNames() +
+                ": name the file itself.");
 }
 
 void requireText(const fs::path& file, std::string_view bytes) {
@@ -113,7 +110,18 @@ void requireText(const fs::path& file, std::string_view bytes) {
     if (mark == "\xff\xfe" || mark == "\xfe\xff")
         throw Error(file.string() + " is UTF-16 text: save it as UTF-8 and import it again.");
     if (bytes.substr(0, 4096).find('\0') != std::string_view::npos)
-        throw Error(file.string() + " is not a text file: name a token file, a dataset_*.json or a table.");
+        throw Error(file.string() + " is not a text file: name a file of captions (" + captionFormatNames() +
+                    ").");
+}
+
+std::string readCaptionFile(const fs::path& file) {
+    std::error_code code;
+    if (const auto size = fs::file_size(file, code); !code && size > kLargestFile)
+        throw Error(file.string() + " is larger than 1 GiB: name a file of captions (" +
+                    captionFormatNames() + ").");
+    std::string text = readFile(file);
+    requireText(file, text);
+    return text;
 }
 
 } // namespace crossview

@@ -33,12 +33,25 @@ void DatasetBuilder::addProblem(const std::filesystem::path& file, std::size_t l
         m_problems.push_back({file, line, reason});
 }
 
-void DatasetBuilder::add(const CaptionRecord& record) {
-    if (std::string reason = whyNotTaken(record); !reason.empty())
+std::string DatasetBuilder::add(const CaptionRecord& record) {
+    std::string reason = whyNotTaken(record, true);
+    if (!reason.empty())
         addProblem(m_file, record.line, reason);
+    return reason;
 }
 
-std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record) {
+std::string DatasetBuilder::addWithoutPicture(const CaptionRecord& record) {
+    std::string reason = whyNotTaken(record, false);
+    if (!reason.empty())
+        addProblem(m_file, record.line, reason);
+    return reason;
+}
+
+std::string DatasetBuilder::Place::key() const {
+    return picture.empty() ? "title:" + title : "file:" + picture.string();
+}
+
+std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record, bool hasPicture) {
     for (const std::string_view field : {record.image, record.caption, record.split, record.conceptName})
         if (!isUtf8(field))
             return "the line is not UTF-8 (Latin-1 perhaps); save the file as UTF-8";
@@ -61,13 +74,19 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record) {
             return "\"" + onOneLine(word.substr(0, kQuoted)) +
                    "\" is no split: it is train, validation or test";
     }
-    const ImageLocator::Found& found = m_locator.find(imageName);
-    if (!found.reason.empty())
-        return found.reason;
+    Place place;
+    if (hasPicture) {
+        const ImageLocator::Found& found = m_locator.find(imageName);
+        if (!found.reason.empty())
+            return found.reason;
+        place.picture = found.path;
+    } else {
+        place.title = onOneLine(imageName);
+    }
 
     // What an earlier line said about the picture stands: an item has one concept and lies in one split.
     const std::string conceptName = onOneLine(record.conceptName);
-    if (const auto known = m_imageByPath.find(found.path.string()); known != m_imageByPath.end()) {
+    if (const auto known = m_imageByKey.find(place.key()); known != m_imageByKey.end()) {
         const auto image = static_cast<std::size_t>(known->second);
         if (split && m_splitKnown[image] && m_images[image].fileSplit != *split)
             return "an earlier line puts the picture \"" + imageName + "\" into the split " +
@@ -84,7 +103,7 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record) {
                        (twin->second == 0 ? std::string() : " from line " + std::to_string(twin->second));
     }
 
-    const std::int32_t image = imageAt(found.path);
+    const std::int32_t image = imageAt(place);
     const auto [entry, isNew] =
         m_sentenceByText.emplace(folded, static_cast<std::int32_t>(m_sentences.size()));
     if (isNew)
@@ -99,17 +118,18 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record) {
     return {};
 }
 
-std::int32_t DatasetBuilder::imageAt(const std::filesystem::path& path) {
-    const auto [entry, isNew] =
-        m_imageByPath.emplace(path.string(), static_cast<std::int32_t>(m_images.size()));
+std::int32_t DatasetBuilder::imageAt(const Place& place) {
+    const auto [entry, isNew] = m_imageByKey.emplace(place.key(), static_cast<std::int32_t>(m_images.size()));
     if (isNew) {
-        const std::string fileName = path.filename().string();
-        const std::string stem = path.stem().string();
-        m_imagesByName[fileName].push_back(m_images.size());
-        if (stem != fileName)
+        const bool hasPicture = !place.picture.empty();
+        const std::string name = hasPicture ? place.picture.filename().string() : place.title;
+        const std::string stem = hasPicture ? place.picture.stem().string() : name;
+        m_imagesByName[name].push_back(m_images.size());
+        if (stem != name)
             m_imagesByName[stem].push_back(m_images.size());
         ImageItem item;
-        item.path = path;
+        item.path = place.picture;
+        item.title = place.title;
         m_images.push_back(std::move(item));
         m_splitKnown.push_back(false);
     }

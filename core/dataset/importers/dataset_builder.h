@@ -19,13 +19,16 @@ public:
     /// `file` stands in messages about captions; `locator` must live as long as this object.
     DatasetBuilder(std::filesystem::path file, ImageLocator& locator);
 
-    /// Takes a caption, or lists why not.
-    void add(const CaptionRecord& record);
+    /// Takes a caption, or lists why not and returns it; an empty text when it was taken.
+    std::string add(const CaptionRecord& record);
+    /// The same for an image that has no picture file, only features: `record.image` is the title by which it
+    /// is known, in captions and in the window. Nothing is looked for.
+    std::string addWithoutPicture(const CaptionRecord& record);
     void addProblem(const std::filesystem::path& file, std::size_t line, const std::string& reason);
 
     std::size_t pairCount() const { return m_pairs.size(); }
     bool hasSplits() const { return m_hasSplits; }
-    /// Pictures with this file name, with or without its extension.
+    /// Pictures with this file name, with or without its extension, and images without picture of this title.
     std::vector<std::size_t> imagesNamed(const std::string& name) const;
     /// Puts a picture into a split; false when it is in another one already.
     bool putIntoSplit(std::size_t image, Split split);
@@ -36,8 +39,14 @@ public:
     ImportResult build(const std::string& name);
 
 private:
-    std::string whyNotTaken(const CaptionRecord& record);
-    std::int32_t imageAt(const std::filesystem::path& path);
+    /// What stands for the image of a caption: a file, or a title alone.
+    struct Place {
+        std::filesystem::path picture; // empty: there is none
+        std::string title;             // empty where there is a picture
+        std::string key() const;
+    };
+    std::string whyNotTaken(const CaptionRecord& record, bool hasPicture);
+    std::int32_t imageAt(const Place& place);
     std::int32_t conceptFor(std::string_view name);
 
     std::filesystem::path m_file;
@@ -47,7 +56,7 @@ private:
     std::vector<SentenceItem> m_sentences;
     std::vector<std::string> m_concepts;
     std::vector<Relation::Pair> m_pairs;
-    std::unordered_map<std::string, std::int32_t> m_imageByPath;
+    std::unordered_map<std::string, std::int32_t> m_imageByKey;               // Place::key()
     std::unordered_map<std::string, std::vector<std::size_t>> m_imagesByName; // file name and stem
     std::unordered_map<std::string, std::int32_t> m_sentenceByText;           // key: foldedText
     std::unordered_map<std::string, std::int32_t> m_conceptByName;

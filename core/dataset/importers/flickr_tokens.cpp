@@ -2,6 +2,8 @@
 
 #include "common/text.h"
 
+#include <array>
+
 namespace crossview {
 
 namespace {
@@ -14,7 +16,41 @@ bool isGap(char c) {
     return c == ' ' || c == '\t';
 }
 
+constexpr std::array<FileName, 4> kFileNames{{{"results_20130124.token", NameRank::published},
+                                              {"flickr8k.token.txt", NameRank::published},
+                                              {"*.token", NameRank::published},
+                                              {"*.token.txt", NameRank::published}}};
+
+/// A vote of the first lines that tell: a token line may hold commas behind its "#0 ", a row of a table may
+/// hold a "#1 " behind its separator.
+double looksLikeTokens(std::string_view head) {
+    constexpr int kTellingLines = 20;
+    LineReader reader(head);
+    int tokens = 0;
+    int rows = 0;
+    while (tokens + rows < kTellingLines && reader.next()) {
+        const std::string_view line = reader.line();
+        const auto parts = splitFlickrLine(line);
+        if (parts && parts->image.find_first_of("\t,;|\"") == std::string_view::npos)
+            ++tokens;
+        else if (line.find_first_of("\t,;|") != std::string_view::npos)
+            ++rows;
+    }
+    return tokens > rows ? static_cast<double>(tokens) / (tokens + rows) : 0;
+}
+
 } // namespace
+
+const CaptionFormat& flickrFormat() {
+    static const CaptionFormat kFormat{"flickr",
+                                       "Flickr token file",
+                                       "a line <picture>#<number><tab><caption> for every caption",
+                                       kFileNames,
+                                       &looksLikeTokens,
+                                       [](std::string_view text, const std::string&,
+                                          const CaptionSink& sink) { parseFlickrTokens(text, sink); }};
+    return kFormat;
+}
 
 std::optional<FlickrLine> splitFlickrLine(std::string_view line) {
     // A file name may hold '#' or blanks itself, so the first '#<digits><gap>' counts.

@@ -1,11 +1,14 @@
 #pragma once
 
-#include "dataset/importers/captions.h"
+#include "dataset/importers/caption_format.h"
 
 #include <optional>
 #include <string_view>
 
 namespace crossview {
+
+/// The entry of the table of formats.
+const CaptionFormat& flickrFormat();
 
 /// The two parts of a line `<file>#<n><TAB><caption>`; one or more tabs or blanks stand between them.
 struct FlickrLine {

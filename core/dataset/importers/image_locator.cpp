@@ -37,7 +37,6 @@ constexpr std::array<std::string_view, 24> kFolderNames{"Images",
                                                         "val2014",
                                                         "flickr30k_images",
                                                         "Flickr8k_images"};
-constexpr std::size_t kMostFiles = 4'000'000; // a whole disk was named as folder: stop looking
 constexpr std::array<const char*, 8> kExtensions{".jpg",  ".jpeg", ".png", ".JPG",
                                                  ".webp", ".bmp",  ".gif", ".tif"};
 
@@ -62,8 +61,10 @@ fs::path withoutFirstFolder(const fs::path& path) {
 
 } // namespace
 
-ImageLocator::ImageLocator(std::vector<fs::path> roots, std::stop_token stop, ProgressSink progress)
-    : m_roots(std::move(roots)), m_stop(std::move(stop)), m_progress(std::move(progress)) {}
+ImageLocator::ImageLocator(std::vector<fs::path> roots, std::stop_token stop, ProgressSink progress,
+                           std::size_t mostFiles)
+    : m_roots(std::move(roots)), m_stop(std::move(stop)), m_progress(std::move(progress)),
+      m_mostFiles(mostFiles) {}
 
 const ImageLocator::Found& ImageLocator::find(const std::string& name) {
     const auto known = m_answers.find(name);
@@ -87,7 +88,8 @@ ImageLocator::Found ImageLocator::search(const std::string& name) {
         found.path = fs::absolute(found.path).lexically_normal();
         found.reason = whyNoImage(found.path);
     } else if (found.reason.empty()) {
-        found.reason = "the picture \"" + name + "\" is not in " +
+        found.reason = "the picture \"" + name + "\" is not " +
+                       (m_cut ? "among the first " + std::to_string(m_mostFiles) + " files in " : "in ") +
                        (m_roots.empty() ? std::string("any folder") : m_roots.front().string());
     }
     return found;
@@ -142,17 +144,21 @@ void ImageLocator::buildIndex() {
     if (m_indexed)
         return;
     std::set<fs::path> seen; // the roots lie in each other
+    std::size_t looked = 0;
     std::error_code code;
     for (const fs::path& root : m_roots) {
         fs::recursive_directory_iterator entry(root, fs::directory_options::skip_permission_denied, code);
         for (; !code && entry != fs::recursive_directory_iterator(); entry.increment(code)) {
             throwIfStopped(m_stop);
+            if (looked == m_mostFiles) {
+                m_cut = true;
+                break;
+            }
+            ++looked;
             std::error_code ignored;
             const fs::path& path = entry->path();
             if (entry->is_directory(ignored) || !hasImageExtension(path.filename().string()))
                 continue;
-            if (seen.size() >= kMostFiles)
-                break;
             if (!seen.insert(path).second)
                 continue;
             m_byName[lowerAscii(path.filename().string())].push_back(path);
@@ -180,6 +186,21 @@ std::vector<fs::path> pictureFolders(const fs::path& folder, bool lookBeside) {
     if (lookBeside && folder.has_relative_path())
         addBelow(folder.parent_path());
     return folders;
+}
+
+std::vector<fs::path> importFolders(const fs::path& named, const fs::path& given,
+                                    const fs::path& captionFile) {
+    std::error_code code;
+    if (!named.empty()) {
+        if (!fs::is_directory(named, code))
+            throw Error(named.string() + " is not a folder: name the folder with the pictures.");
+        return pictureFolders(fs::absolute(named).lexically_normal(), false);
+    }
+    if (fs::is_directory(given, code)) {
+        const fs::path folder = fs::absolute(given).lexically_normal();
+        return pictureFolders(folder.has_filename() ? folder : folder.parent_path(), false);
+    }
+    return pictureFolders(fs::absolute(captionFile).lexically_normal().parent_path(), true);
 }
 
 } // namespace crossview

@@ -1,14 +1,10 @@
 #include "dataset/importers/importer.h"
 
-#include "common/atomic_file.h"
 #include "dataset/importers/caption_file.h"
-#include "dataset/importers/captions.h"
 #include "dataset/importers/dataset_builder.h"
-#include "dataset/importers/flickr_tokens.h"
+#include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
-#include "dataset/importers/karpathy_json.h"
 #include "dataset/importers/split_lists.h"
-#include "dataset/importers/table.h"
 
 #include <chrono>
 
@@ -18,52 +14,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uintmax_t kLargestFile = std::uintmax_t{1} << 30; // bytes; COCO's is 150 MB
 constexpr std::size_t kProblemsInError = 10;
-
-std::string readCaptions(const fs::path& file) {
-    std::error_code code;
-    if (const auto size = fs::file_size(file, code); !code && size > kLargestFile)
-        throw Error(file.string() + " is larger than 1 GiB: name a token file, a dataset_*.json or a table.");
-    std::string text = readFile(file);
-    requireText(file, text);
-    return text;
-}
-
-/// The folders to look for pictures in: the named one, or those around the caption file.
-std::vector<fs::path> foldersFor(const ImportOptions& options, const fs::path& captionFile) {
-    std::error_code code;
-    if (!options.imageFolder.empty()) {
-        if (!fs::is_directory(options.imageFolder, code))
-            throw Error(options.imageFolder.string() +
-                        " is not a folder: name the folder with the pictures.");
-        return pictureFolders(fs::absolute(options.imageFolder).lexically_normal(), false);
-    }
-    if (fs::is_directory(options.captions, code)) {
-        const fs::path folder = fs::absolute(options.captions).lexically_normal();
-        return pictureFolders(folder.has_filename() ? folder : folder.parent_path(), false);
-    }
-    return pictureFolders(fs::absolute(captionFile).lexically_normal().parent_path(), true);
-}
 
 /// "results_20130124" and "Flickr8k.token" make poor names, but they are the file's own.
 std::string nameFor(const ImportOptions& options, const fs::path& captionFile) {
     return options.name.empty() ? captionFile.stem().string() : options.name;
-}
-
-void parse(ImportFormat format, std::string_view text, const fs::path& file, const CaptionSink& sink) {
-    switch (format == ImportFormat::automatic ? recogniseFormat(text) : format) {
-    case ImportFormat::karpathyJson:
-        parseKarpathyJson(text, file.string(), sink);
-        break;
-    case ImportFormat::table:
-        parseTable(text, file.string(), sink);
-        break;
-    case ImportFormat::flickrTokens:
-    case ImportFormat::automatic:
-        parseFlickrTokens(text, sink);
-        break;
-    }
 }
 
 /// Reports at most every 50 ms: a caption takes microseconds.
@@ -110,11 +65,11 @@ ImportResult importDataset(const ImportOptions& options, const std::stop_token& 
                            const ProgressSink& progress) {
     throwIfStopped(stop);
     const fs::path file = findCaptionFile(options.captions);
-    ImageLocator locator(foldersFor(options, file), stop, progress);
+    ImageLocator locator(importFolders(options.imageFolder, options.captions, file), stop, progress);
     DatasetBuilder builder(file, locator);
     Ticker ticker(stop, progress, file.filename().string());
     {
-        const std::string text = readCaptions(file);
+        const std::string text = readCaptionFile(file);
         const CaptionSink sink{
             [&](const CaptionRecord& record) {
                 throwIfStopped(stop);
@@ -122,7 +77,9 @@ ImportResult importDataset(const ImportOptions& options, const std::stop_token& 
             },
             [&](std::size_t line, const std::string& reason) { builder.addProblem(file, line, reason); },
             [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }};
-        parse(options.format, text, file, sink);
+        const CaptionFormat& format =
+            options.format.empty() ? recogniseFormat(text) : captionFormat(options.format);
+        format.read(text, file.string(), sink);
     }
     if (builder.pairCount() == 0)
         throwNothingLeft(file, builder);

@@ -9,14 +9,11 @@
 
 namespace crossview {
 
-/// Formats that can be imported.
-enum class ImportFormat { automatic, flickrTokens, karpathyJson, table };
-
 struct ImportOptions {
     std::filesystem::path captions;    ///< the file with the captions
     std::filesystem::path imageFolder; ///< where the pictures are; empty: beside the file
-    ImportFormat format = ImportFormat::automatic;
-    std::string name; ///< of the data set; empty: the file's stem
+    std::string format;                ///< key of a format (formats.h); empty: look at the file
+    std::string name;                  ///< of the data set; empty: the file's stem
 };
 
 /// One line or entry that was not taken.

@@ -1,11 +1,9 @@
 #include "dataset/importers/karpathy_json.h"
 
 #include "common/error.h"
-#include "common/text.h"
+#include "dataset/importers/json_events.h"
 
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
+#include <array>
 #include <vector>
 
 namespace crossview {
@@ -14,19 +12,11 @@ namespace {
 
 /// Follows the events of the parser through {"images": [{"sentences": [{"raw", "tokens": []}]}]}; everything
 /// else in the document is passed over.
-class KarpathyHandler final : public nlohmann::json_sax<nlohmann::json> {
+class KarpathyHandler final : public JsonEvents {
 public:
     explicit KarpathyHandler(const CaptionSink& sink) : m_sink(sink) {}
 
     bool sawImages() const { return m_sawImages; }
-    std::size_t errorPosition() const { return m_errorPosition; }
-
-    bool null() override { return scalar(); }
-    bool boolean(bool) override { return scalar(); }
-    bool number_integer(number_integer_t) override { return scalar(); }
-    bool number_unsigned(number_unsigned_t) override { return scalar(); }
-    bool number_float(number_float_t, const string_t&) override { return scalar(); }
-    bool binary(binary_t&) override { return scalar(); }
 
     bool string(string_t& value) override {
         const Scope scope = top();
@@ -98,17 +88,12 @@ public:
         return true;
     }
 
-    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
-        m_errorPosition = position;
-        return false;
-    }
-
 private:
     enum class Scope : unsigned char { document, images, image, sentences, sentence, tokens, other };
 
     Scope top() const { return m_scopes.empty() ? Scope::other : m_scopes.back(); }
 
-    bool scalar() {
+    bool scalar() override {
         if (top() == Scope::images)
             reportStrayEntry();
         return tick();
@@ -162,24 +147,32 @@ private:
     std::vector<std::string> m_sentences;
     std::size_t m_entry = 0;
     std::size_t m_events = 0;
-    std::size_t m_errorPosition = 0;
     bool m_sawImages = false;
 };
 
+constexpr std::array<FileName, 3> kFileNames{{{"dataset_*.json", NameRank::published},
+                                              {"dataset.json", NameRank::published},
+                                              {"*.json", NameRank::anything}}};
+
+double looksLikeKarpathy(std::string_view head) {
+    if (!beginsLikeJson(head))
+        return 0;
+    // JSON of an unknown kind is tried as this one, the oldest.
+    return 0.6 + 0.1 * static_cast<double>(countNames(head, {"filename", "sentences", "sentids", "raw"}));
+}
+
 } // namespace
 
+const CaptionFormat& karpathyFormat() {
+    static const CaptionFormat kFormat{
+        "karpathy", "Karpathy's JSON",  "dataset_*.json with an array \"images\" that holds the sentences",
+        kFileNames, &looksLikeKarpathy, &parseKarpathyJson};
+    return kFormat;
+}
+
 void parseKarpathyJson(std::string_view text, const std::string& name, const CaptionSink& sink) {
-    text = withoutByteOrderMark(text);
     KarpathyHandler handler(sink);
-    if (!nlohmann::json::sax_parse(text.begin(), text.end(), &handler)) {
-        if (!isUtf8(text))
-            throw Error(name + " is not UTF-8 text: save it as UTF-8 and import it again.");
-        const std::size_t position = std::min(handler.errorPosition(), text.size());
-        const auto line =
-            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
-        throw Error(name + ", line " + std::to_string(line) + ", byte " + std::to_string(position) +
-                    ": this is not valid JSON; the file may be cut off, so copy or download it again.");
-    }
+    readJson(text, name, handler);
     if (!handler.sawImages())
         throw Error(name + " holds no array \"images\": it is not one of Karpathy's dataset_*.json files.");
 }

@@ -1,11 +1,14 @@
 #pragma once
 
-#include "dataset/importers/captions.h"
+#include "dataset/importers/caption_format.h"
 
 #include <string>
 #include <string_view>
 
 namespace crossview {
+
+/// The entry of the table of formats.
+const CaptionFormat& karpathyFormat();
 
 /// Parses Karpathy's dataset_flickr8k/flickr30k/coco.json event by event: no tree of the document is built.
 /// Sentences give their `raw` text, or their `tokens` joined by blanks; COCO's `filepath` goes before

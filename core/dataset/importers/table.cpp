@@ -143,7 +143,37 @@ std::string_view fieldAt(const TableRow& row, const std::optional<std::size_t>& 
     return column && *column < row.fields.size() ? trimmed(row.fields[*column]) : std::string_view{};
 }
 
+constexpr std::array<FileName, 11> kFileNames{{{"captions.txt", NameRank::usual},
+                                               {"captions.csv", NameRank::usual},
+                                               {"captions.tsv", NameRank::usual},
+                                               {"results.csv", NameRank::usual},
+                                               {"metadata.csv", NameRank::usual},
+                                               {"metadata.tsv", NameRank::usual},
+                                               {"*captions*.csv", NameRank::usual},
+                                               {"*captions*.tsv", NameRank::usual},
+                                               {"*captions*.txt", NameRank::usual},
+                                               {"*.tsv", NameRank::ending},
+                                               {"*.csv", NameRank::ending}}};
+
+/// Any text may be a table: those that are something else say so more loudly.
+double looksLikeTable(std::string_view head) {
+    return head.find_first_of(std::string_view(kSeparators.data(), kSeparators.size())) ==
+                   std::string_view::npos
+               ? 0.1
+               : 0.5;
+}
+
 } // namespace
+
+const CaptionFormat& tableFormat() {
+    static const CaptionFormat kFormat{"table",
+                                       "Table of image and caption",
+                                       "TSV or CSV with a column of image paths and one of captions",
+                                       kFileNames,
+                                       &looksLikeTable,
+                                       &parseTable};
+    return kFormat;
+}
 
 void parseTable(std::string_view text, const std::string& name, const CaptionSink& sink) {
     text = withoutByteOrderMark(text);

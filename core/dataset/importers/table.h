@@ -1,11 +1,14 @@
 #pragma once
 
-#include "dataset/importers/captions.h"
+#include "dataset/importers/caption_format.h"
 
 #include <string>
 #include <string_view>
 
 namespace crossview {
+
+/// The entry of the table of formats.
+const CaptionFormat& tableFormat();
 
 /// Parses a table of image path and caption in memory: columns parted by tabs, commas, semicolons or bars
 /// (recognised), quoting by RFC 4180 with line breaks inside quotes. A header line is recognised by the names

@@ -1,3 +1,5 @@
+#include "encoders/store/encoder_fetch.h"
+
 #include "common/error.h"
 #include "common/work_folder.h"
 #include "encoders/store/encoder_install.h"

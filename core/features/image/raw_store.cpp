@@ -2,9 +2,10 @@
 
 #include "common/hash.h"
 #include "common/ordered_pipeline.h"
-#include "features/store/cache_json.h"
 #include "features/image/image_reader.h"
+#include "features/store/cache_json.h"
 #include "features/store/row_store.h"
+#include "features/unreadable_picture.h"
 
 #include <algorithm>
 #include <optional>
@@ -46,6 +47,8 @@ struct PictureBytes {
 };
 
 PictureBytes readBytes(const std::filesystem::path& file) {
+    if (file.empty())
+        return {{}, kNoPictureFile};
     try {
         return {readPictureBytes(file), {}};
     } catch (const Error& error) {
@@ -139,6 +142,10 @@ std::vector<PictureStamp> pictureStamps(const Dataset& dataset, const std::files
     std::vector<PictureStamp> stamps;
     stamps.reserve(dataset.images().size());
     for (std::size_t i = 0; i < dataset.images().size(); ++i) {
+        if (!dataset.hasPicture(i)) {
+            stamps.push_back(stampOf({}, 0, -1, false));
+            continue;
+        }
         const std::string path = dataset.images()[i].path.string();
         const std::filesystem::path file = dataset.imagePath(i);
         std::error_code failure;
@@ -162,7 +169,8 @@ void rememberStamps(const Dataset& dataset, std::span<const PictureStamp> stamps
                     const std::filesystem::path& featuresFolder) {
     Json memory = Json::object();
     for (std::size_t i = 0; i < stamps.size(); ++i)
-        memory[dataset.images()[i].path.string()] = stamps[i];
+        if (dataset.hasPicture(i))
+            memory[dataset.images()[i].path.string()] = stamps[i];
     writeCacheJson(memoryFile(featuresFolder), memory);
 }
 

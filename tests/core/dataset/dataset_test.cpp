@@ -44,6 +44,31 @@ TEST(Dataset, ResolvesPathsAgainstItsFolderAndFindsTitles) {
     EXPECT_TRUE(dataset.hasConcepts());
 }
 
+TEST(Dataset, AnImageMayHaveNoPictureFile) {
+    const Dataset dataset("features",
+                          {{"", "Ant", -1, "", Split::unused},
+                           {"", "", -1, "", Split::unused},
+                           {"", "", -1, "", Split::unused},
+                           {"c.jpg", "", -1, "", Split::unused}},
+                          {{"a dog", "caption"}}, Relation(4, 1, {{1, 0}}), {}, "/project/Small.crossview");
+    EXPECT_FALSE(dataset.hasPicture(0));
+    EXPECT_TRUE(dataset.hasPicture(3));
+    EXPECT_TRUE(dataset.hasPictures());
+    EXPECT_EQ(dataset.imagePath(0), ""); // not the folder
+    EXPECT_EQ(dataset.imageTitle(0), "Ant");
+    EXPECT_EQ(dataset.imageTitle(1), "a dog");
+    EXPECT_EQ(dataset.imageTitle(2), "image 3");
+    EXPECT_THROW(dataset.hasPicture(4), std::out_of_range);
+
+    const std::vector<ImageItem> bare(dataset.images().begin(), dataset.images().begin() + 3);
+    const Dataset alone("features", bare, {}, Relation(3, 0, {}), {});
+    EXPECT_FALSE(alone.hasPictures());
+    const Dataset here("features", bare, {}, Relation(3, 0, {}), {}, "/project/Small.crossview");
+    EXPECT_EQ(here.hash(), alone.hash());
+    EXPECT_FALSE(Dataset().hasPictures());
+    EXPECT_EQ(portablePath({}, "/project/Small.crossview"), "");
+}
+
 TEST(Dataset, HashDependsOnItemsRelationAndConceptsButNotOnTheProjectsPlace) {
     const Dataset dataset = smallDataset();
     EXPECT_EQ(dataset.hash().size(), 64u);

@@ -1,4 +1,4 @@
-#include "features/feature_chain.h"
+#include "features/extraction.h"
 
 #include "common/atomic_file.h"
 #include "test_folder.h"

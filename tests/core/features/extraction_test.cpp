@@ -1,4 +1,4 @@
-#include "features/feature_chain.h"
+#include "features/extraction.h"
 #include "features/feature_keys.h"
 
 #include "common/atomic_file.h"
@@ -236,6 +236,36 @@ TEST_F(Extraction, FailsWithoutReadablePictures) {
     for (const ImageItem& image : m_images)
         writeFileAtomically(m_folder.path() / image.path, "no picture");
     EXPECT_THROW(extract(), Error);
+}
+
+TEST_F(Extraction, ListsImagesWithoutPictureAndLeavesTheirRowsZero) {
+    for (const std::size_t bare : {1U, 2U}) {
+        m_images[bare].path.clear();
+        m_images[bare].title = "thing " + std::to_string(bare);
+    }
+    const auto set = extract();
+    EXPECT_EQ(m_read.size(), kPictures - 2);
+    EXPECT_THAT(set->unreadableImages, testing::ElementsAre(1, 2));
+    EXPECT_THAT(set->unreadable,
+                testing::ElementsAre("thing 1: it has no picture file", "thing 2: it has no picture file"));
+    EXPECT_THAT(set->images.row(1), testing::Each(0.F));
+    EXPECT_THAT(set->images.row(0), testing::Contains(testing::Ne(0.F)));
+    const auto again = extract();
+    EXPECT_TRUE(m_stages.empty()); // nothing is tried a second time
+    EXPECT_EQ(again->unreadable, set->unreadable);
+}
+
+TEST_F(Extraction, SaysThatThereAreNoPicturesAndWhatToDo) {
+    for (ImageItem& image : m_images)
+        image.path.clear();
+    try {
+        extract();
+        FAIL() << "no Error was thrown";
+    } catch (const Error& error) {
+        EXPECT_STREQ(error.what(), "The images of \"shapes\" have no picture files to make features from: "
+                                   "import the data again together with its pictures.");
+    }
+    EXPECT_TRUE(m_stages.empty());
 }
 
 TEST_F(Extraction, FailsWhenTheSplitBelongsToOtherData) {

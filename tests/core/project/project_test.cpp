@@ -1,8 +1,8 @@
 #include "project/project.h"
 
 #include "common/error.h"
-#include "project/sqlite.h"
 #include "core/dataset/temporary_folder.h"
+#include "project/sqlite.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -78,6 +78,21 @@ TEST_F(ProjectTest, DataSetComesBackAsItWasStored) {
     EXPECT_EQ(loaded->hash(), created.loadDataset()->hash());
     EXPECT_TRUE(std::filesystem::is_directory(created.featuresFolder()));
     EXPECT_TRUE(std::filesystem::is_directory(created.folder() / "thumbnails"));
+}
+
+TEST_F(ProjectTest, AnImageWithoutPictureComesBackWithoutOne) {
+    const Dataset stored("features",
+                         {{"", "ant", -1, "", Split::train}, {m_base / "b.jpg", "", -1, "", Split::test}},
+                         {{"an ant", "caption"}}, Relation(2, 1, {{0, 0}}), {});
+    Project::create(m_folder, stored);
+    const auto loaded = Project::open(m_folder).loadDataset();
+    EXPECT_FALSE(loaded->hasPicture(0));
+    EXPECT_EQ(loaded->imagePath(0), "");
+    EXPECT_EQ(loaded->imageTitle(0), "ant");
+    EXPECT_TRUE(loaded->hasPicture(1));
+    EXPECT_EQ(loaded->imagePath(1), m_base / "b.jpg");
+    const sqlite::Database database = rawDatabase(m_folder);
+    EXPECT_EQ(database.integer("SELECT count(*) FROM images WHERE path = ''"), 1);
 }
 
 TEST_F(ProjectTest, MovesTogetherWithItsPictures) {

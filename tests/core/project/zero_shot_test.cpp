@@ -1,7 +1,7 @@
 #include "common/error.h"
-#include "project/project.h"
-#include "features/zero_shot_features.h"
 #include "core/training/synthetic_input.h"
+#include "features/zero_shot_features.h"
+#include "project/project.h"
 #include "project/zero_shot.h"
 
 #include <gmock/gmock.h>
@@ -81,6 +81,23 @@ TEST(Transfer, AsksAllReadablePicturesThroughTheChain) {
     EXPECT_THAT(input.features->unreadable, testing::ElementsAre(testing::HasSubstr("broken2.png")));
     EXPECT_EQ(input.splits->imagesIn(Split::test).size(), 29U);
     EXPECT_THAT(input.splits->imagesIn(Split::unused), testing::ElementsAre(2));
+}
+
+TEST(Transfer, LeavesOutImagesWithoutPicture) {
+    const TemporaryFolder folder;
+    const Dataset plain = otherData(5);
+    std::vector<ImageItem> images = plain.images();
+    images[4].path.clear();
+    images[4].title = "bare";
+    const Dataset data("other", images, plain.sentences(), plain.relation(), {});
+    const auto set = foreignFeatures(data, std::make_shared<const NameChain>(), {}, {});
+    EXPECT_THAT(set->unreadableImages, testing::ElementsAre(2, 4));
+    EXPECT_THAT(set->unreadable.at(1), "bare: it has no picture file");
+    EXPECT_THAT(set->images.row(4), testing::Each(0.F));
+    for (ImageItem& image : images)
+        image.path.clear();
+    const Dataset bare("other", images, plain.sentences(), plain.relation(), {});
+    EXPECT_THROW(foreignFeatures(bare, std::make_shared<const NameChain>(), {}, {}), Error);
 }
 
 TEST(Transfer, AsksOneStoredSplit) {

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "synthetic_input.h"
+#include "training/devices.h"
 #include "training/learner.h"
 #include "training/trainer.h"
 

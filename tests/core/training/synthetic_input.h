@@ -3,7 +3,8 @@
 #include "common/linear_algebra.h"
 #include "dataset/dataset.h"
 #include "model/random.h"
-#include "training/trainer.h"
+#include "options/run_options.h"
+#include "training/training_input.h"
 
 #include <filesystem>
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
 #include "synthetic_input.h"
+#include "training/devices.h"
 #include "training/snapshot_store.h"
 #include "training/trainer.h"
 

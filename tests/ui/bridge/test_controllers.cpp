@@ -26,6 +26,15 @@ private:
         workspace.beginRun();
     }
 
+    /// Other data, as an opened project.
+    OpenedProject openedOf(std::shared_ptr<const Dataset> dataset) {
+        auto session = std::make_shared<Session>(*m_world.session);
+        session->input.dataset = std::move(dataset);
+        OpenedProject project;
+        project.session = session;
+        return project;
+    }
+
 private Q_SLOTS:
     void noStepAndNoEpochIsLost() {
         FakeTrainer trainer;
@@ -256,19 +265,35 @@ private Q_SLOTS:
         QVERIFY(projections.epochs().empty());
     }
 
+    void aPictureThatDoesNotExistIsNeverAskedFor() {
+        Workspace workspace;
+        ThumbnailStore store(workspace);
+        std::vector<ImageItem> images(2);
+        images[0].path = m_world.picture(0).toStdString();
+        workspace.adopt(openedOf(
+            std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
+                                      Relation(2, 1, {{0, 0}}), std::vector<std::string>{}, "/nowhere")));
+        QVERIFY(store.hasPicture(0));
+        QVERIFY(!store.hasPicture(1));
+        QVERIFY(!store.hasPicture(2));
+        QVERIFY(!store.hasPicture(-1));
+        QSignalSpy loaded(&store, &ThumbnailSource::loaded);
+        QVERIFY(store.thumbnail(1, 32).isNull());
+        QVERIFY(store.thumbnail(0, 32).isNull());
+        QTRY_COMPARE(loaded.size(), 1);
+        QCOMPARE(loaded.front().front().toInt(), 0);
+        QVERIFY(!store.isUnreadable(1));
+    }
+
     void thumbnailsArriveAndUnreadableOnesAreKnown() {
         Workspace workspace;
         ThumbnailStore store(workspace);
         std::vector<ImageItem> images(2);
         images[0].path = m_world.picture(0).toStdString();
         images[1].path = "/nowhere/at-all.png";
-        auto session = std::make_shared<Session>(*m_world.session);
-        session->input.dataset =
-            std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
-                                      Relation(2, 1, {{0, 0}}), std::vector<std::string>{});
-        OpenedProject two;
-        two.session = session;
-        workspace.adopt(two);
+        workspace.adopt(
+            openedOf(std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
+                                               Relation(2, 1, {{0, 0}}), std::vector<std::string>{})));
         QSignalSpy loaded(&store, &ThumbnailSource::loaded);
         QVERIFY(store.thumbnail(0, 32).isNull());
         QVERIFY(store.thumbnail(1, 32).isNull());

@@ -1,6 +1,4 @@
 #include "bridge/projection_controller.h"
-#include "bridge/projection_files.h"
-#include "common/error.h"
 #include "ui/window/fake_world.h"
 
 #include <QFile>
@@ -16,42 +14,6 @@ private:
     FakeWorld m_world;
 
 private Q_SLOTS:
-    void aMapComesBackFromTheDiskToHalfPrecision() {
-        const QTemporaryDir folder;
-        const auto place = std::filesystem::path(folder.path().toStdString()) / "projections";
-        Projection written{Matrix(3, 2), Matrix(2, 2), 0.25};
-        for (std::size_t i = 0; i < 3; ++i)
-            written.images(i, 0) = 0.1F * static_cast<float>(i), written.images(i, 1) = -1.5F;
-        written.sentences(1, 1) = 3.25F;
-        writeProjection(place, 14, written);
-        writeProjection(place, 2, written);
-        QCOMPARE(storedProjections(place), (std::vector<int>{2, 14}));
-        QVERIFY(std::filesystem::exists(place / "epoch-0014-images.npy"));
-        const Projection read = readProjection(place, 14);
-        QCOMPARE(read.images.rows(), std::size_t{3});
-        QVERIFY(std::abs(read.images(2, 0) - 0.2F) < 1e-3F);
-        QCOMPARE(read.sentences(1, 1), 3.25F);
-        QCOMPARE(read.explained, 0.25);
-    }
-
-    void missingAndDamagedMapsAreNamed() {
-        const QTemporaryDir folder;
-        const auto place = std::filesystem::path(folder.path().toStdString());
-        QVERIFY(storedProjections(place / "nowhere").empty());
-        QVERIFY_EXCEPTION_THROWN(readProjection(place, 1), Error);
-        writeProjection(place, 1, {Matrix(3, 2), Matrix(2, 2), 0});
-        QFile file(folder.filePath(QStringLiteral("epoch-0001-images.npy")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("not a matrix");
-        file.close();
-        try {
-            readProjection(place, 1);
-            QFAIL("a damaged map was read");
-        } catch (const Error& error) {
-            QVERIFY(std::string(error.what()).find("epoch-0001-images.npy") != std::string::npos);
-        }
-    }
-
     void everyEpochIsThereAgainAfterARestart() {
         const QTemporaryDir project;
         const std::filesystem::path folder = project.path().toStdString();

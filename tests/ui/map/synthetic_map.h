@@ -1,7 +1,7 @@
 #pragma once
 
 #include "map/item_info.h"
-#include "projection/pca_projection.h"
+#include "projection/projection.h"
 
 #include <QtCore/QStringList>
 
@@ -44,12 +44,16 @@ public:
     explicit SyntheticThumbnails(bool immediate) : m_immediate(immediate) {}
     QImage thumbnail(int image, int px) const override;
     void load(int image);
+    bool hasPicture(int image) const override { return !m_bare.contains(image); }
+    /// The image has no picture file.
+    void makeBare(int image) { m_bare.insert(image); }
     /// Images that were asked for and are not there.
     const std::set<int>& wanted() const { return m_wanted; }
 
 private:
     bool m_immediate;
     std::set<int> m_loaded;
+    std::set<int> m_bare;
     mutable std::set<int> m_wanted;
 };
 

@@ -287,6 +287,21 @@ private Q_SLOTS:
         QVERIFY(!hovers.last().first().value<ItemRef>().isValid());
     }
 
+    void aCardWithoutPictureShowsThePlaceholderAtOnce() {
+        SyntheticThumbnails thumbnails(false);
+        thumbnails.makeBare(3);
+        m_view->setThumbnailSource(&thumbnails);
+        QTest::mouseMove(m_view.get(), place(View::image, 3));
+        QTRY_VERIFY_WITH_TIMEOUT(card()->isVisible(), 1000);
+        QVERIFY(!card()->content().hasPicture);
+        const QImage bare = card()->grab().toImage();
+        HoverCard::Content waiting = card()->content();
+        waiting.hasPicture = true;
+        card()->present(waiting, place(View::image, 3));
+        QVERIFY(differentPixels(bare, card()->grab().toImage()) > 100);
+        m_view->setThumbnailSource(nullptr);
+    }
+
     void pictureOfTheCardArrivesLater() {
         SyntheticThumbnails thumbnails(false);
         m_view->setThumbnailSource(&thumbnails);
@@ -385,6 +400,22 @@ private Q_SLOTS:
             thumbnails.load(image);
         }
         QVERIFY(differentPixels(before, grabbed()) > int(wanted.size()) * 300);
+        m_view->setThumbnailSource(nullptr);
+    }
+
+    void imagesWithoutPictureStayMarks() {
+        const SyntheticMap data = makeSyntheticMap(3000, 1, 40);
+        SyntheticThumbnails thumbnails(false);
+        for (int image = 0; image < 3000; image += 2)
+            thumbnails.makeBare(image);
+        m_view->setItemInfo(nullptr);
+        m_view->setItems(3000, 3000);
+        m_view->setThumbnailSource(&thumbnails);
+        QVERIFY(m_view->setProjection(data.projection, 1));
+        grabbed();
+        QVERIFY(thumbnails.wanted().size() >= 8);
+        for (const int image : thumbnails.wanted())
+            QVERIFY(thumbnails.hasPicture(image));
         m_view->setThumbnailSource(nullptr);
     }
 

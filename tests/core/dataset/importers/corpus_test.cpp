@@ -1,6 +1,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
+#include "dataset/importers/coco_captions.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/karpathy_json.h"
 #include "dataset/importers/table.h"
@@ -59,6 +60,16 @@ TEST(FuzzCorpus, JsonFilesParseOrFailWithASentence) {
     });
     EXPECT_GE(files, 3);
     EXPECT_GE(errors, 1);
+}
+
+TEST(FuzzCorpus, CocoFilesParseOrFailWithASentence) {
+    const auto [files, errors] = replay("coco_captions", [](const std::string& text) {
+        test::ParsedCaptions parsed;
+        parseCocoCaptions(text, "seed", parsed.sink());
+    });
+    EXPECT_GE(files, 4);
+    EXPECT_GE(errors, 2); // cut off; boxes instead of captions
+    EXPECT_LE(errors, files - 2);
 }
 
 TEST(FuzzCorpus, TablesParseOrFailWithASentence) {

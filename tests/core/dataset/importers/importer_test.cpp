@@ -244,8 +244,10 @@ TEST_F(ImporterTest, AskedForFormatGoesBeforeTheRecognisedOne) {
     options.captions = m_folder.write("x.txt", "a.jpg#0\tA dog\n");
     options.name = "dogs";
     EXPECT_EQ(importDataset(options).dataset.name(), "dogs");
-    options.format = ImportFormat::table;
+    options.format = "table";
     EXPECT_THROW(importDataset(options), Error); // "a.jpg#0" is no picture
-    options.format = ImportFormat::karpathyJson;
+    options.format = "karpathy";
     EXPECT_THROW(importDataset(options), Error);
+    options.format = "parquet";
+    EXPECT_THROW(importDataset(options), Error); // no such format
 }

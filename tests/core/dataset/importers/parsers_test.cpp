@@ -1,5 +1,6 @@
 #include "dataset/importers/caption_file.h"
 #include "dataset/importers/flickr_tokens.h"
+#include "dataset/importers/formats.h"
 #include "dataset/importers/image_file.h"
 #include "dataset/importers/karpathy_json.h"
 #include "dataset/importers/split_lists.h"
@@ -178,10 +179,10 @@ TEST(Table, AHeaderWithoutCaptionsOrPicturesIsAnError) {
 }
 
 TEST(CaptionFile, FormatIsRecognisedByTheFirstLines) {
-    EXPECT_EQ(recogniseFormat("\xef\xbb\xbf \n{\"images\": []}"), ImportFormat::karpathyJson);
-    EXPECT_EQ(recogniseFormat("a.jpg#0\tA dog\nbroken\nb.jpg#1 A cat\n"), ImportFormat::flickrTokens);
-    EXPECT_EQ(recogniseFormat("image,caption\na.jpg,#1 dog\n"), ImportFormat::table);
-    EXPECT_EQ(recogniseFormat("a.jpg\tA dog\n"), ImportFormat::table);
+    EXPECT_EQ(recogniseFormat("\xef\xbb\xbf \n{\"images\": []}").key, std::string("karpathy"));
+    EXPECT_EQ(recogniseFormat("a.jpg#0\tA dog\nbroken\nb.jpg#1 A cat\n").key, std::string("flickr"));
+    EXPECT_EQ(recogniseFormat("image,caption\na.jpg,#1 dog\n").key, std::string("table"));
+    EXPECT_EQ(recogniseFormat("a.jpg\tA dog\n").key, std::string("table"));
 }
 
 TEST(CaptionFile, BytesThatAreNoTextAreRefused) {

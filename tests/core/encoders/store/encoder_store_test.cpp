@@ -1,4 +1,6 @@
+#include "encoders/store/encoder_fetch.h"
 #include "encoders/store/encoder_store.h"
+#include "encoders/store/encoder_take.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"

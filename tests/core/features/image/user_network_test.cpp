@@ -5,7 +5,7 @@
 #include "common/error.h"
 #include "common/npy.h"
 #include "encoders/user/onnx_network.h"
-#include "features/feature_chain.h"
+#include "features/extraction.h"
 #include "features/image/image_reader.h"
 #include "features/components/pca.h"
 #include "core/features/test_folder.h"

@@ -1,13 +1,16 @@
-#include "bridge/projection_files.h"
+#include "projection/projection_files.h"
 
+#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
+#include "common/text.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <string_view>
 
-namespace crossview::ui {
+namespace crossview {
 namespace {
 
 namespace fs = std::filesystem;
@@ -15,6 +18,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPrefix = "epoch-";
 // Written last: an epoch with this file has the others too.
 constexpr std::string_view kLastPart = "-explained.npy";
+constexpr std::string_view kMadeBy = "-made-by.json";
 
 fs::path partOf(const fs::path& folder, int epoch, std::string_view part) {
     char number[16];
@@ -45,6 +49,8 @@ void writeProjection(const fs::path& folder, int epoch, const Projection& projec
     explained(0, 0) = static_cast<float>(projection.explained);
     writeNpy(partOf(folder, epoch, "-images.npy"), projection.images, NpyType::float16);
     writeNpy(partOf(folder, epoch, "-sentences.npy"), projection.sentences, NpyType::float16);
+    if (!projection.madeBy.empty())
+        writeFileAtomically(partOf(folder, epoch, kMadeBy), projection.madeBy + "\n");
     writeNpy(partOf(folder, epoch, kLastPart), explained, NpyType::float32);
 }
 
@@ -54,6 +60,11 @@ Projection readProjection(const fs::path& folder, int epoch) {
     projection.sentences = readPlaces(partOf(folder, epoch, "-sentences.npy"));
     const Matrix explained = readNpy(partOf(folder, epoch, kLastPart));
     projection.explained = explained.rows() > 0 && explained.cols() > 0 ? explained(0, 0) : 0;
+    // Maps of earlier versions have no such file.
+    if (const fs::path madeBy = partOf(folder, epoch, kMadeBy); fs::exists(madeBy)) {
+        const std::string line = readFile(madeBy);
+        projection.madeBy = trimmed(line);
+    }
     return projection;
 }
 
@@ -75,4 +86,4 @@ std::vector<int> storedProjections(const fs::path& folder) {
     return epochs;
 }
 
-} // namespace crossview::ui
+} // namespace crossview

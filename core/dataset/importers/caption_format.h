@@ -1,0 +1,45 @@
+#pragma once
+
+#include "dataset/importers/captions.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace crossview {
+
+/// How much the name of a file says about its content: names of a lower rank are looked for first in a
+/// folder.
+enum class NameRank : std::uint8_t {
+    published, ///< under this name a collection is published
+    usual,     ///< a usual name for captions
+    ending,    ///< only the ending fits
+    anything   ///< the ending fits, but files of many other kinds have it
+};
+
+/// A file name in lower case that a format's files may have; '*' stands for any text.
+struct FileName {
+    std::string_view pattern;
+    NameRank rank = NameRank::usual;
+};
+
+/// Bytes from the beginning of a text by which its format is recognised.
+inline constexpr std::size_t kRecognisedBytes = std::size_t{1} << 16;
+
+/// One format of caption files: all that importers, command line and window know about it. It is described
+/// beside its reader and stands in the table of formats.cpp; nothing else names it.
+struct CaptionFormat {
+    const char* key = "";         ///< word of the command line
+    const char* name = "";        ///< for a person, English
+    const char* description = ""; ///< one clause: what such files look like
+    std::span<const FileName> fileNames;
+    /// How well a text fits by its beginning (at most kRecognisedBytes, no byte order mark): 0 not at all,
+    /// 0.5 it may be anything of that kind, 1 surely. Never throws.
+    double (*recognise)(std::string_view head) = nullptr;
+    /// Reads a text in memory. Throws Error, which begins with `name`, when it cannot be of this format at
+    /// all, and whatever the sink throws.
+    void (*read)(std::string_view text, const std::string& name, const CaptionSink& sink) = nullptr;
+};
+
+} // namespace crossview

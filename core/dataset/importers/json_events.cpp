@@ -1,0 +1,35 @@
+#include "dataset/importers/json_events.h"
+
+#include "common/error.h"
+#include "common/text.h"
+#include "dataset/importers/captions.h"
+
+#include <algorithm>
+
+namespace crossview {
+
+void readJson(std::string_view text, const std::string& name, JsonEvents& events) {
+    text = withoutByteOrderMark(text);
+    if (nlohmann::json::sax_parse(text.begin(), text.end(), &events))
+        return;
+    if (!isUtf8(text))
+        throw Error(name + " is not UTF-8 text: save it as UTF-8 and import it again.");
+    const std::size_t position = std::min(events.errorPosition(), text.size());
+    const auto line =
+        1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(position), '\n');
+    throw Error(name + ", line " + std::to_string(line) + ", byte " + std::to_string(position) +
+                ": this is not valid JSON; the file may be cut off, so copy or download it again.");
+}
+
+bool beginsLikeJson(std::string_view head) {
+    const std::string_view start = trimmed(head);
+    return !start.empty() && (start.front() == '{' || start.front() == '[');
+}
+
+std::size_t countNames(std::string_view head, std::initializer_list<std::string_view> names) {
+    return static_cast<std::size_t>(std::count_if(names.begin(), names.end(), [&](std::string_view name) {
+        return head.find('"' + std::string(name) + '"') != std::string_view::npos;
+    }));
+}
+
+} // namespace crossview

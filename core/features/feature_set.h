@@ -1,0 +1,34 @@
+#pragma once
+
+#include "common/matrix.h"
+#include "features/feature_chain.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// A picture row and a text row for each of many kinds of things that a photo classifier knows: what is known
+/// of a picture that is surely called so, and the name. Row by row they belong together.
+struct ClassPrototypes {
+    SharedMatrix images;    ///< [classes, imageDimensions]
+    SharedMatrix sentences; ///< [classes, sentenceDimensions]; zero where the chain knows no word of the name
+};
+
+/// Features of every item of a data set together with the chain that made them.
+struct FeatureSet {
+    SharedMatrix images;    ///< [image count, imageDimensions]
+    SharedMatrix sentences; ///< [sentence count, sentenceDimensions], rows of length 1 (or 0)
+    /// Leading columns of the sentences that stand for words where the others stand for meaning; else 0.
+    std::size_t sentenceWordColumns = 0;
+    ClassPrototypes prototypes; ///< empty where the features do not include names
+    std::shared_ptr<const FeatureChain> chain;
+    std::string key;                            ///< SHA-256 of inputs and settings: name of the files on disk
+    std::vector<std::string> unreadable;        ///< "path: reason" of pictures whose row is zero
+    std::vector<std::int32_t> unreadableImages; ///< the same pictures by number
+};
+
+} // namespace crossview

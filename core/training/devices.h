@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// A device that LibTorch can train on, with a label for a person.
+struct ComputeDevice {
+    std::string id;    ///< "cpu", "cuda:0"
+    std::string label; ///< "CPU, 2 cores"
+};
+
+/// "cpu" and then every CUDA device that LibTorch sees.
+std::vector<ComputeDevice> computeDevices();
+
+/// Throws Error when a device is not among them: to be asked before features are made for it.
+void checkDevice(const std::string& device);
+
+/// LibTorch's version, for the provenance of a run.
+std::string torchVersion();
+
+} // namespace crossview
