@@ -47,12 +47,8 @@ void WindowState::restore() {
     m_window.resize(1280, 800);
     m_window.restoreGeometry(settings.value(QStringLiteral("geometry")).toByteArray());
     m_window.restoreState(settings.value(QStringLiteral("docks")).toByteArray(), kVersion);
-    const QString shown = settings.value(QStringLiteral("page")).toString();
-    for (QWidget* page : m_centre.pages()) {
+    for (QWidget* page : m_centre.pages())
         restorePage(page);
-        if (page->objectName() == shown)
-            m_centre.showPage(page);
-    }
 }
 
 void WindowState::restorePage(QWidget* page) const {
@@ -61,6 +57,8 @@ void WindowState::restorePage(QWidget* page) const {
         if (const QByteArray state = settings.value(splitterKey(page, splitter)).toByteArray();
             !state.isEmpty())
             splitter->restoreState(state);
+    if (page->objectName() == settings.value(QStringLiteral("page")).toString())
+        m_centre.showPage(page);
 }
 
 void WindowState::restoreSelection() {

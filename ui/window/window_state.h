@@ -22,7 +22,7 @@ public:
     void save() const;
     /// After all docks and pages were added.
     void restore();
-    /// Splitters of a page by their names, for one that is added later.
+    /// A page that is added later: its splitters by their names, and whether it was the one shown.
     void restorePage(QWidget* page) const;
 
 private:

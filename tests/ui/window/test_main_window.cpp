@@ -7,6 +7,7 @@
 #include "window/main_window.h"
 #include "window/message_bar.h"
 #include "window/run_bar.h"
+#include "window/view_menu.h"
 #include "window/welcome_page.h"
 #include "window/work_page.h"
 
@@ -14,11 +15,14 @@
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSplitter>
+#include <QTabBar>
 #include <QTest>
 #include <QToolButton>
 
@@ -328,6 +332,118 @@ private Q_SLOTS:
         QCOMPARE(window.size(), QSize(1100, 700));
         QVERIFY(!window.findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->isVisible());
         QCOMPARE(window.workspace().selected(), (ItemRef{View::sentence, 2}));
+    }
+
+    void aDockIsOneLine() {
+        const auto add = [](MainWindow& window) {
+            auto* panel = new QLabel(QStringLiteral("lessons"));
+            window.addDock(QStringLiteral("Lessons"), QStringLiteral("lessonsDock"), panel,
+                           Qt::LeftDockWidgetArea);
+            return window.findChild<QDockWidget*>(QStringLiteral("lessonsDock"));
+        };
+        {
+            MainWindow window(services());
+            QDockWidget* dock = add(window);
+            window.show();
+            QCOMPARE(window.dockWidgetArea(dock), Qt::LeftDockWidgetArea);
+            QAction* action = nullptr;
+            for (QAction* entry : window.viewMenu()->actions())
+                if (entry->text() == QStringLiteral("Lessons"))
+                    action = entry;
+            QVERIFY(action && action->isChecked());
+            action->trigger();
+            QVERIFY(!dock->isVisible());
+            window.addDockWidget(Qt::RightDockWidgetArea, dock);
+            window.close();
+        }
+        MainWindow window(services());
+        QDockWidget* dock = add(window); // after the state was restored, and still where it was left
+        window.show();
+        QCOMPARE(window.dockWidgetArea(dock), Qt::RightDockWidgetArea);
+        QVERIFY(!dock->isVisible());
+    }
+
+    void aPageIsOneLineAndTabsComeWithTheSecond() {
+        const auto add = [](MainWindow& window) {
+            auto* page = new QSplitter;
+            auto* rows = new QSplitter(page);
+            rows->setObjectName(QStringLiteral("rows"));
+            rows->addWidget(new QLabel(QStringLiteral("left")));
+            rows->addWidget(new QLabel(QStringLiteral("right")));
+            window.addPage(QStringLiteral("Runs"), QStringLiteral("runs"), page);
+            return rows;
+        };
+        const auto entry = [](const MainWindow& window, const QString& text) {
+            for (QAction* action : window.viewMenu()->actions())
+                if (action->text() == text)
+                    return action;
+            return static_cast<QAction*>(nullptr);
+        };
+        QList<int> sizes;
+        {
+            MainWindow window(services());
+            open(window);
+            auto* tabs = window.findChild<QTabBar*>();
+            QVERIFY(!tabs->isVisible());
+            QVERIFY(!entry(window, QStringLiteral("Map"))->isVisible());
+            QSplitter* rows = add(window);
+            QVERIFY(tabs->isVisible());
+            QCOMPARE(tabs->count(), 2);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+            entry(window, QStringLiteral("Runs"))->trigger();
+            QCOMPARE(window.currentPage(), rows->parentWidget());
+            entry(window, QStringLiteral("Map"))->trigger();
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+            tabs->setCurrentIndex(1);
+            QCOMPARE(window.currentPage(), rows->parentWidget());
+            // While something long goes on, no tab leads away from it.
+            window.controllers().projects.open(QStringLiteral("/slow"));
+            QVERIFY(!tabs->isVisible());
+            QTest::mouseClick(window.buildPage()->cancelButton(), Qt::LeftButton);
+            QTRY_COMPARE(window.currentPage(), rows->parentWidget());
+            QVERIFY(tabs->isVisible());
+            rows->setSizes({100, 300});
+            sizes = rows->sizes();
+            window.close();
+        }
+        MainWindow window(services());
+        QSplitter* rows = add(window);
+        open(window);
+        QCOMPARE(window.currentPage(), rows->parentWidget());
+        QCOMPARE(rows->sizes(), sizes);
+    }
+
+    void aLassoCanBeTakenBackAndOthersFollow() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        window.workspace().select({View::image, 1});
+        const std::vector<ItemRef> lasso{{View::image, 3}, {View::image, 4}};
+        Q_EMIT window.work()->map()->selectionChanged(lasso);
+        QCOMPARE(window.workspace().selection(), lasso);
+        QCOMPARE(window.work()->map()->selection(), lasso);
+        QCOMPARE(window.inspector()->item(), lasso.back());
+        window.workspace().undoStack()->undo();
+        QCOMPARE(window.work()->map()->selection(), (std::vector<ItemRef>{{View::image, 1}}));
+        QCOMPARE(window.inspector()->item(), (ItemRef{View::image, 1}));
+    }
+
+    void theInspectorAsksTheQueryBoxAndOtherDataForgetIt() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        Q_EMIT window.inspector()->searchRequested({View::image, 6});
+        QCOMPARE(window.queryPanel()->query(), Query::ofItem({View::image, 6}));
+        QVERIFY(window.findChild<QToolButton*>(QStringLiteral("queryChip"))->isVisible());
+        QTRY_VERIFY(!window.queryPanel()->results()->results().empty());
+        OpenedProject other = m_world.opened();
+        auto session = std::make_shared<Session>(*m_world.session);
+        session->folder = "/elsewhere.crossview";
+        other.session = session;
+        window.workspace().adopt(other);
+        QCOMPARE(window.queryPanel()->query().kind, Query::Kind::None);
+        QVERIFY(window.queryPanel()->field()->isVisible());
+        QVERIFY(window.queryPanel()->results()->results().empty());
     }
 
     void spaceRunsAndPausesAndWritesBlanksIntoTheField() {
