@@ -3,91 +3,20 @@
 #include "common/error.h"
 #include "common/threads.h"
 #include "query/query_panel.h"
-#include "query/result_view.h"
-#include "style/icons.h"
+#include "screenshot.h"
 #include "style/theme.h"
 #include "window/main_window.h"
 #include "window_services.h"
 
 #include <QCommandLineParser>
-#include <QDir>
 #include <QFileInfo>
 #include <QSettings>
-#include <QStandardPaths>
-#include <QTimer>
 
 #include <cstdio>
 #include <cstdlib>
 
 namespace crossview::ui {
 namespace {
-
-/// --screenshot: runs, waits for the epochs, asks, lets the pictures arrive, saves, quits.
-class Screenshot : public QObject {
-public:
-    Screenshot(MainWindow* window, QString file, int epochs, QString query)
-        : QObject(window), m_window(window), m_file(std::move(file)), m_epochs(epochs),
-          m_query(std::move(query)) {
-        connect(window, &MainWindow::projectOpened, this, [this] { begin(); });
-        connect(window, &MainWindow::openingFailed, this, [](const QString& message) {
-            std::fprintf(stderr, "crossview: %s\n", qPrintable(message));
-            QCoreApplication::exit(1);
-        });
-        connect(window->training(), &TrainingController::epochFinished, this,
-                [this](const EpochMetrics& metrics) {
-                    if (metrics.epoch >= m_epochs)
-                        ask();
-                });
-        connect(window->training(), &TrainingController::ended, this, [this] { ask(); });
-    }
-
-private:
-    static constexpr int kSettleMilliseconds = 1500; // thumbnails, projection and fades
-    void begin() {
-        if (m_begun)
-            return;
-        m_begun = true;
-        if (m_epochs > 0)
-            m_window->runOrPause();
-        else
-            ask();
-    }
-    void ask() {
-        if (m_asked)
-            return;
-        m_asked = true;
-        if (m_window->training()->state() == TrainingController::State::Running)
-            m_window->runOrPause();
-        if (!m_query.isEmpty())
-            m_window->queryPanel()->askText(m_query);
-        QTimer::singleShot(kSettleMilliseconds, this, [this] {
-            const auto results = m_window->queryPanel()->results()->results();
-            if (!results.empty())
-                m_window->select(results.front()->item());
-            QTimer::singleShot(kSettleMilliseconds, this, [this] { save(); });
-        });
-    }
-    void save() {
-        if (auto* watched = qobject_cast<WatchedApplication*>(qApp))
-            watched->stopMeasuring(); // drawing the whole window into a picture is nothing a person sees
-        const bool saved = m_window->grab().save(m_file);
-        if (!saved)
-            std::fprintf(stderr,
-                         "crossview: the picture could not be written to %s; choose another folder.\n",
-                         qPrintable(m_file));
-        m_exitCode = saved ? 0 : 1;
-        connect(m_window, &MainWindow::closed, this, [this] { QCoreApplication::exit(m_exitCode); });
-        m_window->close();
-    }
-
-    MainWindow* m_window;
-    QString m_file;
-    int m_epochs;
-    QString m_query;
-    bool m_begun = false;
-    bool m_asked = false;
-    int m_exitCode = 0;
-};
 
 struct Arguments {
     QString folder, theme, preset, screenshot, query;
@@ -171,9 +100,10 @@ int runWindow(const QCoreApplication& application) {
     if (!arguments.preset.isEmpty())
         QObject::connect(
             &window, &MainWindow::projectOpened, &window,
-            [&window, name = arguments.preset] { window.usePreset(name); }, Qt::SingleShotConnection);
+            [&window, name = arguments.preset] { window.controllers().run.usePreset(name); },
+            Qt::SingleShotConnection);
     if (!arguments.screenshot.isEmpty()) {
-        new Screenshot(&window, arguments.screenshot, arguments.epochs, arguments.query);
+        new Screenshot(&window, {arguments.screenshot, arguments.epochs, arguments.query});
     } else if (!arguments.query.isEmpty()) {
         QObject::connect(
             &window, &MainWindow::projectOpened, &window,
@@ -181,10 +111,11 @@ int runWindow(const QCoreApplication& application) {
             Qt::SingleShotConnection);
     }
     window.show();
+    ProjectOpener& projects = window.controllers().projects;
     if (!arguments.folder.isEmpty())
-        window.openProject(QFileInfo(arguments.folder).absoluteFilePath());
-    else if (arguments.starter || !window.openLastProject())
-        window.openPictureBook();
+        projects.open(QFileInfo(arguments.folder).absoluteFilePath());
+    else if (arguments.starter || !projects.openLast())
+        projects.openPictureBook();
     const int code = QCoreApplication::exec();
     // A training that does not answer to its stop must not hold up the end: its checkpoint is on disk.
     if (window.training()->isActive()) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "window/main_window.h"
+#include "bridge/services.h"
 
 namespace crossview::ui {
 

@@ -1,6 +1,7 @@
 #include "project/opened_project.h"
 
 #include "common/error.h"
+#include "options/option_changes.h"
 #include "options/suited_split.h"
 #include "project/provenance.h"
 #include "project/shuffled_pairs.h"
@@ -10,14 +11,6 @@
 
 namespace crossview {
 namespace {
-
-/// Options that splits and features are made from.
-bool madeFromTheSame(const RunOptions& a, const RunOptions& b) {
-    return std::ranges::all_of(optionFields(), [&](const OptionField& field) {
-        const bool aboutData = field.key.starts_with("split.") || field.key.starts_with("features.");
-        return !aboutData || field.get(a) == field.get(b);
-    });
-}
 
 /// Embeddings of other items would lie.
 bool fits(const Snapshot& snapshot, const Dataset& dataset) {
@@ -40,9 +33,9 @@ RunRecord requireRun(const Project& project, const std::string& run) {
     if (record)
         return *std::move(record);
     const std::string folder = project.folder().string();
-    throw Error(latest ? fmt::format("{} has no run yet: train one with 'crossview-cli train'.", folder)
-                       : fmt::format("{} has no run '{}': 'crossview-cli runs' lists those there are.",
-                                     folder, run));
+    throw Error(
+        latest ? fmt::format("{} has no run yet: train one with 'crossview-cli train'.", folder)
+               : fmt::format("{} has no run '{}': 'crossview-cli runs' lists those there are.", folder, run));
 }
 
 std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
@@ -56,7 +49,7 @@ std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
                            "cannot answer here; start a new run.",
                            run.id);
     if (trained.splitHash != now.splitHash ||
-        !madeFromTheSame(runOptionsFromJson(run.optionsJson), session->options))
+        needOtherData(runOptionsFromJson(run.optionsJson), session->options))
         return fmt::format("Run {} was trained on other features of this data, so that its network cannot "
                            "answer here; start a new run.{}{}",
                            run.id, session->remark.empty() ? "" : " ", session->remark);
@@ -74,8 +67,8 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
     if (wanted)
         options = *wanted;
     else
-        options = opened.run ? runOptionsFromJson(opened.run->optionsJson)
-                             : presetFor(*project.loadDataset());
+        options =
+            opened.run ? runOptionsFromJson(opened.run->optionsJson) : presetFor(*project.loadDataset());
     opened.session = openSession(folder, options, stop, progress);
     opened.remark = opened.session->remark;
     throwIfStopped(stop);
@@ -111,8 +104,7 @@ TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string
     if (!trained.snapshot)
         throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.",
                                 trained.record.id, folder.string()));
-    trained.session =
-        openSession(folder, runOptionsFromJson(trained.record.optionsJson), stop, progress);
+    trained.session = openSession(folder, runOptionsFromJson(trained.record.optionsJson), stop, progress);
     if (const std::string reason = whyRunCannotAnswer(project, trained.record, trained.session);
         !reason.empty())
         throw Error(reason);

@@ -1,5 +1,7 @@
 #include "project/run_record.h"
 
+#include "options/option_changes.h"
+
 namespace crossview {
 namespace {
 
@@ -23,6 +25,10 @@ const char* toString(RunStatus status) {
     return "failed";
 }
 
+bool canBeResumed(const RunRecord& run, const RunOptions& itsOptions, const RunOptions& wanted) {
+    return run.isUnfinished() && run.epochs > 0 && makeTheSameRun(itsOptions, wanted);
+}
+
 std::string statusText(const RunRecord& run) {
     return run.status == RunStatus::failed && !run.failure.empty() ? std::string(kFailedPrefix) + run.failure
                                                                    : toString(run.status);
@@ -36,8 +42,8 @@ void setStatus(RunRecord& run, std::string_view text) {
         run.failure = text.substr(kFailedPrefix.size());
         return;
     }
-    for (const RunStatus status : {RunStatus::running, RunStatus::paused, RunStatus::stopped,
-                                   RunStatus::finished, RunStatus::failed})
+    for (const RunStatus status :
+         {RunStatus::running, RunStatus::paused, RunStatus::stopped, RunStatus::finished, RunStatus::failed})
         if (text == toString(status))
             run.status = status;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "options/run_options.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,6 +28,10 @@ struct RunRecord {
     /// It was begun and can be gone on with: its options make the same run.
     bool isUnfinished() const { return status != RunStatus::finished && status != RunStatus::failed; }
 };
+
+/// Whether a run that was begun with `itsOptions` can be gone on with under `wanted`: it has finished an
+/// epoch and not ended, and only what may change while a run goes on differs.
+bool canBeResumed(const RunRecord& run, const RunOptions& itsOptions, const RunOptions& wanted);
 
 /// Status and failure as one text, "failed: <sentence>": what the project's table holds and `runs` prints.
 std::string statusText(const RunRecord& run);

@@ -2,19 +2,20 @@
 
 namespace crossview::ui {
 
-BestNetwork::BestNetwork(BestFunction read, QObject* parent)
-    : QObject(parent), m_possible(read != nullptr),
+BestNetwork::BestNetwork(Workspace& workspace, BestFunction read, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_possible(read != nullptr),
       m_worker([read = std::move(read)](const Request& request,
                                         const std::stop_token&) { return read(request.folder, request.run); },
-               [this](const std::shared_ptr<const Snapshot>& snapshot) {
-                   if (snapshot)
-                       Q_EMIT fetched(snapshot);
+               [this](std::shared_ptr<const Snapshot> snapshot) {
+                   m_workspace.answerWithBest(std::move(snapshot));
                },
-               [this](const QString& message) { Q_EMIT failed(message); }) {}
+               [this](const QString& message) { Q_EMIT failed(message); }) {
+    connect(&workspace, &Workspace::runChanged, this, &BestNetwork::fetchIfLacking);
+}
 
-void BestNetwork::fetch(const std::filesystem::path& projectFolder, const std::string& run) {
-    if (m_possible)
-        m_worker.request({projectFolder, run});
+void BestNetwork::fetchIfLacking() {
+    if (m_possible && m_workspace.lacksBestEpoch())
+        m_worker.request({m_workspace.session()->folder, m_workspace.run()->id});
 }
 
 } // namespace crossview::ui

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/newest_worker.h"
-#include "training/events.h"
+#include "bridge/workspace.h"
 
 #include <filesystem>
 #include <memory>
@@ -13,23 +13,24 @@ namespace crossview::ui {
 using BestFunction = std::function<std::shared_ptr<const Snapshot>(const std::filesystem::path& projectFolder,
                                                                    const std::string& run)>;
 
-/// Fetches the best epoch of a finished run in the background: it answers from then on, as on the command
-/// line.
+/// Fetches the best epoch in the background when the workspace's run is finished: it answers from then on, as
+/// on the command line.
 class BestNetwork : public QObject {
     Q_OBJECT
 public:
-    explicit BestNetwork(BestFunction read, QObject* parent = nullptr);
-    void fetch(const std::filesystem::path& projectFolder, const std::string& run);
+    BestNetwork(Workspace& workspace, BestFunction read, QObject* parent = nullptr);
 
 Q_SIGNALS:
-    void fetched(std::shared_ptr<const crossview::Snapshot> snapshot);
     void failed(const QString& message);
 
 private:
+    void fetchIfLacking();
+
     struct Request {
         std::filesystem::path folder;
         std::string run;
     };
+    Workspace& m_workspace;
     bool m_possible;
     NewestWorker<Request, std::shared_ptr<const Snapshot>> m_worker;
 };

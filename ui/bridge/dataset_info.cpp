@@ -4,26 +4,12 @@
 
 namespace crossview::ui {
 
-void DatasetInfo::setSession(std::shared_ptr<const Session> session) {
-    m_dataset = session ? session->input.dataset : nullptr;
-    m_snapshot.reset();
-    m_inspection = {};
-}
-
-bool DatasetInfo::exists(ItemRef item) const {
-    if (!m_dataset || !item.isValid())
-        return false;
-    const std::size_t count =
-        item.view == View::image ? m_dataset->images().size() : m_dataset->sentences().size();
-    return static_cast<std::size_t>(item.index) < count;
-}
-
 QString DatasetInfo::text(ItemRef item) const {
     if (!exists(item))
         return {};
     const auto index = static_cast<std::size_t>(item.index);
-    return QString::fromStdString(item.view == View::image ? m_dataset->imageTitle(index)
-                                                           : m_dataset->sentences()[index].text);
+    return QString::fromStdString(item.view == View::image ? dataset().imageTitle(index)
+                                                           : dataset().sentences()[index].text);
 }
 
 QString DatasetInfo::conceptName(ItemRef item) const {
@@ -32,39 +18,40 @@ QString DatasetInfo::conceptName(ItemRef item) const {
     const auto index = static_cast<std::size_t>(item.index);
     std::int32_t conceptId = -1;
     if (item.view == View::image) {
-        conceptId = m_dataset->images()[index].conceptId;
+        conceptId = dataset().images()[index].conceptId;
     } else {
-        const auto images = m_dataset->relation().imagesOf(index);
+        const auto images = dataset().relation().imagesOf(index);
         if (images.size() == 1)
-            conceptId = m_dataset->images()[static_cast<std::size_t>(images.front())].conceptId;
+            conceptId = dataset().images()[static_cast<std::size_t>(images.front())].conceptId;
     }
     return conceptId < 0 ? QString()
-                         : QString::fromStdString(m_dataset->concepts()[static_cast<std::size_t>(conceptId)]);
+                         : QString::fromStdString(dataset().concepts()[static_cast<std::size_t>(conceptId)]);
 }
 
 QString DatasetInfo::source(ItemRef item) const {
     if (!exists(item))
         return {};
     const auto index = static_cast<std::size_t>(item.index);
-    return QString::fromStdString(item.view == View::image ? m_dataset->images()[index].source
-                                                           : m_dataset->sentences()[index].kind);
+    return QString::fromStdString(item.view == View::image ? dataset().images()[index].source
+                                                           : dataset().sentences()[index].kind);
 }
 
 std::vector<int> DatasetInfo::partners(ItemRef item) const {
     if (!exists(item))
         return {};
     const auto index = static_cast<std::size_t>(item.index);
-    const auto found = item.view == View::image ? m_dataset->relation().sentencesOf(index)
-                                                : m_dataset->relation().imagesOf(index);
+    const auto found = item.view == View::image ? dataset().relation().sentencesOf(index)
+                                                : dataset().relation().imagesOf(index);
     return {found.begin(), found.end()};
 }
 
 std::optional<double> DatasetInfo::distance(ItemRef a, ItemRef b) const {
-    if (!m_snapshot || !exists(a) || !exists(b))
+    const std::shared_ptr<const Snapshot>& snapshot = m_workspace.answering();
+    if (!snapshot || !exists(a) || !exists(b))
         return std::nullopt;
-    const auto row = [this](ItemRef item) {
+    const auto row = [&snapshot](ItemRef item) {
         const auto index = static_cast<std::size_t>(item.index);
-        return item.view == View::image ? m_snapshot->images.row(index) : m_snapshot->sentences.row(index);
+        return item.view == View::image ? snapshot->images.row(index) : snapshot->sentences.row(index);
     };
     const auto first = row(a);
     const auto second = row(b);
@@ -75,10 +62,11 @@ std::optional<double> DatasetInfo::distance(ItemRef a, ItemRef b) const {
 }
 
 std::vector<ItemRef> DatasetInfo::nearest(ItemRef item, int count) const {
-    if (m_inspection.epoch < 0 || !(m_inspection.item == item))
+    const Inspection& inspection = m_inspections.newest();
+    if (inspection.epoch < 0 || !(inspection.item == item))
         return {};
     const View other = item.view == View::image ? View::sentence : View::image;
-    const auto& hits = other == View::image ? m_inspection.nearestImages : m_inspection.nearestSentences;
+    const auto& hits = other == View::image ? inspection.nearestImages : inspection.nearestSentences;
     std::vector<ItemRef> items;
     for (const Hit& hit : hits)
         if (static_cast<int>(items.size()) < count)

@@ -1,20 +1,17 @@
 #pragma once
 
 #include "bridge/inspection_controller.h"
+#include "bridge/workspace.h"
 #include "map/item_info.h"
-#include "project/session.h"
-
-#include <memory>
 
 namespace crossview::ui {
 
-/// What map, panels and messages may ask about items, answered from memory: the data set, the newest snapshot
-/// and the newest inspection.
+/// What map, panels and messages may ask about items, answered from memory: the workspace's data, the
+/// snapshot that answers, and the newest inspection.
 class DatasetInfo : public ItemInfo {
 public:
-    void setSession(std::shared_ptr<const Session> session);
-    void setSnapshot(std::shared_ptr<const Snapshot> snapshot) { m_snapshot = std::move(snapshot); }
-    void setInspection(Inspection inspection) { m_inspection = std::move(inspection); }
+    DatasetInfo(const Workspace& workspace, const InspectionController& inspections)
+        : m_workspace(workspace), m_inspections(inspections) {}
 
     QString text(ItemRef item) const override;
     QString conceptName(ItemRef item) const override;
@@ -24,12 +21,13 @@ public:
 
     /// Where a picture comes from, or of what kind a sentence is; empty where the data does not say.
     QString source(ItemRef item) const;
-    bool exists(ItemRef item) const;
+    bool exists(ItemRef item) const { return m_workspace.holds(item); }
 
 private:
-    std::shared_ptr<const Dataset> m_dataset;
-    std::shared_ptr<const Snapshot> m_snapshot;
-    Inspection m_inspection;
+    const Dataset& dataset() const { return *m_workspace.session()->input.dataset; }
+
+    const Workspace& m_workspace;
+    const InspectionController& m_inspections;
 };
 
 } // namespace crossview::ui

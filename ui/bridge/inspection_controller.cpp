@@ -28,37 +28,36 @@ float distanceBetween(std::span<const float> a, std::span<const float> b) {
 
 } // namespace
 
-InspectionController::InspectionController(QObject* parent)
-    : QObject(parent), m_worker(
-                           &InspectionController::compute,
-                           [this](const Result& result) {
-                               if (result.generation == m_generation)
-                                   Q_EMIT inspected(result.inspection);
-                           },
-                           [](const QString&) {}) {}
+InspectionController::InspectionController(Workspace& workspace, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_worker(
+                                                   &InspectionController::compute,
+                                                   [this](const Result& result) {
+                                                       if (result.generation != m_generation)
+                                                           return;
+                                                       m_newest = result.inspection;
+                                                       Q_EMIT inspected(m_newest);
+                                                   },
+                                                   [](const QString&) {}) {
+    connect(&workspace, &Workspace::sessionChanged, this, &InspectionController::forget);
+    connect(&workspace, &Workspace::selectionChanged, this, &InspectionController::inspectAnother);
+    connect(&workspace, &Workspace::answeringChanged, this, &InspectionController::again);
+}
 
-void InspectionController::setSession(std::shared_ptr<const Session> session) {
-    m_session = std::move(session);
-    m_snapshot.reset();
-    m_item = {};
+void InspectionController::forget() {
+    m_newest = {};
     ++m_generation;
     m_worker.clear();
 }
 
-void InspectionController::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {
-    m_snapshot = std::move(snapshot);
-    again();
-}
-
-void InspectionController::inspect(ItemRef item) {
-    m_item = item;
-    ++m_generation;
+void InspectionController::inspectAnother() {
+    ++m_generation; // an answer about the item before is not wanted any more
     again();
 }
 
 void InspectionController::again() {
-    if (m_session && m_item.isValid())
-        m_worker.request({m_item, m_session, m_snapshot, m_generation});
+    const ItemRef item = m_workspace.selected();
+    if (m_workspace.holds(item))
+        m_worker.request({item, m_workspace.session(), m_workspace.answering(), m_generation});
 }
 
 InspectionController::Result InspectionController::compute(const Request& request,

@@ -1,9 +1,8 @@
 #pragma once
 
 #include "bridge/newest_worker.h"
-#include "map/item_info.h"
+#include "bridge/workspace.h"
 #include "retrieval/nearest_rows.h"
-#include "project/session.h"
 
 #include <memory>
 #include <vector>
@@ -26,17 +25,15 @@ struct Inspection {
     std::vector<Hit> nearestSentences; ///< without the item itself
 };
 
-/// Computes ranks of the true partners and the nearest items of both views on a worker, anew for every
-/// snapshot.
+/// Computes ranks of the true partners and the nearest items of both views for the workspace's selected item,
+/// on a worker, anew for every snapshot that answers.
 class InspectionController : public QObject {
     Q_OBJECT
 public:
-    explicit InspectionController(QObject* parent = nullptr);
+    explicit InspectionController(Workspace& workspace, QObject* parent = nullptr);
 
-    void setSession(std::shared_ptr<const Session> session);
-    void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
-    void inspect(ItemRef item);
-    ItemRef item() const { return m_item; }
+    /// The last that was computed for the open data; Inspection::epoch is -1 before the first.
+    const Inspection& newest() const { return m_newest; }
 
 Q_SIGNALS:
     void inspected(const crossview::ui::Inspection& inspection);
@@ -53,11 +50,12 @@ private:
         std::uint64_t generation = 0;
     };
     static Result compute(const Request& request, const std::stop_token& stop);
+    void forget();
+    void inspectAnother();
     void again();
 
-    std::shared_ptr<const Session> m_session;
-    std::shared_ptr<const Snapshot> m_snapshot;
-    ItemRef m_item;
+    Workspace& m_workspace;
+    Inspection m_newest;
     std::uint64_t m_generation = 0;
     NewestWorker<Request, Result> m_worker;
 };

@@ -30,7 +30,7 @@ std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const
 
 } // namespace
 
-ProjectionController::ProjectionController(QObject* parent)
+ProjectionController::ProjectionController(Workspace& workspace, QObject* parent)
     : QObject(parent), m_worker(
                            &ProjectionController::compute, [this](const Result& result) { deliver(result); },
                            [this](const QString& message) { Q_EMIT failed(message); }),
@@ -48,7 +48,15 @@ ProjectionController::ProjectionController(QObject* parent)
               m_epochs[result.epoch] = result.projection;
               Q_EMIT fetched(result.epoch, result.projection);
           },
-          [this](const QString& message) { Q_EMIT failed(message); }) {}
+          [this](const QString& message) { Q_EMIT failed(message); }) {
+    connect(&workspace, &Workspace::sessionChanged, this,
+            [this, &workspace] { setProject(workspace.session()->folder); });
+    connect(&workspace, &Workspace::runReplaced, this, &ProjectionController::clear);
+    connect(&workspace, &Workspace::snapshotChanged, this, [this, &workspace] {
+        if (workspace.snapshot())
+            project(workspace.snapshot(), workspace.isSnapshotReopened());
+    });
+}
 
 void ProjectionController::setProject(std::filesystem::path folder) {
     m_project = std::move(folder);

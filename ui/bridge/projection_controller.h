@@ -1,8 +1,8 @@
 #pragma once
 
 #include "bridge/newest_worker.h"
+#include "bridge/workspace.h"
 #include "projection/projection.h"
-#include "training/events.h"
 
 #include <filesystem>
 #include <map>
@@ -10,13 +10,13 @@
 
 namespace crossview::ui {
 
-/// Lays every snapshot that arrives on the map, each aligned to the one before, keeps the coordinates of
-/// every epoch for the timeline and stores them beside the run, so that the timeline is whole after a
-/// restart. When snapshots come faster than they are projected, the newest wins.
+/// Lays every snapshot of the workspace's run on the map, each aligned to the one before, keeps the
+/// coordinates of every epoch for the timeline and stores them beside the run, so that the timeline is whole
+/// after a restart. When snapshots come faster than they are projected, the newest wins.
 class ProjectionController : public QObject {
     Q_OBJECT
 public:
-    explicit ProjectionController(QObject* parent = nullptr);
+    explicit ProjectionController(Workspace& workspace, QObject* parent = nullptr);
 
     /// Maps are stored in this project; empty: nowhere.
     void setProject(std::filesystem::path folder);

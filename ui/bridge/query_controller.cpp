@@ -2,15 +2,15 @@
 
 namespace crossview::ui {
 
-QueryController::QueryController(QObject* parent)
-    : QObject(parent),
+QueryController::QueryController(Workspace& workspace, QObject* parent)
+    : QObject(parent), m_workspace(workspace),
       m_worker(
           [engine = std::make_shared<QueryEngine>()](const Request& request, const std::stop_token&) {
               Result result;
               result.generation = request.generation;
               try {
-                  result.answer = engine->answer(request.query, request.count, *request.session,
-                                                 *request.snapshot);
+                  result.answer =
+                      engine->answer(request.query, request.count, *request.session, *request.snapshot);
               } catch (const Cancelled&) {
                   throw;
               } catch (const std::exception& exception) {
@@ -24,25 +24,25 @@ QueryController::QueryController(QObject* parent)
               if (result.generation == m_generation)
                   Q_EMIT answered(result.answer);
           },
-          [](const QString&) {}) {}
-
-void QueryController::setSession(std::shared_ptr<const Session> session) {
-    m_session = std::move(session);
-    m_snapshot.reset();
-    ++m_generation;
-    m_worker.clear();
-}
-
-void QueryController::setSnapshot(std::shared_ptr<const Snapshot> snapshot) {
-    m_snapshot = std::move(snapshot);
-    if (!m_pinned)
-        askAgain();
+          [](const QString&) {}) {
+    connect(&workspace, &Workspace::sessionChanged, this, [this] {
+        ++m_generation; // an answer about the data before is not wanted any more
+        m_worker.clear();
+        const std::filesystem::path before = std::exchange(m_project, m_workspace.session()->folder);
+        if (m_query.kind == Query::Kind::Item && before != m_project)
+            ask({}); // the item was one of other data
+    });
+    connect(&workspace, &Workspace::answeringChanged, this, [this] {
+        if (!m_pinned)
+            askAgain();
+    });
 }
 
 void QueryController::ask(const Query& query, std::size_t count) {
     m_query = query;
     m_count = count;
     ++m_generation;
+    Q_EMIT asked(query);
     askAgain();
 }
 
@@ -55,7 +55,7 @@ void QueryController::setPinned(bool pinned) {
 void QueryController::askAgain() {
     if (!isReady() || m_query.kind == Query::Kind::None)
         return;
-    m_worker.request({m_query, m_count, m_session, m_snapshot, m_generation});
+    m_worker.request({m_query, m_count, m_workspace.session(), m_workspace.answering(), m_generation});
 }
 
 } // namespace crossview::ui

@@ -1,28 +1,29 @@
 #pragma once
 
 #include "bridge/newest_worker.h"
+#include "bridge/workspace.h"
 #include "project/query.h"
 
 #include <memory>
 
 namespace crossview::ui {
 
-/// Answers the query box: QueryEngine with the newest snapshot, on a worker. Asks again by itself whenever a
-/// snapshot arrives.
+/// The question that is asked of the workspace's network, and its answer: QueryEngine on a worker. Asks again
+/// by itself whenever another snapshot answers.
 class QueryController : public QObject {
     Q_OBJECT
 public:
-    explicit QueryController(QObject* parent = nullptr);
+    explicit QueryController(Workspace& workspace, QObject* parent = nullptr);
 
-    void setSession(std::shared_ptr<const Session> session);
-    void setSnapshot(std::shared_ptr<const Snapshot> snapshot);
     void ask(const Query& query, std::size_t count = 12);
     /// While pinned, new snapshots do not change the answer.
     void setPinned(bool pinned);
-    bool isReady() const { return m_session && m_snapshot; }
+    bool isReady() const { return m_workspace.session() && m_workspace.answering(); }
     const Query& query() const { return m_query; }
 
 Q_SIGNALS:
+    /// Another question, wherever it comes from.
+    void asked(const crossview::Query& query);
     /// QueryAnswer::error says why where there is no answer.
     void answered(const crossview::QueryAnswer& answer);
 
@@ -40,8 +41,8 @@ private:
     };
     void askAgain();
 
-    std::shared_ptr<const Session> m_session;
-    std::shared_ptr<const Snapshot> m_snapshot;
+    Workspace& m_workspace;
+    std::filesystem::path m_project; // whose items a query may name
     Query m_query;
     std::size_t m_count = 12;
     bool m_pinned = false;

@@ -7,32 +7,43 @@ constexpr qsizetype kItemsKept = 64;
 
 } // namespace
 
-SessionController::SessionController(OpenFunction open, QObject* parent)
-    : QObject(parent), m_open(std::move(open)) {
-    connect(&m_job, &BackgroundJob::ended, this, [this](quint64 generation, const JobOutcome& outcome) {
-        if (generation != m_generation)
-            return;
-        // Told when nothing runs any more, so that who hears it may start the next thing.
-        std::optional<OpenedProject> project;
-        {
-            const std::scoped_lock lock(m_mailbox->mutex);
-            project.swap(m_mailbox->opened);
-        }
-        if (outcome.end == JobOutcome::End::Finished && project)
-            Q_EMIT opened(*project);
-        else if (outcome.end == JobOutcome::End::Failed)
-            Q_EMIT failed(outcome.message);
-        else if (outcome.end == JobOutcome::End::Cancelled)
-            Q_EMIT cancelled();
-    });
+SessionController::SessionController(Workspace& workspace, OpenFunction open, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_open(std::move(open)) {
+    connect(&m_job, &BackgroundJob::ended, this, &SessionController::onEnded);
 }
 
-void SessionController::open(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted) {
-    run({}, folder, wanted);
+// Told when nothing runs any more, so that who hears it may start the next thing.
+void SessionController::onEnded(quint64 generation, const JobOutcome& outcome) {
+    if (generation != m_generation)
+        return;
+    std::optional<OpenedProject> project;
+    {
+        const std::scoped_lock lock(m_mailbox->mutex);
+        project.swap(m_mailbox->opened);
+    }
+    const bool finished = outcome.end == JobOutcome::End::Finished && project;
+    if (finished)
+        m_workspace.adopt(*project, m_mailbox->forOptions ? Workspace::OptionsAfter::AsEdited
+                                                          : Workspace::OptionsAfter::OfProject);
+    Q_EMIT ended();
+    if (finished)
+        Q_EMIT opened(*project);
+    else if (outcome.end == JobOutcome::End::Failed)
+        Q_EMIT failed(outcome.message);
+    else if (outcome.end == JobOutcome::End::Cancelled)
+        Q_EMIT cancelled();
 }
 
-void SessionController::build(BuildFunction build) {
-    run(std::move(build), {}, {});
+void SessionController::open(const std::filesystem::path& folder, const QString& title) {
+    run({}, folder, {}, title);
+}
+
+void SessionController::reopenForOptions(const QString& title) {
+    run({}, m_workspace.session()->folder, m_workspace.options(), title);
+}
+
+void SessionController::build(BuildFunction build, const QString& title) {
+    run(std::move(build), {}, {}, title);
 }
 
 void SessionController::cancel() {
@@ -40,8 +51,9 @@ void SessionController::cancel() {
 }
 
 void SessionController::run(BuildFunction build, std::filesystem::path folder,
-                            std::optional<RunOptions> wanted) {
+                            std::optional<RunOptions> wanted, const QString& title) {
     auto mailbox = std::make_shared<Mailbox>();
+    mailbox->forOptions = wanted.has_value();
     m_mailbox = mailbox;
     auto work = [open = m_open, build = std::move(build), folder = std::move(folder),
                  wanted = std::move(wanted), mailbox](const std::stop_token& stop) {
@@ -65,6 +77,7 @@ void SessionController::run(BuildFunction build, std::filesystem::path folder,
         mailbox->opened = std::move(opened);
     };
     m_generation = m_job.start(std::move(work), [this, mailbox] { deliver(mailbox); });
+    Q_EMIT begun(title);
 }
 
 void SessionController::deliver(const std::shared_ptr<Mailbox>& mailbox) {

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "bridge/background_job.h"
+#include "bridge/workspace.h"
 #include "common/progress.h"
-#include "project/opened_project.h"
 
 #include <QStringList>
 
@@ -27,22 +27,31 @@ struct BuiltProject {
 };
 using BuildFunction = std::function<BuiltProject(const std::stop_token&, const ProgressSink&)>;
 
-/// Builds and opens projects in the background, one at a time; the newest request wins.
+/// Builds and opens projects in the background, one at a time; the newest request wins. The workspace takes
+/// in what was opened.
 class SessionController : public QObject {
     Q_OBJECT
 public:
-    explicit SessionController(OpenFunction open, QObject* parent = nullptr);
+    SessionController(Workspace& workspace, OpenFunction open, QObject* parent = nullptr);
 
-    void open(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted = {});
+    /// `title` says to a person what goes on.
+    void open(const std::filesystem::path& folder, const QString& title);
+    /// Opens the workspace's project anew with splits and features for the options as edited.
+    void reopenForOptions(const QString& title);
     /// Builds, then opens what was built.
-    void build(BuildFunction build);
+    void build(BuildFunction build, const QString& title);
     void cancel();
     bool isBusy() const { return m_job.isRunning(); }
 
 Q_SIGNALS:
+    /// Something long begins.
+    void begun(const QString& title);
     /// Newest progress, with the paths of pictures that were finished since the last time (at most 64).
     void progressed(const crossview::Progress& progress, const QStringList& items);
     void built(const crossview::ui::BuiltProject& project);
+    /// Nothing goes on any more; then one of the three says how it ended.
+    void ended();
+    /// The workspace holds the project.
     void opened(const crossview::OpenedProject& project);
     void failed(const QString& message);
     void cancelled();
@@ -54,10 +63,14 @@ private:
         QStringList items;
         std::optional<BuiltProject> built;
         std::optional<OpenedProject> opened;
+        bool forOptions = false; // those that were edited stay; never changes
     };
-    void run(BuildFunction build, std::filesystem::path folder, std::optional<RunOptions> wanted);
+    void run(BuildFunction build, std::filesystem::path folder, std::optional<RunOptions> wanted,
+             const QString& title);
+    void onEnded(quint64 generation, const JobOutcome& outcome);
     void deliver(const std::shared_ptr<Mailbox>& mailbox);
 
+    Workspace& m_workspace;
     OpenFunction m_open;
     std::shared_ptr<Mailbox> m_mailbox;
     std::uint64_t m_generation = 0;

@@ -38,7 +38,10 @@ QImage readPicture(const QString& path, int px) {
     return image.isNull() ? image : image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
 }
 
-ThumbnailStore::ThumbnailStore(QObject* parent) : ThumbnailSource(parent), m_cache(kCacheKibibytes) {
+ThumbnailStore::ThumbnailStore(Workspace& workspace, QObject* parent)
+    : ThumbnailSource(parent), m_cache(kCacheKibibytes) {
+    connect(&workspace, &Workspace::sessionChanged, this,
+            [this, &workspace] { setDataset(workspace.session()->input.dataset); });
     auto work = [shared = m_shared](const std::stop_token& stop) {
         for (;;) {
             Request next;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/background_job.h"
+#include "bridge/workspace.h"
 #include "map/item_info.h"
 
 #include <QCache>
@@ -15,15 +16,14 @@ namespace crossview::ui {
 /// A picture file, decoded upright, at most px × px, on nothing; null when it cannot be read.
 QImage readPicture(const QString& path, int px);
 
-/// Small pictures of a data set: decoded on a worker, the last asked for first, kept as long as there is
-/// room.
+/// Small pictures of the workspace's data: decoded on a worker, the last asked for first, kept as long as
+/// there is room.
 class ThumbnailStore : public ThumbnailSource {
     Q_OBJECT
 public:
-    explicit ThumbnailStore(QObject* parent = nullptr);
+    explicit ThumbnailStore(Workspace& workspace, QObject* parent = nullptr);
     ~ThumbnailStore() override;
 
-    void setDataset(std::shared_ptr<const Dataset> dataset);
     QImage thumbnail(int image, int px) const override;
     bool hasPicture(int image) const override;
     /// Pictures that cannot be decoded are asked for once only.
@@ -47,6 +47,7 @@ private:
         std::vector<Picture> pictures;
         bool busy = false;
     };
+    void setDataset(std::shared_ptr<const Dataset> dataset);
     void deliver();
     bool exists(int image) const;
 

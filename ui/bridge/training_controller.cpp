@@ -2,22 +2,31 @@
 
 namespace crossview::ui {
 
-TrainingController::TrainingController(TrainFunction train, QObject* parent)
-    : QObject(parent), m_train(std::move(train)) {
+TrainingController::TrainingController(Workspace& workspace, TrainFunction train, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_train(std::move(train)) {
     connect(&m_job, &BackgroundJob::ended, this, &TrainingController::onEnded);
+    connect(&workspace, &Workspace::optionsChanged, this, &TrainingController::changeLiveOptions);
 }
 
-void TrainingController::start(std::shared_ptr<const Session> session, const RunOptions& options,
-                               std::optional<std::string> resumeRun, bool paused) {
-    m_options = options;
+void TrainingController::start(bool paused) {
+    m_workspace.beginRun();
+    launch({}, paused);
+}
+
+void TrainingController::continueRun(bool paused) {
+    m_workspace.continueRun();
+    launch(m_workspace.run()->id, paused);
+}
+
+void TrainingController::launch(std::optional<std::string> resumeRun, bool paused) {
     auto commands = std::make_shared<TrainingCommands>();
     if (paused)
         commands->pause();
     auto mailbox = std::make_shared<Mailbox>();
     m_commands = commands;
     m_mailbox = mailbox;
-    auto work = [train = m_train, session = std::move(session), options, resume = std::move(resumeRun),
-                 commands, mailbox](const std::stop_token& stop) {
+    auto work = [train = m_train, session = m_workspace.session(), options = m_workspace.options(),
+                 resume = std::move(resumeRun), commands, mailbox](const std::stop_token& stop) {
         TrainingListener listener;
         listener.onStep = [mailbox](const StepMetrics& step) {
             const std::scoped_lock lock(mailbox->mutex);
@@ -41,7 +50,6 @@ void TrainingController::start(std::shared_ptr<const Session> session, const Run
     };
     m_generation = m_job.start(std::move(work), [this, mailbox] { deliver(mailbox); });
     setState(paused ? State::Paused : State::Running);
-    Q_EMIT started();
 }
 
 void TrainingController::pause() {
@@ -72,9 +80,9 @@ void TrainingController::stop() {
     setState(State::Stopping);
 }
 
-void TrainingController::change(const LiveOptions& options) {
+void TrainingController::changeLiveOptions() {
     if (m_state == State::Running || m_state == State::Paused)
-        m_commands->change(options);
+        m_commands->change(liveOptions(m_workspace.options()));
 }
 
 void TrainingController::deliver(const std::shared_ptr<Mailbox>& mailbox) {
@@ -90,11 +98,15 @@ void TrainingController::deliver(const std::shared_ptr<Mailbox>& mailbox) {
         snapshot.swap(mailbox->snapshot);
         mailbox->state.reset(); // the person's own click has changed the state already
     }
-    if (!steps.empty())
+    if (!steps.empty()) {
+        m_workspace.addSteps(steps);
         Q_EMIT stepsArrived(steps);
-    for (const EpochMetrics& epoch : epochs)
+    }
+    for (const EpochMetrics& epoch : epochs) {
+        m_workspace.addEpoch(epoch);
         Q_EMIT epochFinished(epoch);
-    if (snapshot)
+    }
+    if (snapshot && m_workspace.takeSnapshot(snapshot))
         Q_EMIT snapshotArrived(snapshot);
 }
 
@@ -113,6 +125,7 @@ void TrainingController::onEnded(quint64 generation, const JobOutcome& jobOutcom
             outcome.end = TrainingOutcome::End::stopped;
         }
     }
+    m_workspace.endRun(outcome);
     setState(State::Idle);
     Q_EMIT ended(outcome);
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "bridge/background_job.h"
-#include "project/session.h"
+#include "bridge/workspace.h"
 
 #include <memory>
 #include <optional>
@@ -15,32 +15,33 @@ using TrainFunction = std::function<TrainingOutcome(std::shared_ptr<const Sessio
                                                     std::optional<std::string> resumeRun, TrainingCommands&,
                                                     const TrainingListener&, const std::stop_token&)>;
 
-/// The window's side of a training. No step and no epoch is lost; of snapshots the newest wins. All signals
-/// come on the GUI thread and only for the run that was started last.
+/// Trains the workspace's run, with its session and options, and tells the workspace what the run reports. No
+/// step and no epoch is lost; of snapshots the newest wins. Live options follow the workspace's while a run
+/// goes on. All signals come on the GUI thread and only for the run that was started last.
 class TrainingController : public QObject {
     Q_OBJECT
 public:
     enum class State { Idle, Running, Paused, Stopping };
     Q_ENUM(State)
 
-    explicit TrainingController(TrainFunction train, QObject* parent = nullptr);
+    TrainingController(Workspace& workspace, TrainFunction train, QObject* parent = nullptr);
 
     State state() const { return m_state; }
     bool isActive() const { return m_state != State::Idle; }
-    /// Options of the run that goes on or went on last.
-    const RunOptions& options() const { return m_options; }
 
-    void start(std::shared_ptr<const Session> session, const RunOptions& options,
-               std::optional<std::string> resumeRun = {}, bool paused = false);
+    /// A new run; `paused`: it waits before its first batch.
+    void start(bool paused = false);
+    /// Goes on with the workspace's run where it was stopped.
+    void continueRun(bool paused = false);
     void pause();
+    /// Ends a pause.
     void resume();
     /// One batch, then paused.
     void step();
     void stop();
-    void change(const LiveOptions& options);
 
 Q_SIGNALS:
-    void started();
+    /// What the run reports; the workspace has it already.
     void stepsArrived(const std::vector<crossview::StepMetrics>& steps);
     void epochFinished(const crossview::EpochMetrics& metrics);
     void snapshotArrived(std::shared_ptr<const crossview::Snapshot> snapshot);
@@ -57,13 +58,15 @@ private:
         std::optional<TrainingState> state;
         std::optional<TrainingOutcome> outcome;
     };
+    void launch(std::optional<std::string> resumeRun, bool paused);
+    void changeLiveOptions();
     void deliver(const std::shared_ptr<Mailbox>& mailbox);
     void onEnded(quint64 generation, const JobOutcome& outcome);
     void setState(State state);
 
+    Workspace& m_workspace;
     TrainFunction m_train;
     State m_state = State::Idle;
-    RunOptions m_options;
     std::shared_ptr<TrainingCommands> m_commands;
     std::shared_ptr<Mailbox> m_mailbox;
     std::uint64_t m_generation = 0;

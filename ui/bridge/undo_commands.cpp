@@ -1,13 +1,23 @@
 #include "bridge/undo_commands.h"
 
+#include "bridge/workspace.h"
+
 #include <QCoreApplication>
 
 namespace crossview::ui {
 
-OptionsCommand::OptionsCommand(RunOptions before, RunOptions after, const QString& key, Apply apply)
-    : m_before(std::move(before)), m_after(std::move(after)), m_key(key), m_apply(std::move(apply)) {
+OptionsCommand::OptionsCommand(Workspace& workspace, RunOptions after, const QString& key)
+    : m_workspace(workspace), m_before(workspace.options()), m_after(std::move(after)), m_key(key) {
     setText(key.isEmpty() ? QCoreApplication::translate("Undo", "change of preset")
                           : QCoreApplication::translate("Undo", "change of %1").arg(key));
+}
+
+void OptionsCommand::undo() {
+    m_workspace.applyOptions(m_before);
+}
+
+void OptionsCommand::redo() {
+    m_workspace.applyOptions(m_after);
 }
 
 bool OptionsCommand::mergeWith(const QUndoCommand* other) {
@@ -18,9 +28,17 @@ bool OptionsCommand::mergeWith(const QUndoCommand* other) {
     return true;
 }
 
-SelectionCommand::SelectionCommand(ItemRef before, ItemRef after, Apply apply)
-    : m_before(before), m_after(after), m_apply(std::move(apply)) {
+SelectionCommand::SelectionCommand(Workspace& workspace, std::vector<ItemRef> after)
+    : m_workspace(workspace), m_before(workspace.selection()), m_after(std::move(after)) {
     setText(QCoreApplication::translate("Undo", "selection"));
+}
+
+void SelectionCommand::undo() {
+    m_workspace.applySelection(m_before);
+}
+
+void SelectionCommand::redo() {
+    m_workspace.applySelection(m_after);
 }
 
 } // namespace crossview::ui

@@ -1,43 +1,45 @@
 #pragma once
 
-#include "map/item_info.h"
+#include "dataset/item_ref.h"
 #include "options/run_options.h"
 
+#include <QString>
 #include <QUndoCommand>
 
-#include <functional>
+#include <vector>
 
 namespace crossview::ui {
 
-/// A change of options that can be taken back; further changes of the same option join it.
+class Workspace;
+
+/// A change of the workspace's options that can be taken back; further changes of the same option join it.
 class OptionsCommand : public QUndoCommand {
 public:
-    using Apply = std::function<void(const RunOptions&)>;
-    OptionsCommand(RunOptions before, RunOptions after, const QString& key, Apply apply);
-    void undo() override { m_apply(m_before); }
-    void redo() override { m_apply(m_after); }
+    /// From the options in force to `after`; `key` names the changed one, empty stands for several.
+    OptionsCommand(Workspace& workspace, RunOptions after, const QString& key);
+    void undo() override;
+    void redo() override;
     int id() const override { return 1; }
     bool mergeWith(const QUndoCommand* other) override;
 
 private:
+    Workspace& m_workspace;
     RunOptions m_before;
     RunOptions m_after;
     QString m_key;
-    Apply m_apply;
 };
 
-/// A change of the selected item that can be taken back.
+/// A change of the workspace's selection that can be taken back.
 class SelectionCommand : public QUndoCommand {
 public:
-    using Apply = std::function<void(ItemRef)>;
-    SelectionCommand(ItemRef before, ItemRef after, Apply apply);
-    void undo() override { m_apply(m_before); }
-    void redo() override { m_apply(m_after); }
+    SelectionCommand(Workspace& workspace, std::vector<ItemRef> after);
+    void undo() override;
+    void redo() override;
 
 private:
-    ItemRef m_before;
-    ItemRef m_after;
-    Apply m_apply;
+    Workspace& m_workspace;
+    std::vector<ItemRef> m_before;
+    std::vector<ItemRef> m_after;
 };
 
 } // namespace crossview::ui

@@ -169,6 +169,23 @@ bool QueryPanel::isPinned() const {
 }
 
 void QueryPanel::ask(const Query& query) {
+    showQuery(query);
+    Q_EMIT asked(query);
+}
+
+void QueryPanel::follow(const Query& query) {
+    if (query == m_query)
+        return;
+    if (query.kind == Query::Kind::Item)
+        showItem(query.item);
+    else if (query.kind == Query::Kind::PictureFile)
+        showChip({}, QString::fromStdString(query.picture.filename().string()));
+    else
+        m_field->setText(QString::fromStdString(query.text));
+    showQuery(query);
+}
+
+void QueryPanel::showQuery(const Query& query) {
     m_query = query;
     const bool picture = query.kind == Query::Kind::PictureFile || query.kind == Query::Kind::Item;
     m_chip->setVisible(picture);
@@ -178,7 +195,6 @@ void QueryPanel::ask(const Query& query) {
         m_results->clear();
     }
     updateStatus();
-    Q_EMIT asked(query);
 }
 
 void QueryPanel::show(const QueryAnswer& answer) {
@@ -236,14 +252,10 @@ void QueryPanel::askText(const QString& text) {
     m_typing.start(0);
 }
 
-void QueryPanel::askItem(ItemRef item) {
-    Query query;
-    query.kind = Query::Kind::Item;
-    query.item = item;
+void QueryPanel::showItem(ItemRef item) {
     const QImage picture =
         item.view == View::image ? m_sources.thumbnails->thumbnail(item.index, 64) : QImage();
     showChip(picture, m_sources.info->text(item));
-    ask(query);
 }
 
 void QueryPanel::askPicture(const QString& file) {

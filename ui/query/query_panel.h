@@ -20,6 +20,8 @@ public:
     explicit QueryPanel(const ItemSources& sources, QWidget* parent = nullptr);
 
     void show(const QueryAnswer& answer);
+    /// Shows a question that was asked elsewhere; asks nothing.
+    void follow(const Query& query);
     /// Why there can be no answer yet (no project, nothing trained); empty: there can.
     void setObstacle(const QString& sentence, const QString& action = {});
     void setLive(bool live);
@@ -27,7 +29,6 @@ public:
     void setBestEpoch(int epoch);
     void setSelected(ItemRef item) { m_results->setSelected(item); }
     void askText(const QString& text);
-    void askItem(ItemRef item);
     void askPicture(const QString& file);
     void clear();
     void focusField();
@@ -53,6 +54,8 @@ protected:
 private:
     void build();
     void ask(const Query& query);
+    void showQuery(const Query& query);
+    void showItem(ItemRef item);
     void showChip(const QImage& picture, const QString& name);
     bool take(const class QMimeData* mime);
     void openPicture();

@@ -38,13 +38,13 @@ MessageBar::MessageBar(QWidget* parent)
     hide();
 }
 
-void MessageBar::show(Kind kind, const QString& message, const QString& action, std::function<void()> help) {
-    m_kind = kind;
-    m_help = std::move(help);
-    m_text->setText(message);
-    setAccessibleName(message);
-    m_action->setText(action);
-    m_action->setVisible(!action.isEmpty());
+void MessageBar::show(const Message& message) {
+    m_kind = message.kind;
+    m_help = message.help;
+    m_text->setText(message.text);
+    setAccessibleName(message.text);
+    m_action->setText(message.action);
+    m_action->setVisible(!message.action.isEmpty());
     tint();
     setVisible(true);
 }

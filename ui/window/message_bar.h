@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QFrame>
+#include "bridge/messages.h"
 
-#include <functional>
+#include <QFrame>
 
 class QLabel;
 class QPushButton;
@@ -14,10 +14,10 @@ namespace crossview::ui {
 class MessageBar : public QFrame {
     Q_OBJECT
 public:
-    enum class Kind { Information, Warning, Error };
+    using Kind = Message::Kind;
 
     explicit MessageBar(QWidget* parent = nullptr);
-    void show(Kind kind, const QString& message, const QString& action = {}, std::function<void()> help = {});
+    void show(const Message& message);
     /// Hides an information; warnings and errors stay until they are closed.
     void dismissInformation();
     QString message() const;

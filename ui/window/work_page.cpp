@@ -2,7 +2,6 @@
 
 #include "widgets/building_blocks.h"
 
-#include <QDataStream>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -25,6 +24,7 @@ WorkPage::WorkPage(QWidget* parent)
       m_rows(new QSplitter(Qt::Vertical)), m_charts(new QSplitter(Qt::Horizontal)) {
     m_charts->addWidget(inCard(m_losses, 4));
     m_charts->addWidget(inCard(m_recalls, 4));
+    m_charts->setObjectName(QStringLiteral("charts"));
     m_charts->setHandleWidth(8);
     m_charts->setChildrenCollapsible(false);
     m_charts->setSizes({540, 460});
@@ -38,6 +38,7 @@ WorkPage::WorkPage(QWidget* parent)
     upperLayout->addWidget(timeCard);
     m_rows->addWidget(upper);
     m_rows->addWidget(m_charts);
+    m_rows->setObjectName(QStringLiteral("rows"));
     m_rows->setHandleWidth(8);
     m_rows->setChildrenCollapsible(false);
     m_rows->setStretchFactor(0, 3);
@@ -104,22 +105,6 @@ void WorkPage::clearRun() {
     m_losses->clear();
     m_recalls->clear();
     m_timeline->clear();
-}
-
-QByteArray WorkPage::saveState() const {
-    QByteArray state;
-    QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_rows->saveState() << m_charts->saveState();
-    return state;
-}
-
-void WorkPage::restoreState(const QByteArray& state) {
-    QDataStream stream(state);
-    QByteArray rows;
-    QByteArray charts;
-    stream >> rows >> charts;
-    m_rows->restoreState(rows);
-    m_charts->restoreState(charts);
 }
 
 } // namespace crossview::ui

@@ -1,12 +1,16 @@
 #pragma once
 
-#include "bridge/projection_controller.h"
 #include "charts/loss_chart.h"
 #include "charts/recall_chart.h"
 #include "charts/timeline.h"
 #include "map/embedding_view.h"
+#include "training/events.h"
 
 #include <QWidget>
+
+#include <map>
+#include <memory>
+#include <span>
 
 class QSplitter;
 
@@ -34,9 +38,6 @@ public:
     void addFetched(int epoch, std::shared_ptr<const Projection> projection);
     /// Forgets curves and epochs: another run. The map keeps its points until the first snapshot.
     void clearRun();
-
-    QByteArray saveState() const;
-    void restoreState(const QByteArray& state);
 
 Q_SIGNALS:
     /// The timeline stands at an epoch whose map is only on disk.

@@ -108,7 +108,8 @@ TEST(RunHistory, WithoutValidationTheNewestEpochIsTheBestEverywhere) {
 
 TEST(RunRecord, ItsStatusIsOneTextOnDisk) {
     RunRecord run;
-    for (const RunStatus status : {RunStatus::running, RunStatus::paused, RunStatus::stopped, RunStatus::finished}) {
+    for (const RunStatus status :
+         {RunStatus::running, RunStatus::paused, RunStatus::stopped, RunStatus::finished}) {
         run.status = status;
         RunRecord back;
         setStatus(back, statusText(run));
@@ -123,6 +124,26 @@ TEST(RunRecord, ItsStatusIsOneTextOnDisk) {
     setStatus(run, "something of a later version");
     EXPECT_EQ(run.status, RunStatus::stopped);
     EXPECT_TRUE(run.isUnfinished());
+}
+
+TEST(RunRecord, OnlyAnUnfinishedRunOfTheSameOptionsCanBeResumed) {
+    RunRecord run;
+    run.status = RunStatus::stopped;
+    run.epochs = 2;
+    const RunOptions begun = preset("picture-book");
+    EXPECT_TRUE(canBeResumed(run, begun, begun));
+    RunOptions wanted = begun;
+    wanted.loss.margin = 0.44; // live
+    EXPECT_TRUE(canBeResumed(run, begun, wanted));
+    wanted.seed = begun.seed + 1;
+    EXPECT_FALSE(canBeResumed(run, begun, wanted));
+    run.epochs = 0; // nothing to go on from
+    EXPECT_FALSE(canBeResumed(run, begun, begun));
+    run.epochs = 2;
+    for (const RunStatus ended : {RunStatus::finished, RunStatus::failed}) {
+        run.status = ended;
+        EXPECT_FALSE(canBeResumed(run, begun, begun));
+    }
 }
 
 } // namespace

@@ -15,12 +15,33 @@ class ControllersTest : public QObject {
 private:
     FakeWorld m_world;
 
+    /// The world's data is open, with these options and no run.
+    void open(Workspace& workspace, const RunOptions& options) {
+        workspace.adopt(m_world.opened());
+        workspace.editOptions(options, {});
+    }
+    /// The world's data is open and a run goes on.
+    void openAndBegin(Workspace& workspace) {
+        workspace.adopt(m_world.opened());
+        workspace.beginRun();
+    }
+
+    /// Other data, as an opened project.
+    OpenedProject openedOf(std::shared_ptr<const Dataset> dataset) {
+        auto session = std::make_shared<Session>(*m_world.session);
+        session->input.dataset = std::move(dataset);
+        OpenedProject project;
+        project.session = session;
+        return project;
+    }
+
 private Q_SLOTS:
     void noStepAndNoEpochIsLost() {
         FakeTrainer trainer;
         trainer.stepsPerEpoch = 1000;
         trainer.milliseconds = 0;
-        TrainingController controller(trainer.function(m_world));
+        Workspace workspace;
+        TrainingController controller(workspace, trainer.function(m_world));
         std::vector<int> steps;
         std::vector<int> epochs;
         int snapshots = 0;
@@ -41,7 +62,8 @@ private Q_SLOTS:
         });
         RunOptions options;
         options.optimiser.epochs = 4;
-        controller.start(m_world.session, options);
+        open(workspace, options);
+        controller.start();
         QCOMPARE(controller.state(), TrainingController::State::Running);
         QTRY_VERIFY_WITH_TIMEOUT(ended, 20000);
         for (std::size_t i = 0; i < steps.size(); ++i)
@@ -53,12 +75,14 @@ private Q_SLOTS:
 
     void stepsOneBatchWhilePaused() {
         FakeTrainer trainer;
-        TrainingController controller(trainer.function(m_world));
+        Workspace workspace;
+        TrainingController controller(workspace, trainer.function(m_world));
         int steps = 0;
         connect(&controller, &TrainingController::stepsArrived, this,
                 [&](const std::vector<StepMetrics>& some) { steps += static_cast<int>(some.size()); });
         RunOptions options;
-        controller.start(m_world.session, options, {}, true);
+        open(workspace, options);
+        controller.start(true);
         QTest::qWait(120);
         QCOMPARE(steps, 0);
         controller.step();
@@ -74,12 +98,13 @@ private Q_SLOTS:
 
     void changesReachTheTrainer() {
         FakeTrainer trainer;
-        TrainingController controller(trainer.function(m_world));
+        Workspace workspace;
+        TrainingController controller(workspace, trainer.function(m_world));
         RunOptions options;
-        controller.start(m_world.session, options);
-        LiveOptions live = liveOptions(options);
-        live.margin = 0.37;
-        controller.change(live);
+        open(workspace, options);
+        controller.start();
+        options.loss.margin = 0.37;
+        workspace.editOptions(options, QStringLiteral("loss.margin"));
         QTRY_COMPARE(trainer.seenMargin.load(), 0.37);
         controller.stop();
         QTRY_VERIFY(!controller.isActive());
@@ -88,11 +113,13 @@ private Q_SLOTS:
     void aThrownErrorEndsAsFailedWithItsSentence() {
         FakeTrainer trainer;
         trainer.mode = FakeTrainer::Mode::Fail;
-        TrainingController controller(trainer.function(m_world));
+        Workspace workspace;
+        TrainingController controller(workspace, trainer.function(m_world));
         std::optional<TrainingOutcome> outcome;
         connect(&controller, &TrainingController::ended, this,
                 [&](const TrainingOutcome& end) { outcome = end; });
-        controller.start(m_world.session, RunOptions{});
+        open(workspace, RunOptions{});
+        controller.start();
         QTRY_VERIFY(outcome.has_value());
         QCOMPARE(outcome->end, TrainingOutcome::End::failed);
         QCOMPARE(outcome->message, std::string("The loss became NaN at step 4; lower the learning rate."));
@@ -101,15 +128,18 @@ private Q_SLOTS:
     void aReplacedRunSaysNothingMore() {
         FakeTrainer trainer;
         trainer.mode = FakeTrainer::Mode::Hang;
-        TrainingController controller(trainer.function(m_world));
+        Workspace workspace;
+        TrainingController controller(workspace, trainer.function(m_world));
         int outcomes = 0;
         connect(&controller, &TrainingController::ended, this, [&] { ++outcomes; });
-        controller.start(m_world.session, RunOptions{});
+        open(workspace, RunOptions{});
+        controller.start();
         QTest::qWait(50);
         trainer.mode = FakeTrainer::Mode::Publish;
         RunOptions options;
         options.optimiser.epochs = 1;
-        controller.start(m_world.session, options);
+        workspace.editOptions(options, {});
+        controller.start();
         QTRY_COMPARE(outcomes, 1);
         QTest::qWait(100);
         QCOMPARE(outcomes, 1);
@@ -117,8 +147,9 @@ private Q_SLOTS:
     }
 
     void aSentenceFindsItsPicturesNearestFirst() {
-        QueryController queries;
-        queries.setSession(m_world.session);
+        Workspace workspace;
+        QueryController queries(workspace);
+        openAndBegin(workspace);
         std::optional<QueryAnswer> answer;
         connect(&queries, &QueryController::answered, this,
                 [&](const QueryAnswer& found) { answer = found; });
@@ -128,7 +159,7 @@ private Q_SLOTS:
         queries.ask(query, 7);
         QTest::qWait(100);
         QVERIFY(!answer); // nothing is trained
-        queries.setSnapshot(m_world.snapshot(3));
+        workspace.takeSnapshot(m_world.snapshot(3));
         QTRY_VERIFY(answer.has_value());
         QCOMPARE(answer->epoch, 3);
         QCOMPARE(answer->hits.size(), std::size_t{7});
@@ -146,9 +177,10 @@ private Q_SLOTS:
     }
 
     void aPinnedAnswerStays() {
-        QueryController queries;
-        queries.setSession(m_world.session);
-        queries.setSnapshot(m_world.snapshot(1));
+        Workspace workspace;
+        QueryController queries(workspace);
+        openAndBegin(workspace);
+        workspace.takeSnapshot(m_world.snapshot(1));
         int newest = -1;
         connect(&queries, &QueryController::answered, this,
                 [&](const QueryAnswer& found) { newest = found.epoch; });
@@ -158,7 +190,7 @@ private Q_SLOTS:
         queries.ask(query);
         QTRY_COMPARE(newest, 1);
         queries.setPinned(true);
-        queries.setSnapshot(m_world.snapshot(2));
+        workspace.takeSnapshot(m_world.snapshot(2));
         QTest::qWait(150);
         QCOMPARE(newest, 1);
         queries.setPinned(false);
@@ -166,9 +198,10 @@ private Q_SLOTS:
     }
 
     void unknownWordsAndUnreadablePicturesAreSaid() {
-        QueryController queries;
-        queries.setSession(m_world.session);
-        queries.setSnapshot(m_world.snapshot(1));
+        Workspace workspace;
+        QueryController queries(workspace);
+        openAndBegin(workspace);
+        workspace.takeSnapshot(m_world.snapshot(1));
         std::optional<QueryAnswer> answer;
         connect(&queries, &QueryController::answered, this,
                 [&](const QueryAnswer& found) { answer = found; });
@@ -188,14 +221,15 @@ private Q_SLOTS:
     }
 
     void ranksOfPartnersAgreeWithAFullSort() {
-        InspectionController inspections;
-        inspections.setSession(m_world.session);
+        Workspace workspace;
+        InspectionController inspections(workspace);
+        openAndBegin(workspace);
         const auto snapshot = m_world.snapshot(2);
-        inspections.setSnapshot(snapshot);
+        workspace.takeSnapshot(snapshot);
         std::optional<Inspection> seen;
         connect(&inspections, &InspectionController::inspected, this,
                 [&](const Inspection& found) { seen = found; });
-        inspections.inspect({View::image, 7});
+        workspace.select({View::image, 7});
         QTRY_VERIFY(seen.has_value());
         QCOMPARE(seen->partners.size(), std::size_t{2});
         for (const Partner& partner : seen->partners) {
@@ -216,7 +250,8 @@ private Q_SLOTS:
     }
 
     void everyEpochIsProjectedAndNothingFlips() {
-        ProjectionController projections;
+        Workspace workspace;
+        ProjectionController projections(workspace);
         projections.project(m_world.snapshot(1));
         QTRY_COMPARE(projections.epochs().size(), std::size_t{1});
         projections.project(m_world.snapshot(2));
@@ -231,12 +266,13 @@ private Q_SLOTS:
     }
 
     void aPictureThatDoesNotExistIsNeverAskedFor() {
-        ThumbnailStore store;
+        Workspace workspace;
+        ThumbnailStore store(workspace);
         std::vector<ImageItem> images(2);
         images[0].path = m_world.picture(0).toStdString();
-        store.setDataset(std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
-                                                   Relation(2, 1, {{0, 0}}), std::vector<std::string>{},
-                                                   "/nowhere"));
+        workspace.adopt(openedOf(
+            std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
+                                      Relation(2, 1, {{0, 0}}), std::vector<std::string>{}, "/nowhere")));
         QVERIFY(store.hasPicture(0));
         QVERIFY(!store.hasPicture(1));
         QVERIFY(!store.hasPicture(2));
@@ -250,12 +286,14 @@ private Q_SLOTS:
     }
 
     void thumbnailsArriveAndUnreadableOnesAreKnown() {
-        ThumbnailStore store;
+        Workspace workspace;
+        ThumbnailStore store(workspace);
         std::vector<ImageItem> images(2);
         images[0].path = m_world.picture(0).toStdString();
         images[1].path = "/nowhere/at-all.png";
-        store.setDataset(std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
-                                                   Relation(2, 1, {{0, 0}}), std::vector<std::string>{}));
+        workspace.adopt(
+            openedOf(std::make_shared<Dataset>("two", images, std::vector<SentenceItem>{{"x", ""}},
+                                               Relation(2, 1, {{0, 0}}), std::vector<std::string>{})));
         QSignalSpy loaded(&store, &ThumbnailSource::loaded);
         QVERIFY(store.thumbnail(0, 32).isNull());
         QVERIFY(store.thumbnail(1, 32).isNull());

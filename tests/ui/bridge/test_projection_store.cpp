@@ -19,7 +19,8 @@ private Q_SLOTS:
         const std::filesystem::path folder = project.path().toStdString();
         Projection third;
         {
-            ProjectionController projections;
+            Workspace workspace;
+            ProjectionController projections(workspace);
             projections.setProject(folder);
             for (int epoch = 1; epoch <= 3; ++epoch) {
                 projections.project(m_world.snapshot(epoch));
@@ -27,7 +28,8 @@ private Q_SLOTS:
             }
             third = *projections.epochs().at(3);
         }
-        ProjectionController again;
+        Workspace workspace;
+        ProjectionController again(workspace);
         again.setProject(folder);
         std::vector<int> found;
         QSignalSpy fetched(&again, &ProjectionController::fetched);
@@ -67,7 +69,8 @@ private Q_SLOTS:
         const QTemporaryDir project;
         QFile obstacle(project.filePath(QStringLiteral("runs")));
         QVERIFY(obstacle.open(QIODevice::WriteOnly)); // a file where a folder is wanted: root is refused too
-        ProjectionController projections;
+        Workspace workspace;
+        ProjectionController projections(workspace);
         projections.setProject(project.path().toStdString());
         QSignalSpy failed(&projections, &ProjectionController::failed);
         projections.project(m_world.snapshot(1));

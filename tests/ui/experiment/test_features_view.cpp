@@ -70,7 +70,7 @@ private:
     void open(MainWindow& window) {
         window.show();
         QSignalSpy opened(&window, &MainWindow::projectOpened);
-        window.openProject(m_world.folder());
+        window.controllers().projects.open(m_world.folder());
         QTRY_COMPARE(opened.size(), 1);
     }
 
@@ -380,7 +380,7 @@ private Q_SLOTS:
         row->box()->click();
         QVERIFY(row->isOn());
         QVERIFY(view->status().contains(QStringLiteral("anew")));
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QTRY_COMPARE(m_opened.size(), 1U);
         QCOMPARE(m_opened[0].features.image.lite2Components, 400);
         QTRY_VERIFY(window.training()->isActive());
@@ -397,19 +397,19 @@ private Q_SLOTS:
         RunOptions options = window.experiment()->options();
         options.features.image.lite2Components = options.features.image.lite0Components = 0;
         options.features.text.miniLmComponents = 200;
-        window.experiment()->setOptions(options);
+        window.workspace().editOptions(options, {});
         m_encoders.mode = FakeEncoders::Mode::Hang;
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QVERIFY(window.messages()->message().contains(QStringLiteral("MiniLM")));
         QVERIFY(view->fold(View::sentence)->isOpen());
         QVERIFY(m_opened.empty() && !window.training()->isActive());
         row->get()->click();
         QTRY_VERIFY(row->encoder().kind == EncoderState::Kind::Arriving);
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QVERIFY(window.messages()->message().contains(QStringLiteral("arriving")));
         m_encoders.mode = FakeEncoders::Mode::Succeed;
         QTRY_VERIFY(row->encoder().kind == EncoderState::Kind::Here);
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QTRY_COMPARE(m_opened.size(), 1U);
         QTRY_VERIFY(window.training()->isActive());
         QTRY_VERIFY(!window.training()->isActive());
@@ -420,10 +420,10 @@ private Q_SLOTS:
         Services made = services();
         made.encoders = store.functions();
         MainWindow window(made);
-        QTRY_VERIFY(window.encoders()->state("minilm-l6").kind == EncoderState::Kind::Absent);
+        QTRY_VERIFY(window.controllers().encoders.state("minilm-l6").kind == EncoderState::Kind::Absent);
         store.put("minilm-l6");
         open(window);
-        QTRY_VERIFY(window.encoders()->state("minilm-l6").kind == EncoderState::Kind::Here);
+        QTRY_VERIFY(window.controllers().encoders.state("minilm-l6").kind == EncoderState::Kind::Here);
         QVERIFY(window.experiment()->features()->block("features.text.miniLmComponents")->box()->isEnabled());
     }
 

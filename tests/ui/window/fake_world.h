@@ -168,6 +168,13 @@ public:
         return made;
     }
 
+    /// Its project as it is opened before any training.
+    OpenedProject opened() const {
+        OpenedProject project;
+        project.session = session;
+        return project;
+    }
+
     std::shared_ptr<const Session> session;
     QString folder() const { return m_folder.path(); }
     QString picture(int index) const { return m_folder.filePath(QStringLiteral("%1.png").arg(index)); }

@@ -5,9 +5,9 @@
 #include "experiment/experiment_panel.h"
 #include "inspector/inspector_panel.h"
 #include "project/train_in_project.h"
+#include "query/query_panel.h"
 #include "window/main_window.h"
 #include "window/message_bar.h"
-#include "query/query_panel.h"
 #include "window/run_bar.h"
 #include "window/work_page.h"
 
@@ -124,7 +124,8 @@ private Q_SLOTS:
         QSignalSpy opened(&window, &MainWindow::projectOpened);
         ImportOptions import;
         import.captions = m_folder.filePath(QStringLiteral("captions.tsv")).toStdString();
-        window.importCaptions(import, m_folder.filePath(QStringLiteral("shapes.crossview")));
+        window.controllers().projects.importCaptions(import,
+                                                     m_folder.filePath(QStringLiteral("shapes.crossview")));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty() || window.messages()->isVisible(), 120000);
         QVERIFY2(!opened.isEmpty(), qPrintable(window.messages()->message()));
 
@@ -175,7 +176,7 @@ private Q_SLOTS:
         MainWindow window(services());
         window.show();
         QSignalSpy opened(&window, &MainWindow::projectOpened);
-        window.openProject(m_folder.filePath(QStringLiteral("shapes.crossview")));
+        window.controllers().projects.open(m_folder.filePath(QStringLiteral("shapes.crossview")));
         QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), 60000);
         int epochs = 0;
         connect(window.training(), &TrainingController::epochFinished, this,
@@ -184,11 +185,11 @@ private Q_SLOTS:
                     if (epochs == 3)
                         window.training()->stop();
                 });
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QTRY_VERIFY_WITH_TIMEOUT(epochs >= 3 && !window.training()->isActive(), 60000);
         QCOMPARE(window.runBar()->run()->text(), QStringLiteral("Resume"));
         const int before = epochs;
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QTRY_VERIFY_WITH_TIMEOUT(epochs > before, 60000);
         window.training()->stop();
         QTRY_VERIFY_WITH_TIMEOUT(!window.training()->isActive(), 5000);

@@ -1,12 +1,13 @@
+#include "experiment/experiment_panel.h"
+#include "experiment/option_row.h"
+#include "inspector/inspector_panel.h"
+#include "query/query_panel.h"
 #include "ui/window/fake_world.h"
 #include "window/build_page.h"
-#include "experiment/experiment_panel.h"
-#include "inspector/inspector_panel.h"
 #include "window/main_window.h"
 #include "window/message_bar.h"
-#include "experiment/option_row.h"
-#include "query/query_panel.h"
 #include "window/run_bar.h"
+#include "window/view_menu.h"
 #include "window/welcome_page.h"
 #include "window/work_page.h"
 
@@ -14,11 +15,14 @@
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSplitter>
+#include <QTabBar>
 #include <QTest>
 #include <QToolButton>
 
@@ -88,7 +92,7 @@ private:
     void open(MainWindow& window) {
         window.show();
         QSignalSpy opened(&window, &MainWindow::projectOpened);
-        window.openProject(m_world.folder());
+        window.controllers().projects.open(m_world.folder());
         QTRY_COMPARE(opened.size(), 1);
     }
 
@@ -120,7 +124,7 @@ private Q_SLOTS:
         window.show();
         QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.welcomePage()));
         QVERIFY(!window.runBar()->run()->isEnabled());
-        QVERIFY(!window.openLastProject());
+        QVERIFY(!window.controllers().projects.openLast());
     }
 
     void trainsDrawsQueriesAndInspects() {
@@ -157,7 +161,7 @@ private Q_SLOTS:
         // A click on a card selects the picture everywhere.
         const ItemRef chosen = cards[1]->item();
         QTest::mouseClick(cards[1], Qt::LeftButton);
-        QCOMPARE(window.selected(), chosen);
+        QCOMPARE(window.workspace().selected(), chosen);
         QCOMPARE(window.work()->map()->selection(), std::vector{chosen});
         QCOMPARE(window.inspector()->item(), chosen);
         QTRY_COMPARE(window.inspector()->partnerRows().size(), std::size_t{2});
@@ -168,9 +172,9 @@ private Q_SLOTS:
         // So does a partner, and undo brings the picture back.
         const ItemRef partner = window.inspector()->partnerRows().front()->item();
         QTest::mouseClick(window.inspector()->partnerRows().front(), Qt::LeftButton);
-        QCOMPARE(window.selected(), partner);
-        window.undoStack()->undo();
-        QCOMPARE(window.selected(), chosen);
+        QCOMPARE(window.workspace().selected(), partner);
+        window.workspace().undoStack()->undo();
+        QCOMPARE(window.workspace().selected(), chosen);
     }
 
     void aPictureFindsSentences() {
@@ -229,14 +233,14 @@ private Q_SLOTS:
         MainWindow window(services());
         open(window);
         m_trainer.milliseconds = 20;
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         const double before = window.experiment()->options().loss.margin;
         auto* margin = qobject_cast<QDoubleSpinBox*>(window.experiment()->row("loss.margin")->editor());
         QVERIFY(margin->isEnabled());
         QVERIFY(!window.experiment()->row("network.hiddenUnits")->editor()->isEnabled());
         margin->setValue(0.44);
         QTRY_COMPARE(m_trainer.seenMargin.load(), 0.44);
-        window.undoStack()->undo();
+        window.workspace().undoStack()->undo();
         QCOMPARE(window.experiment()->options().loss.margin, before);
         QTRY_COMPARE(m_trainer.seenMargin.load(), before);
         window.training()->stop();
@@ -248,7 +252,7 @@ private Q_SLOTS:
         m_trainer.mode = FakeTrainer::Mode::Fail;
         MainWindow window(services());
         open(window);
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QTRY_VERIFY(window.messages()->isVisible());
         QCOMPARE(window.messages()->message(),
                  QStringLiteral("The loss became NaN at step 4; lower the learning rate."));
@@ -262,7 +266,7 @@ private Q_SLOTS:
             QStringLiteral("/x/y.crossview is no project; choose a folder that ends in .crossview.");
         MainWindow window(services());
         window.show();
-        window.openProject(QStringLiteral("/x/y.crossview"));
+        window.controllers().projects.open(QStringLiteral("/x/y.crossview"));
         QTRY_COMPARE(window.messages()->message(), m_openError);
         QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.welcomePage()));
     }
@@ -270,7 +274,7 @@ private Q_SLOTS:
     void buildingShowsProgressAndCancelsAtOnce() {
         MainWindow window(services());
         window.show();
-        window.openProject(QStringLiteral("/slow"));
+        window.controllers().projects.open(QStringLiteral("/slow"));
         QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.buildPage()));
         QTRY_VERIFY(window.buildPage()->statusText().contains(QStringLiteral("7 of 100")));
         QElapsedTimer timer;
@@ -285,7 +289,7 @@ private Q_SLOTS:
         window.show();
         ImportOptions options;
         options.captions = "captions.tsv";
-        window.importCaptions(options, QStringLiteral("/new.crossview"));
+        window.controllers().projects.importCaptions(options, QStringLiteral("/new.crossview"));
         QTRY_VERIFY(window.messages()->message().contains(QStringLiteral("1 entry was skipped")));
         QTRY_COMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
         QVERIFY(window.messages()->isVisible());
@@ -296,7 +300,7 @@ private Q_SLOTS:
         m_trainer.milliSecondsToStop = 400;
         MainWindow window(services());
         open(window);
-        window.runOrPause();
+        window.controllers().run.runOrPause();
         QTest::qWait(60);
         QVERIFY(window.training()->isActive());
         QSignalSpy closed(&window, &MainWindow::closed);
@@ -317,17 +321,129 @@ private Q_SLOTS:
             open(window);
             window.resize(1100, 700);
             window.findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->close();
-            window.select({View::sentence, 2});
+            window.workspace().select({View::sentence, 2});
             window.close();
         }
         MainWindow window(services());
         window.show();
         QSignalSpy opened(&window, &MainWindow::projectOpened);
-        QVERIFY(window.openLastProject());
+        QVERIFY(window.controllers().projects.openLast());
         QTRY_COMPARE(opened.size(), 1);
         QCOMPARE(window.size(), QSize(1100, 700));
         QVERIFY(!window.findChild<QDockWidget*>(QStringLiteral("inspectorDock"))->isVisible());
-        QCOMPARE(window.selected(), (ItemRef{View::sentence, 2}));
+        QCOMPARE(window.workspace().selected(), (ItemRef{View::sentence, 2}));
+    }
+
+    void aDockIsOneLine() {
+        const auto add = [](MainWindow& window) {
+            auto* panel = new QLabel(QStringLiteral("lessons"));
+            window.addDock(QStringLiteral("Lessons"), QStringLiteral("lessonsDock"), panel,
+                           Qt::LeftDockWidgetArea);
+            return window.findChild<QDockWidget*>(QStringLiteral("lessonsDock"));
+        };
+        {
+            MainWindow window(services());
+            QDockWidget* dock = add(window);
+            window.show();
+            QCOMPARE(window.dockWidgetArea(dock), Qt::LeftDockWidgetArea);
+            QAction* action = nullptr;
+            for (QAction* entry : window.viewMenu()->actions())
+                if (entry->text() == QStringLiteral("Lessons"))
+                    action = entry;
+            QVERIFY(action && action->isChecked());
+            action->trigger();
+            QVERIFY(!dock->isVisible());
+            window.addDockWidget(Qt::RightDockWidgetArea, dock);
+            window.close();
+        }
+        MainWindow window(services());
+        QDockWidget* dock = add(window); // after the state was restored, and still where it was left
+        window.show();
+        QCOMPARE(window.dockWidgetArea(dock), Qt::RightDockWidgetArea);
+        QVERIFY(!dock->isVisible());
+    }
+
+    void aPageIsOneLineAndTabsComeWithTheSecond() {
+        const auto add = [](MainWindow& window) {
+            auto* page = new QSplitter;
+            auto* rows = new QSplitter(page);
+            rows->setObjectName(QStringLiteral("rows"));
+            rows->addWidget(new QLabel(QStringLiteral("left")));
+            rows->addWidget(new QLabel(QStringLiteral("right")));
+            window.addPage(QStringLiteral("Runs"), QStringLiteral("runs"), page);
+            return rows;
+        };
+        const auto entry = [](const MainWindow& window, const QString& text) {
+            for (QAction* action : window.viewMenu()->actions())
+                if (action->text() == text)
+                    return action;
+            return static_cast<QAction*>(nullptr);
+        };
+        QList<int> sizes;
+        {
+            MainWindow window(services());
+            open(window);
+            auto* tabs = window.findChild<QTabBar*>();
+            QVERIFY(!tabs->isVisible());
+            QVERIFY(!entry(window, QStringLiteral("Map"))->isVisible());
+            QSplitter* rows = add(window);
+            QVERIFY(tabs->isVisible());
+            QCOMPARE(tabs->count(), 2);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+            entry(window, QStringLiteral("Runs"))->trigger();
+            QCOMPARE(window.currentPage(), rows->parentWidget());
+            entry(window, QStringLiteral("Map"))->trigger();
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+            tabs->setCurrentIndex(1);
+            QCOMPARE(window.currentPage(), rows->parentWidget());
+            // While something long goes on, no tab leads away from it.
+            window.controllers().projects.open(QStringLiteral("/slow"));
+            QVERIFY(!tabs->isVisible());
+            QTest::mouseClick(window.buildPage()->cancelButton(), Qt::LeftButton);
+            QTRY_COMPARE(window.currentPage(), rows->parentWidget());
+            QVERIFY(tabs->isVisible());
+            rows->setSizes({100, 300});
+            sizes = rows->sizes();
+            window.close();
+        }
+        MainWindow window(services());
+        QSplitter* rows = add(window);
+        open(window);
+        QCOMPARE(window.currentPage(), rows->parentWidget());
+        QCOMPARE(rows->sizes(), sizes);
+    }
+
+    void aLassoCanBeTakenBackAndOthersFollow() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        window.workspace().select({View::image, 1});
+        const std::vector<ItemRef> lasso{{View::image, 3}, {View::image, 4}};
+        Q_EMIT window.work()->map()->selectionChanged(lasso);
+        QCOMPARE(window.workspace().selection(), lasso);
+        QCOMPARE(window.work()->map()->selection(), lasso);
+        QCOMPARE(window.inspector()->item(), lasso.back());
+        window.workspace().undoStack()->undo();
+        QCOMPARE(window.work()->map()->selection(), (std::vector<ItemRef>{{View::image, 1}}));
+        QCOMPARE(window.inspector()->item(), (ItemRef{View::image, 1}));
+    }
+
+    void theInspectorAsksTheQueryBoxAndOtherDataForgetIt() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        Q_EMIT window.inspector()->searchRequested({View::image, 6});
+        QCOMPARE(window.queryPanel()->query(), Query::ofItem({View::image, 6}));
+        QVERIFY(window.findChild<QToolButton*>(QStringLiteral("queryChip"))->isVisible());
+        QTRY_VERIFY(!window.queryPanel()->results()->results().empty());
+        OpenedProject other = m_world.opened();
+        auto session = std::make_shared<Session>(*m_world.session);
+        session->folder = "/elsewhere.crossview";
+        other.session = session;
+        window.workspace().adopt(other);
+        QCOMPARE(window.queryPanel()->query().kind, Query::Kind::None);
+        QVERIFY(window.queryPanel()->field()->isVisible());
+        QVERIFY(window.queryPanel()->results()->results().empty());
     }
 
     void spaceRunsAndPausesAndWritesBlanksIntoTheField() {
@@ -352,7 +468,7 @@ private Q_SLOTS:
         m_trained = true;
         MainWindow window(services());
         open(window);
-        window.select({View::image, 3});
+        window.workspace().select({View::image, 3});
         window.queryPanel()->askText(QStringLiteral("red flower"));
         QTRY_VERIFY(!window.queryPanel()->results()->results().empty());
         for (QWidget* widget : window.findChildren<QWidget*>()) {

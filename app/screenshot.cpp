@@ -1,0 +1,74 @@
+#include "screenshot.h"
+
+#include "bridge/gui_watchdog.h"
+#include "query/query_panel.h"
+#include "query/result_view.h"
+#include "window/main_window.h"
+
+#include <QApplication>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace crossview::ui {
+namespace {
+
+constexpr int kSettleMilliseconds = 1500; // thumbnails, projection and fades
+
+} // namespace
+
+Screenshot::Screenshot(MainWindow* window, ScreenshotRequest request)
+    : QObject(window), m_window(window), m_request(std::move(request)) {
+    connect(window, &MainWindow::projectOpened, this, &Screenshot::begin);
+    connect(window, &MainWindow::openingFailed, this, [](const QString& message) {
+        std::fprintf(stderr, "crossview: %s\n", qPrintable(message));
+        QCoreApplication::exit(1);
+    });
+    connect(window->training(), &TrainingController::epochFinished, this,
+            [this](const EpochMetrics& metrics) {
+                if (metrics.epoch >= m_request.epochs)
+                    ask();
+            });
+    connect(window->training(), &TrainingController::ended, this, &Screenshot::ask);
+}
+
+void Screenshot::begin() {
+    if (m_begun)
+        return;
+    m_begun = true;
+    if (m_request.epochs > 0)
+        m_window->controllers().run.runOrPause();
+    else
+        ask();
+}
+
+void Screenshot::ask() {
+    if (m_asked)
+        return;
+    m_asked = true;
+    m_window->training()->pause();
+    if (!m_request.query.isEmpty())
+        m_window->queryPanel()->askText(m_request.query);
+    QTimer::singleShot(kSettleMilliseconds, this, &Screenshot::selectFirst);
+}
+
+void Screenshot::selectFirst() {
+    const auto results = m_window->queryPanel()->results()->results();
+    if (!results.empty())
+        m_window->workspace().select(results.front()->item());
+    QTimer::singleShot(kSettleMilliseconds, this, &Screenshot::save);
+}
+
+void Screenshot::save() {
+    if (auto* watched = qobject_cast<WatchedApplication*>(qApp))
+        watched->stopMeasuring(); // drawing the whole window into a picture is nothing a person sees
+    const bool saved = m_window->grab().save(m_request.file);
+    if (!saved)
+        std::fprintf(stderr, "crossview: the picture could not be written to %s; choose another folder.\n",
+                     qPrintable(m_request.file));
+    m_exitCode = saved ? 0 : 1;
+    connect(m_window, &MainWindow::closed, this, [this] { QCoreApplication::exit(m_exitCode); });
+    m_window->close();
+}
+
+} // namespace crossview::ui

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "options/run_options.h"
+
+namespace crossview {
+
+/// Whether splits or features that were made for `present` do not serve `wanted`: one of the options that
+/// they are made from differs.
+bool needOtherData(const RunOptions& wanted, const RunOptions& present);
+
+/// `options` with everything that may change while a run goes on (OptionField::live), and the preset's name,
+/// taken from `live`: what is left is what makes the run.
+RunOptions withLiveOf(RunOptions options, const RunOptions& live);
+
+/// Whether both make the same run, so that one begun with `a` can be gone on with under `b`.
+bool makeTheSameRun(const RunOptions& a, const RunOptions& b);
+
+/// A preset for somebody at work: the device stays, and with data open how it is divided, which follows the
+/// data and not the preset. Throws Error for an unknown name.
+RunOptions presetInPlaceOf(const RunOptions& present, std::string_view name, bool keepSplit);
+
+} // namespace crossview

@@ -1,0 +1,18 @@
+#include "bridge/controllers.h"
+
+namespace crossview::ui {
+
+Controllers::Controllers(Services given)
+    : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
+      queries(workspace), projections(workspace), best(workspace, services.best), encoders(services.encoders),
+      sessions(workspace, services.open), training(workspace, services.train),
+      run(workspace, sessions, training, messages), projects(services, sessions, run, messages) {
+    const auto warn = [this](const QString& message) { messages.warn(message); };
+    QObject::connect(&projections, &ProjectionController::failed, &messages, warn);
+    QObject::connect(&best, &BestNetwork::failed, &messages, warn);
+    // An encoder may have come in the meantime: with the picture book, or on the command line.
+    QObject::connect(&workspace, &Workspace::sessionChanged, &encoders, &EncoderController::check);
+    encoders.check();
+}
+
+} // namespace crossview::ui

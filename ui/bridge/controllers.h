@@ -1,0 +1,37 @@
+#pragma once
+
+#include "bridge/dataset_info.h"
+#include "bridge/messages.h"
+#include "bridge/project_opener.h"
+#include "bridge/projection_controller.h"
+#include "bridge/query_controller.h"
+#include "bridge/run_control.h"
+#include "bridge/services.h"
+#include "bridge/thumbnail_store.h"
+#include "bridge/workspace.h"
+
+namespace crossview::ui {
+
+/// The workspace with everything that works on it in the background: what a panel, page or action is
+/// connected to. Members hear of changes in this order, and before every widget; they need none. Widgets that
+/// use them must go first.
+struct Controllers {
+    explicit Controllers(Services given);
+
+    Services services;
+    Workspace workspace;
+    Messages messages;
+    ThumbnailStore thumbnails;
+    InspectionController inspections;
+    DatasetInfo info;
+    QueryController queries;
+    ProjectionController projections;
+    BestNetwork best;
+    EncoderController encoders;
+    SessionController sessions;
+    TrainingController training;
+    RunControl run;
+    ProjectOpener projects;
+};
+
+} // namespace crossview::ui

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "bridge/best_network.h"
+#include "bridge/encoder_controller.h"
+#include "bridge/session_controller.h"
+#include "bridge/training_controller.h"
+#include "dataset/importers/importer.h"
+#include "training/devices.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace crossview::ui {
+
+/// What app/ hands in: everything that needs the learning library or the picture book.
+struct Services {
+    TrainFunction train;
+    OpenFunction open;
+    BestFunction best; ///< may be empty: then the newest epoch answers
+    std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
+                               const std::stop_token&, const ProgressSink&)>
+        import;
+    BuildFunction pictureBook; ///< builds it, or finds it built
+    EncoderFunctions encoders; ///< may be empty: then nothing is said about pretrained encoders
+    std::vector<ComputeDevice> devices;
+    QString projectsFolder; ///< where new projects are made
+};
+
+} // namespace crossview::ui

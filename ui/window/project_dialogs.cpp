@@ -1,0 +1,28 @@
+#include "window/project_dialogs.h"
+
+#include "bridge/controllers.h"
+#include "window/import_dialog.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+
+namespace crossview::ui {
+
+void chooseProject(QWidget* parent, Controllers& controllers) {
+    auto* dialog = new QFileDialog(parent, QCoreApplication::translate("ProjectDialogs", "Open a project"),
+                                   controllers.services.projectsFolder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    QObject::connect(dialog, &QFileDialog::fileSelected, &controllers.projects, &ProjectOpener::open);
+    dialog->open();
+}
+
+void chooseImport(QWidget* parent, Controllers& controllers) {
+    auto* dialog = new ImportDialog(controllers.services.projectsFolder, parent);
+    QObject::connect(dialog, &ImportDialog::importRequested, &controllers.projects,
+                     &ProjectOpener::importCaptions);
+    dialog->open();
+}
+
+} // namespace crossview::ui
