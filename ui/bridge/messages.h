@@ -23,9 +23,11 @@ class Messages : public QObject {
 public:
     using QObject::QObject;
 
+    /// Something to know.
     void inform(const QString& text, const QString& action = {}, std::function<void()> help = {}) {
         Q_EMIT said({Message::Kind::Information, text, action, std::move(help)});
     }
+    /// Something that was not done, or not as asked.
     void warn(const QString& text, const QString& action = {}, std::function<void()> help = {}) {
         Q_EMIT said({Message::Kind::Warning, text, action, std::move(help)});
     }

@@ -11,7 +11,7 @@
 
 namespace crossview::ui {
 
-/// What the map may ask about an item. The main window implements it over the data set; every call is made on
+/// What the map may ask about an item. DatasetInfo implements it over the workspace; every call is made on
 /// the GUI thread and must answer from memory.
 class ItemInfo {
 public:

@@ -68,6 +68,11 @@ QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::su
 QProgressBar { background: {Border}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: {Accent}; border-radius: 2px; }
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; }
+QTabBar::tab { background: transparent; color: {SecondaryText}; border: none; border-bottom: 2px solid transparent;
+    padding: 4px 12px; }
+QTabBar::tab:hover { color: {Text}; }
+QTabBar::tab:selected { color: {Text}; border-bottom: 2px solid {Accent}; }
+QTabBar::tab:focus { background: {Field}; }
 QListView, QListWidget, QTableView { background: {Panel}; color: {Text}; border: 1px solid {Border};
     border-radius: 6px; }
 QHeaderView::section { background: {Window}; color: {SecondaryText}; border: none; padding: 4px 8px; }

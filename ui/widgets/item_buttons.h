@@ -9,7 +9,7 @@
 
 namespace crossview::ui {
 
-/// What item widgets draw from; lives in the main window.
+/// What item widgets draw from; lives with the controllers, longer than any widget.
 struct ItemSources {
     const DatasetInfo* info = nullptr;
     ThumbnailStore* thumbnails = nullptr;

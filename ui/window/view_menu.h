@@ -14,7 +14,9 @@ class ViewMenu : public QMenu {
 public:
     explicit ViewMenu(QWidget* parent = nullptr);
 
+    /// An entry that opens and closes the dock.
     void addDock(QDockWidget* dock);
+    /// An entry that shows the page; seen where there are several.
     void addPage(const QString& title, const std::function<void()>& show);
 
 private:

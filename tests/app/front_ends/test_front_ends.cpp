@@ -7,6 +7,7 @@
 #include "query/result_view.h"
 #include "support/environment_variable.h"
 #include "widgets/item_buttons.h"
+#include "window/main_window.h"
 #include "window_services.h"
 
 #include <QSignalSpy>
@@ -104,7 +105,8 @@ private Q_SLOTS:
         const SplitAssignment& splits = *window.session->input.splits;
         const std::string line = "Split (random): " + std::to_string(splits.imagesIn(Split::train).size()) +
                                  " train, " + std::to_string(splits.imagesIn(Split::validation).size()) +
-                                 " validation, " + std::to_string(splits.imagesIn(Split::test).size()) + " test";
+                                 " validation, " + std::to_string(splits.imagesIn(Split::test).size()) +
+                                 " test";
         QVERIFY2(outcome.out.find(line) != std::string::npos, outcome.out.c_str());
     }
 
@@ -112,7 +114,7 @@ private Q_SLOTS:
         train(6);
         MainWindow window(windowServices(true));
         QSignalSpy ready(&window, &MainWindow::projectOpened);
-        window.openProject(QString::fromStdString(project()));
+        window.controllers().projects.open(QString::fromStdString(project()));
         QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 1, 60000);
         QueryPanel& panel = *window.queryPanel();
         int ticks = 0;
@@ -125,7 +127,8 @@ private Q_SLOTS:
         }
         QVERIFY(ticks > 0);
         const std::string picture = m_folder / "pictures/blue-circle2.png";
-        const Marked line = printed(answered({"query", project(), "--image", picture, "-k", "12"}), "sentence");
+        const Marked line =
+            printed(answered({"query", project(), "--image", picture, "-k", "12"}), "sentence");
         panel.askPicture(QString::fromStdString(picture));
         QTRY_COMPARE(shown(*panel.results()), line);
         QVERIFY(std::ranges::any_of(line, [](const auto& answer) { return answer.second; }));
@@ -144,7 +147,8 @@ private Q_SLOTS:
         const json run = answered({"evaluate", project()}).at("groups").at(0).at("runs").at(0);
         QCOMPARE(lastBest(window.history), run.at("epoch").get<int>());
         QCOMPARE(window.run->bestEpoch, run.at("epoch").get<int>());
-        QCOMPARE(QString::fromStdString(window.run->id), QString::fromStdString(run.at("run").get<std::string>()));
+        QCOMPARE(QString::fromStdString(window.run->id),
+                 QString::fromStdString(run.at("run").get<std::string>()));
     }
 
     void meansAndIntervalsAreTheSame() {
@@ -171,15 +175,16 @@ private Q_SLOTS:
             if (!line.starts_with("yellow"))
                 fewer << line << '\n';
         fewer.close();
-        const auto again = cli::run({"import", m_folder / "fewer.tsv", "--images", m_folder / "pictures", "--project",
-                                     project()});
+        const auto again = cli::run(
+            {"import", m_folder / "fewer.tsv", "--images", m_folder / "pictures", "--project", project()});
         QVERIFY2(again.exitCode == 0, again.err.c_str());
         const OpenedProject window = opened();
         QVERIFY(!window.run.has_value());
         QVERIFY(window.snapshot == nullptr);
         QVERIFY2(window.remark.find("trained on other data") != std::string::npos, window.remark.c_str());
         for (const std::vector<std::string>& call :
-             {std::vector<std::string>{"evaluate", project()}, {"query", project(), "red square"},
+             {std::vector<std::string>{"evaluate", project()},
+              {"query", project(), "red square"},
               {"query", project(), "--image", m_folder / "pictures/blue-circle2.png"}}) {
             const auto refused = cli::run(call);
             QCOMPARE(refused.exitCode, 1);

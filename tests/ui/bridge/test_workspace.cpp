@@ -181,6 +181,11 @@ private Q_SLOTS:
         Workspace workspace;
         workspace.adopt(trained(RunStatus::finished, 1));
         QVERIFY(!workspace.answerWithBest(snapshotOf("another", 1)));
+        workspace.adopt(trained(RunStatus::stopped, 1)); // gone on with elsewhere: the newest answers
+        QVERIFY(!workspace.lacksBestEpoch());
+        QVERIFY(!workspace.answerWithBest(m_world.snapshot(1)));
+        QCOMPARE(workspace.answering()->epoch, 2);
+        workspace.adopt(trained(RunStatus::finished, 1));
         workspace.beginRun(); // while it was read
         QVERIFY(!workspace.answerWithBest(m_world.snapshot(1)));
         QVERIFY(workspace.takeSnapshot(snapshotOf("new", 0)));

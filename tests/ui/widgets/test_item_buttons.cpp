@@ -22,10 +22,12 @@ class TestItemButtons : public QObject {
     static constexpr int kMissing = 2;
 
     QTemporaryDir m_folder;
-    DatasetInfo m_info;
-    std::unique_ptr<ThumbnailStore> m_thumbnails;
+    Workspace m_workspace;
+    InspectionController m_inspections{m_workspace};
+    DatasetInfo m_info{m_workspace, m_inspections};
+    ThumbnailStore m_thumbnails{m_workspace};
 
-    ItemSources sources() { return {&m_info, m_thumbnails.get()}; }
+    ItemSources sources() { return {&m_info, &m_thumbnails}; }
 
     static void keep(QWidget& widget, const QString& name) {
         if (const QString folder = qEnvironmentVariable("CROSSVIEW_GRABS"); !folder.isEmpty())
@@ -63,15 +65,15 @@ private Q_SLOTS:
             "three", images, std::vector<SentenceItem>{{"one", "caption"}, {"two", "caption"}},
             Relation(3, 2, {{0, 0}, {1, 1}, {2, 1}}), std::vector<std::string>{},
             m_folder.path().toStdString());
-        m_info.setSession(session);
-        m_thumbnails = std::make_unique<ThumbnailStore>();
-        m_thumbnails->setDataset(session->input.dataset);
-        QSignalSpy loaded(m_thumbnails.get(), &ThumbnailSource::loaded);
+        OpenedProject project;
+        project.session = session;
+        m_workspace.adopt(project);
+        QSignalSpy loaded(&m_thumbnails, &ThumbnailSource::loaded);
         for (const int px : {48, 112}) {
-            m_thumbnails->thumbnail(kDrawn, px);
-            m_thumbnails->thumbnail(kMissing, px);
+            m_thumbnails.thumbnail(kDrawn, px);
+            m_thumbnails.thumbnail(kMissing, px);
         }
-        QTRY_VERIFY(loaded.size() >= 3 && m_thumbnails->isUnreadable(kMissing));
+        QTRY_VERIFY(loaded.size() >= 3 && m_thumbnails.isUnreadable(kMissing));
         ThemeWatcher::of(this)->apply();
     }
 
@@ -97,7 +99,7 @@ private Q_SLOTS:
             QCOMPARE(pixelsOf(missing.grab().toImage(), mark), 0); // "not readable" is said in words
             QVERIFY(bare.accessibleName().contains(QStringLiteral("features alone")));
         }
-        QVERIFY(!m_thumbnails->isUnreadable(kBare));
+        QVERIFY(!m_thumbnails.isUnreadable(kBare));
 
         QWidget row;
         auto* layout = new QHBoxLayout(&row);
