@@ -140,10 +140,15 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("crossview"));
     QCoreApplication::setApplicationVersion(QStringLiteral("0.1.0"));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.crossview.Crossview"));
-    if (std::getenv("CROSSVIEW_WATCHDOG")) {
-        const crossview::ui::WatchedApplication application(argc, argv);
+    try {
+        if (std::getenv("CROSSVIEW_WATCHDOG")) {
+            const crossview::ui::WatchedApplication application(argc, argv);
+            return crossview::ui::runWindow(application);
+        }
+        const QApplication application(argc, argv);
         return crossview::ui::runWindow(application);
+    } catch (const std::exception& exception) { // before the window stands: there is no message bar yet
+        std::fprintf(stderr, "crossview: %s\n", exception.what());
+        return 1;
     }
-    const QApplication application(argc, argv);
-    return crossview::ui::runWindow(application);
 }

@@ -24,7 +24,7 @@ struct ImportArguments {
     bool preview = false;
 };
 
-/// "auto|karpathy|…", and what each of them is.
+/// "auto|karpathy|…".
 std::string formatKeys() {
     std::string keys = kLookAtFile;
     for (const CaptionFormat* format : captionFormats())
@@ -32,11 +32,12 @@ std::string formatKeys() {
     return keys;
 }
 
+/// What each of them is, one a line.
 std::string formatHelp() {
-    std::string help = "How the file is written; auto: look at the file";
+    std::string help = "Formats:\n";
     for (const CaptionFormat* format : captionFormats())
-        help += fmt::format("; {}: {}", format->key, format->description);
-    return help;
+        help += fmt::format("  {:<9} {}: {}\n", format->key, format->name, format->description);
+    return help + "\n";
 }
 
 std::vector<std::string> formatChoices() {
@@ -102,7 +103,7 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         ->add_option("--images", arguments->options.imageFolder,
                      "Folder of the pictures; default: beside the file")
         ->type_name("DIR");
-    command->add_option("--format", arguments->format, formatHelp())
+    command->add_option("--format", arguments->format, "How the file is written; auto: look at the file")
         ->type_name(formatKeys())
         ->check(CLI::IsMember(formatChoices()).description(""));
     command->add_option("--name", arguments->options.name, "Name of the data set; default: the file's")
@@ -115,6 +116,7 @@ void addImportCommand(CLI::App& program, Action& chosen) {
     command->add_flag("--preview", arguments->preview,
                       "Only show the format, the first captions and what would be skipped; writes nothing");
     command->footer(
+        formatHelp() +
         "Wrong lines are listed with file, line and reason, counted and skipped.\n\n"
         "Examples:\n"
         "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"

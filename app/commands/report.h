@@ -3,6 +3,7 @@
 #include "commands/console.h"
 #include "evaluation/recall.h"
 #include "options/run_options.h"
+#include "project/project.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>

@@ -1,6 +1,6 @@
 #include "assembly.h"
 
-#include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <set>
 #include <unordered_map>

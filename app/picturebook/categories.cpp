@@ -1,6 +1,7 @@
 #include "categories.h"
 
 #include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <string>
 #include <vector>

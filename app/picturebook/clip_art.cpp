@@ -6,6 +6,7 @@
 #include "common/progress.h"
 #include "common/text.h"
 #include "common/threads.h"
+#include "common/unicode_text.h"
 #include "texts.h"
 
 #include <algorithm>

@@ -3,6 +3,7 @@
 #include "categories.h"
 #include "common/error.h"
 #include "common/text.h"
+#include "common/unicode_text.h"
 #include "properties.h"
 #include "texts.h"
 

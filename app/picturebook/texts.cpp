@@ -1,6 +1,7 @@
 #include "texts.h"
 
 #include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 #include <array>

@@ -3,6 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/progress.h"
 #include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 #include <array>

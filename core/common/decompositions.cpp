@@ -1,5 +1,6 @@
+#include "common/decompositions.h"
+
 #include "common/error.h"
-#include "common/linear_algebra.h"
 
 #include <algorithm>
 #include <cmath>
@@ -68,23 +69,6 @@ void orthonormaliseColumns(MatrixD& tall) {
     const int m = asInt(tall.cols());
     check(LAPACKE_dgeqrf(LAPACK_ROW_MAJOR, n, m, tall.data(), m, tau.data()), "dgeqrf");
     check(LAPACKE_dorgqr(LAPACK_ROW_MAJOR, n, asInt(k), asInt(k), tall.data(), m, tau.data()), "dorgqr");
-}
-
-Svd thinSvd(const MatrixD& matrix) {
-    const std::size_t n = matrix.rows();
-    const std::size_t k = matrix.cols();
-    const std::size_t r = std::min(n, k);
-    Svd svd;
-    svd.u = MatrixD(n, r);
-    svd.values.resize(r);
-    svd.vt = MatrixD(r, k);
-    if (r == 0)
-        return svd;
-    MatrixD work = matrix;
-    check(LAPACKE_dgesdd(LAPACK_ROW_MAJOR, 'S', asInt(n), asInt(k), work.data(), asInt(k), svd.values.data(),
-                         svd.u.data(), asInt(r), svd.vt.data(), asInt(k)),
-          "dgesdd");
-    return svd;
 }
 
 } // namespace crossview

@@ -1,7 +1,10 @@
+#include "common/file_hash.h"
+
 #include "common/file_handle.h"
 #include "common/hash.h"
 #include "common/progress.h"
 
+#include <span>
 #include <vector>
 
 namespace crossview {

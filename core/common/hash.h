@@ -1,10 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <filesystem>
 #include <memory>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -31,9 +29,5 @@ private:
     struct Context;
     std::unique_ptr<Context> m_context;
 };
-
-/// SHA-256 of a file's content as other tools print it, 64 hexadecimal digits. Throws Error that names the
-/// file and the reason; Cancelled.
-std::string sha256OfFile(const std::filesystem::path& file, const std::stop_token& stop = {});
 
 } // namespace crossview

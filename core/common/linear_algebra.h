@@ -15,25 +15,6 @@ MatrixD multiply(MatrixViewD a, MatrixViewD b, bool transposeA = false, bool tra
 /// Writes A * B^T into `out` [a.rows, b.rows] without allocating.
 void multiplyTransposed(MatrixView a, MatrixView b, float* out);
 
-/// Eigenvalues (descending) and eigenvectors (rows of `vectors`, [count, n]) of a symmetric matrix [n, n];
-/// the count largest (LAPACK dsyevr). The sign of each vector is fixed: its largest entry is positive.
-struct SymmetricEigen {
-    std::vector<double> values;
-    MatrixD vectors;
-};
-SymmetricEigen symmetricEigen(const MatrixD& symmetric, std::size_t count);
-
-/// Orthonormal basis of the columns of a tall matrix [n, k] in place (LAPACK QR).
-void orthonormaliseColumns(MatrixD& tall);
-
-/// Thin SVD of a small matrix [n, k]: u [n, r], values (descending), vt [r, k], r = min(n, k).
-struct Svd {
-    MatrixD u;
-    std::vector<double> values;
-    MatrixD vt;
-};
-Svd thinSvd(const MatrixD& matrix);
-
 /// Scales every row to length 1; rows of length 0 stay 0.
 void normaliseRows(Matrix& matrix);
 void normalise(std::span<float> row);

@@ -34,7 +34,7 @@ std::size_t threadBudget() {
 }
 
 void prepareProcess(char** argv) {
-    // Spinning OpenMP and OpenBLAS pools cost up to three times the run time on two cores (performance.md 7).
+    // Spinning OpenMP and OpenBLAS pools cost up to three times the run time on two cores (method.md 7).
     const std::string threads = std::to_string(threadBudget());
     bool changed = setDefault("OMP_WAIT_POLICY", "PASSIVE");
     changed |= setDefault("OMP_NUM_THREADS", threads);

@@ -1,5 +1,6 @@
+#include "common/unicode_text.h"
+
 #include "common/error.h"
-#include "common/text.h"
 
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>

@@ -73,13 +73,6 @@ bool Relation::matches(std::size_t image, std::size_t sentence) const {
     return std::binary_search(sentences.begin(), sentences.end(), static_cast<std::int32_t>(sentence));
 }
 
-bool Relation::hasSharedSentences() const {
-    for (std::size_t s = 0; s < sentenceCount(); ++s)
-        if (m_imageStart[s + 1] - m_imageStart[s] > 1)
-            return true;
-    return false;
-}
-
 Relation Relation::restricted(std::span<const std::int32_t> images,
                               std::span<const std::int32_t> sentences) const {
     // A lookup by binary search instead of a table over all sentences: this is called for every batch.

@@ -26,8 +26,6 @@ public:
     /// Images that a sentence describes, ascending.
     std::span<const std::int32_t> imagesOf(std::size_t sentence) const;
     bool matches(std::size_t image, std::size_t sentence) const;
-    /// True when some sentence describes more than one image, so that T3 has work.
-    bool hasSharedSentences() const;
     /// The relation among chosen images (new index = position) and chosen sentences.
     Relation restricted(std::span<const std::int32_t> images, std::span<const std::int32_t> sentences) const;
 

@@ -4,7 +4,6 @@
 #include "encoders/store/encoder_store.h"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -12,40 +11,25 @@
 namespace crossview {
 namespace {
 
-/// The option that switches an encoder's block on.
-struct EncoderOption {
-    const char* encoder;
-    int& (*components)(FeatureOptions&);
-};
-constexpr std::array kEncoderOptions{
-    EncoderOption{"efficientnet-lite0", [](FeatureOptions& o) -> int& { return o.image.lite0Components; }},
-    EncoderOption{"efficientnet-lite2", [](FeatureOptions& o) -> int& { return o.image.lite2Components; }},
-    EncoderOption{"minilm-l6", [](FeatureOptions& o) -> int& { return o.text.miniLmComponents; }},
-};
-
-/// What reads the names that classifiers give to pictures.
-constexpr std::string_view kNameReader = "minilm-l6";
-
+/// Whether both views have a block.
 bool hasBlocks(const FeatureOptions& options) {
-    const ImageFeatureOptions& image = options.image;
-    const auto pictures = {image.hsvComponents,   image.hogComponents,    image.tinyComponents,
-                           image.gistComponents,  image.patchComponents,  image.lite0Components,
-                           image.lite2Components, image.networkComponents};
-    const auto on = [](int components) { return components > 0; };
-    return std::ranges::any_of(pictures, on) &&
-           (on(options.text.components) || on(options.text.miniLmComponents));
+    const auto viewHas = [&](View view) {
+        return std::ranges::any_of(featureBlocks(), [&](const FeatureBlock& block) {
+            return block.view == view && block.isOn(options);
+        });
+    };
+    return viewHas(View::image) && viewHas(View::sentence);
 }
 
 } // namespace
 
 std::vector<std::string> missingEncoders(const FeatureOptions& options) {
-    FeatureOptions asked = options;
     std::vector<std::string> missing;
-    for (const EncoderOption& option : kEncoderOptions) {
-        const bool readsNames = std::string_view(option.encoder) == kNameReader && hasNames(options.image);
-        if ((option.components(asked) > 0 || readsNames) && !encoderIsHere(encoderEntry(option.encoder)))
-            missing.emplace_back(option.encoder);
-    }
+    for (const FeatureBlock& block : featureBlocks())
+        for (const std::string_view name : {block.encoder, block.reader})
+            if (!name.empty() && block.isOn(options) && !encoderIsHere(encoderEntry(name)) &&
+                std::ranges::find(missing, name) == missing.end())
+                missing.emplace_back(name);
     return missing;
 }
 
@@ -64,11 +48,9 @@ std::string fetchMissingEncoders(const FeatureOptions& options, const std::stop_
 std::string leaveOutMissingEncoders(FeatureOptions& options) {
     const std::vector<std::string> missing = missingEncoders(options);
     FeatureOptions without = options;
-    for (const EncoderOption& option : kEncoderOptions)
-        if (std::ranges::find(missing, option.encoder) != missing.end())
-            option.components(without) = 0;
-    if (std::ranges::find(missing, kNameReader) != missing.end())
-        without.image.nameComponents = 0;
+    for (const FeatureBlock& block : featureBlocks())
+        if (std::ranges::any_of(missing, [&](const std::string& name) { return block.needs(name); }))
+            block.components(without) = 0;
     if (missing.empty() || !hasBlocks(without))
         return {};
     options = without;

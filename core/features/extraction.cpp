@@ -7,7 +7,7 @@
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
 #include "features/image/raw_store.h"
-#include "features/image/user_network.h"
+#include "features/image/user_network_identity.h"
 #include "features/unreadable_picture.h"
 
 #include <algorithm>
@@ -184,7 +184,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     // Pictures are spread over our own threads; OpenCV's inner ones would only compete with them.
     cv::setNumThreads(1);
     const std::vector<PictureStamp> stamps = pictureStamps(dataset, featuresFolder);
-    const std::string network = ownNetworkIdentity(options.image, featuresFolder, stop);
+    const std::string network = userNetworkIdentity(options.image, featuresFolder, stop);
     const FeatureKeys keys = featureKeys(dataset, splits, options, stamps, network);
     const std::vector<RawBlock> blocks = rawBlocks(options.image, network, openNetwork);
     const fs::path folder = featuresFolder / keys.both;
@@ -226,7 +226,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
 bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                        const fs::path& featuresFolder) {
     const FeatureKeys keys = featureKeys(dataset, splits, options, pictureStamps(dataset, featuresFolder),
-                                         ownNetworkIdentity(options.image, featuresFolder));
+                                         userNetworkIdentity(options.image, featuresFolder));
     const fs::path own = featuresFolder / keys.both;
     if (readMark(own / kImageMark, keys.images) && readMark(own / kSentenceMark, keys.sentences))
         return true;

@@ -2,7 +2,7 @@
 
 #include "common/progress.h"
 #include "dataset/splits.h"
-#include "encoders/user/picture_network.h"
+#include "encoders/user/recipe_network.h"
 #include "features/feature_options.h"
 #include "features/feature_set.h"
 

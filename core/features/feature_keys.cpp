@@ -2,72 +2,116 @@
 
 #include "common/hash.h"
 #include "encoders/store/catalogue.h"
-#include "encoders/vision/class_names.h"
-#include "features/text/text_chain.h"
+
+#include <algorithm>
 
 namespace crossview {
 namespace {
 
 constexpr long long kImageVersion = 2;    // raise when image rows change for the same input
 constexpr long long kSentenceVersion = 1; // raise when sentence rows change for the same input
-constexpr long long kJoinVersion = 2;     // the same where words and meaning are joined
+constexpr long long kJoinVersion = 2;     // the same where words and other blocks are joined
 
 Hash& operator<<(Hash& hash, int value) {
     return hash.add(static_cast<long long>(value));
+}
+
+/// Adds what a key depends on through a block.
+template <typename Block>
+void addBlock(Hash& hash, const BlockKeyInput& input) {
+    if constexpr (requires { Block::addToKey(hash, input); }) {
+        Block::addToKey(hash, input);
+    } else {
+        const FeatureBlock& block = *featureBlock(Block::kDescription.key);
+        if (!block.inEveryKey) // else the place says what it is
+            hash.add(block.key);
+        for (const FeatureBlock::Setting& setting : block.settings)
+            hash << setting.value(input.options);
+        hash << block.components(input.options);
+    }
+}
+
+/// Adds the blocks of a list that `wanted` tells, with `before` in front of each.
+template <typename... Blocks, typename Wanted, typename Before>
+void addBlocks(BlockList<Blocks...>, Hash& hash, const BlockKeyInput& input, Wanted wanted, Before before) {
+    const auto add = [&]<typename Block>() {
+        if (!wanted(*featureBlock(Block::kDescription.key)))
+            return;
+        before();
+        addBlock<Block>(hash, input);
+    };
+    (add.template operator()<Blocks>(), ...);
+}
+
+std::string imageKey(const std::string& split, std::span<const PictureStamp> stamps,
+                     const BlockKeyInput& input) {
+    const ImageFeatureOptions& image = input.options.image;
+    const auto nothing = [] {};
+    Hash hash;
+    hash.add("images").add(kImageVersion).add(split);
+    for (const PictureStamp& stamp : stamps)
+        hash.add(stamp);
+    hash << image.size;
+    addBlocks(
+        ImageBlocks(), hash, input, [](const FeatureBlock& block) { return block.inEveryKey; }, nothing);
+    for (const FeatureBlock& block : featureBlocks())
+        if (block.view == View::image && block.inEveryKey && !block.encoder.empty())
+            hash.add(encoderEntry(block.encoder).files.front().sha256);
+    hash.add(static_cast<long long>(image.seed));
+    // Where such a block is off the key is that of before, and so are the rows.
+    addBlocks(
+        ImageBlocks(), hash, input,
+        [&](const FeatureBlock& block) {
+            return !block.inEveryKey && block.reader.empty() && block.isOn(input.options);
+        },
+        nothing);
+    if (image.precision != EncoderPrecision::float32 &&
+        std::ranges::any_of(featureBlocks(), [&](const FeatureBlock& block) {
+            return block.view == View::image && !block.encoder.empty() && block.isOn(input.options);
+        }))
+        hash.add("bfloat16");
+    // What is computed from other blocks comes after them.
+    addBlocks(
+        ImageBlocks(), hash, input,
+        [&](const FeatureBlock& block) {
+            return !block.inEveryKey && !block.reader.empty() && block.isOn(input.options);
+        },
+        nothing);
+    if (image.plainWeight != 1)
+        hash.add(image.plainWeight);
+    return hash.hex();
+}
+
+std::string sentenceKey(const Dataset& dataset, const SplitAssignment& splits, const BlockKeyInput& input) {
+    const TextFeatureOptions& text = input.options.text;
+    Hash hash;
+    hash.add("sentences").add(kSentenceVersion);
+    for (const SentenceItem& sentence : dataset.sentences())
+        hash.add(sentence.text);
+    for (const std::int32_t picture : splits.imagesIn(Split::train)) {
+        const auto described = dataset.relation().sentencesOf(static_cast<std::size_t>(picture));
+        hash << static_cast<int>(described.size());
+        for (const std::int32_t sentence : described)
+            hash << sentence;
+    }
+    addBlocks(
+        TextBlocks(), hash, input, [](const FeatureBlock& block) { return block.inEveryKey; }, [] {});
+    hash.add(static_cast<long long>(text.seed));
+    addBlocks(
+        TextBlocks(), hash, input,
+        [&](const FeatureBlock& block) { return !block.inEveryKey && block.isOn(input.options); },
+        [&] { hash.add(kJoinVersion); });
+    return hash.hex();
 }
 
 } // namespace
 
 FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                         std::span<const PictureStamp> stamps, const std::string& networkIdentity) {
+    const BlockKeyInput input{options, networkIdentity};
     FeatureKeys keys;
-    const std::string split = splits.hash();
-    const ImageFeatureOptions& image = options.image;
-    Hash images;
-    images.add("images").add(kImageVersion).add(split);
-    for (const PictureStamp& stamp : stamps)
-        images.add(stamp);
-    images << image.size << image.hsvGrid << image.hsvComponents << image.hogComponents
-           << image.tinyComponents << image.gistComponents << image.patchWords << image.patchComponents;
-    images << image.lite0Components << image.lite2Components;
-    for (const char* encoder : {"efficientnet-lite0", "efficientnet-lite2"})
-        images.add(encoderEntry(encoder).files.front().sha256);
-    images.add(static_cast<long long>(image.seed));
-    if (image.networkComponents > 0) { // without it the key is that of before
-        images << image.networkComponents;
-        images.add(networkIdentity);
-    }
-    if (image.precision != EncoderPrecision::float32 &&
-        (image.lite0Components > 0 || image.lite2Components > 0))
-        images.add("bfloat16");
-    if (hasNames(image)) {
-        images.add("names") << image.nameComponents;
-        for (const std::string& name : imagenetClassNames())
-            images.add(name);
-        images.add(miniLmEncoder(options.text.precision)->settings());
-    }
-    if (image.plainWeight != 1)
-        images.add(image.plainWeight);
-    keys.images = images.hex();
-
-    const TextFeatureOptions& text = options.text;
-    Hash sentences;
-    sentences.add("sentences").add(kSentenceVersion);
-    for (const SentenceItem& sentence : dataset.sentences())
-        sentences.add(sentence.text);
-    for (const std::int32_t picture : splits.imagesIn(Split::train)) {
-        const auto described = dataset.relation().sentencesOf(static_cast<std::size_t>(picture));
-        sentences << static_cast<int>(described.size());
-        for (const std::int32_t sentence : described)
-            sentences << sentence;
-    }
-    sentences << text.minimumCount << text.components << (text.stem ? 1 : 0) << (text.bigrams ? 1 : 0);
-    sentences.add(static_cast<long long>(text.seed));
-    if (text.miniLmComponents > 0) { // without it the rows are those of before, and so is their key
-        sentences.add(kJoinVersion) << text.miniLmComponents;
-        sentences.add(miniLmEncoder(text.precision)->settings());
-    }
-    keys.sentences = sentences.hex();
+    keys.images = imageKey(splits.hash(), stamps, input);
+    keys.sentences = sentenceKey(dataset, splits, input);
     keys.both = Hash().add(keys.images).add(keys.sentences).hex();
     return keys;
 }

@@ -10,14 +10,14 @@
 namespace crossview {
 
 /// Names of what features are made from (SHA-256): equal keys mean equal features. A change on one side
-/// leaves the other side's key, so that its half is taken over.
+/// leaves the other side's key, so that its features are taken over.
 struct FeatureKeys {
     std::string images;
     std::string sentences;
     std::string both; ///< name of the folder
 };
 
-/// `networkIdentity`: of the user's own network, empty without one (ownNetworkIdentity).
+/// `networkIdentity`: of the user's own network, empty without one (userNetworkIdentity).
 FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                         std::span<const PictureStamp> stamps, const std::string& networkIdentity = {});
 

@@ -11,7 +11,7 @@ namespace crossview {
 
 /// What a training needs to go on: counters and options as JSON, and named float32 matrices (weights, running
 /// statistics, optimiser moments; vectors are [1, n]). Random numbers are seeded from the counters
-/// (random.h), so that the counters are their whole state.
+/// (seeded_random.h), so that the counters are their whole state.
 struct Checkpoint {
     std::string stateJson;
     std::vector<std::pair<std::string, Matrix>> arrays;

@@ -1,6 +1,6 @@
 #include "model/two_branch_network.h"
 
-#include "model/random.h"
+#include "common/seeded_random.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -19,7 +19,7 @@ at::Tensor leaf(const at::Tensor& values, const at::TensorOptions& options) {
 
 at::Tensor xavierUniform(std::int64_t rows, std::int64_t cols, std::uint64_t seed) {
     const double bound = std::sqrt(6.0 / static_cast<double>(rows + cols));
-    Random random(seed);
+    SeededRandom random(seed);
     at::Tensor values = at::empty({rows, cols}, at::kDouble);
     double* const data = values.data_ptr<double>();
     for (std::int64_t i = 0; i < values.numel(); ++i)
@@ -44,7 +44,6 @@ std::vector<float> toVector(const at::Tensor& tensor) {
 }
 
 constexpr std::int64_t kPerDraw = 4; // four 16-bit numbers out of every 64-bit draw of a dropout mask
-constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
 
 at::Tensor maskOnCpu(std::int64_t count, std::uint64_t dropBelow, float kept, std::uint64_t seed) {
     at::Tensor mask = at::empty({count}, at::kFloat);
@@ -52,7 +51,8 @@ at::Tensor maskOnCpu(std::int64_t count, std::uint64_t dropBelow, float kept, st
     at::parallel_for(0, (count + kPerDraw - 1) / kPerDraw, 4096, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t draw = begin; draw < end; ++draw) {
             // Counted, not chained: every draw stands for itself, so threads do not matter.
-            const std::uint64_t bits = Random::mixed(seed + kGolden * (static_cast<std::uint64_t>(draw) + 1));
+            const std::uint64_t bits =
+                SeededRandom::mixed(seed + SeededRandom::kStep * (static_cast<std::uint64_t>(draw) + 1));
             for (std::int64_t i = 0; i < kPerDraw && draw * kPerDraw + i < count; ++i)
                 data[draw * kPerDraw + i] = ((bits >> (16 * i)) & 0xFFFF) < dropBelow ? 0.0F : kept;
         }
@@ -71,9 +71,9 @@ at::Tensor maskWithTensors(std::int64_t count, std::uint64_t dropBelow, float ke
     };
     at::Tensor bits =
         at::arange(1, (count + kPerDraw - 1) / kPerDraw + 1, at::TensorOptions(at::kLong).device(device));
-    bits.mul_(number(kGolden)).add_(number(seed));
-    bits = bits.bitwise_xor(shifted(bits, 30)).mul_(number(Random::kMix1));
-    bits = bits.bitwise_xor(shifted(bits, 27)).mul_(number(Random::kMix2));
+    bits.mul_(number(SeededRandom::kStep)).add_(number(seed));
+    bits = bits.bitwise_xor(shifted(bits, 30)).mul_(number(SeededRandom::kMix1));
+    bits = bits.bitwise_xor(shifted(bits, 27)).mul_(number(SeededRandom::kMix2));
     bits = bits.bitwise_xor(shifted(bits, 31));
     const at::Tensor parts = at::arange(0, 16 * kPerDraw, 16, bits.options());
     const at::Tensor numbers =

@@ -24,7 +24,7 @@ struct MiningOptions {
 };
 
 /// The hinges [m + d(a,p) - d(a,n)]_+ of every anchor (row). The K largest violations of an anchor are its K
-/// nearest negatives whatever the positive is, so each row needs one selection (performance.md (a)).
+/// nearest negatives whatever the positive is, so each row needs one selection (method.md 1.4).
 /// `distances` [anchors, candidates] and `kinds` (uint8, the values of PairKind) have the same shape and
 /// device. `pairWeights` (same shape, zero on entry) receives for every pair (times it is a kept positive -
 /// times a kept negative, over active hinges) x distanceSlope. The form for the CPU walks rows in parallel;

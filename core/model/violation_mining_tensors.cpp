@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+// mineWithTensors() of the header; violation_mining.cpp has mineOnCpu().
 namespace crossview {
 namespace {
 

@@ -24,51 +24,30 @@ std::vector<OptionField> dataFields() {
     return add.fields();
 }
 
+/// The settings and dimensions of every block of a view.
+void addBlocks(FieldBuilder& add, View view) {
+    for (const FeatureBlock& block : featureBlocks()) {
+        if (block.view != view)
+            continue;
+        for (const FeatureBlock::Setting& setting : block.settings)
+            add.integer(
+                std::string(setting.key), setting.label, setting.help, setting.unit, setting.minimum,
+                setting.maximum,
+                setting.step, [value = setting.value](auto& o) -> auto& { return value(o.features); });
+        add.integer(
+            std::string(block.key), block.label, block.help, "", 0, block.maximum,
+            block.step, [components = block.components](auto& o) -> auto& { return components(o.features); });
+        if (block.key == UserNetworkFeatures::kDescription.key)
+            addUserNetworkFields(add);
+    }
+}
+
 std::vector<OptionField> featureFields() {
     FieldBuilder add("Features");
     add.integer(
         "features.image.size", "Picture size", "Pictures are fitted into a white square of this side.", "px",
         32, 512, 16, [](auto& o) -> auto& { return o.features.image.size; });
-    add.integer(
-        "features.image.hsvGrid", "Colour grid", "Cells per side of the colour histograms.", "", 1, 8, 1,
-        [](auto& o) -> auto& { return o.features.image.hsvGrid; });
-    add.integer(
-        "features.image.hsvComponents", "Colour (HSV)",
-        "Dimensions kept of what colours there are and where; 0 leaves colour out of x.", "", 0, 4096, 10,
-        [](auto& o) -> auto& { return o.features.image.hsvComponents; });
-    add.integer(
-        "features.image.hogComponents", "Outline (HOG)",
-        "Dimensions kept of the histograms of oriented gradients; 0 leaves outlines out of x.", "", 0, 4096,
-        10, [](auto& o) -> auto& { return o.features.image.hogComponents; });
-    add.integer(
-        "features.image.tinyComponents", "Layout (tiny)",
-        "Dimensions kept of the picture at 16 by 16 pixels; 0 leaves layout out of x.", "", 0, 4096, 10,
-        [](auto& o) -> auto& { return o.features.image.tinyComponents; });
-    add.integer(
-        "features.image.gistComponents", "Texture (gist)",
-        "Dimensions kept of the Gabor energies; 0 leaves texture out of x.", "", 0, 4096, 10,
-        [](auto& o) -> auto& { return o.features.image.gistComponents; });
-    add.integer(
-        "features.image.patchWords", "Patch words", "Centres that local patches are coded with (k-means).",
-        "", 2, 10000, 50, [](auto& o) -> auto& { return o.features.image.patchWords; });
-    add.integer(
-        "features.image.patchComponents", "Parts (patches)",
-        "Dimensions kept of the pooled patch codes; 0 leaves parts out of x.", "", 0, 4096, 10,
-        [](auto& o) -> auto& { return o.features.image.patchComponents; });
-    add.integer(
-        "features.image.lite0Components", "What it shows (lite0)",
-        "Dimensions kept of what EfficientNet-lite0 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
-        10, [](auto& o) -> auto& { return o.features.image.lite0Components; });
-    add.integer(
-        "features.image.lite2Components", "What it shows (lite2)",
-        "Dimensions kept of what EfficientNet-lite2 sees in the picture; 0 leaves it out of x.", "", 0, 1280,
-        10, [](auto& o) -> auto& { return o.features.image.lite2Components; });
-    add.integer(
-        "features.image.nameComponents", "What it is called",
-        "Dimensions kept of the names that EfficientNet gives to the picture, as MiniLM reads them; 0 leaves "
-        "them out of x, and so does leaving out both lite0 and lite2.",
-        "", 0, 384, 10, [](auto& o) -> auto& { return o.features.image.nameComponents; });
-    addOwnNetworkFields(add);
+    addBlocks(add, View::image);
     add.real(
         "features.image.plainWeight", "Weight beside networks",
         "Weight in x of colour, outline, layout, texture and parts beside what networks see; 1 is the same "
@@ -82,20 +61,7 @@ std::vector<OptionField> featureFields() {
     add.integer(
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });
-    add.integer(
-        "features.text.minimumCount", "Rarest stem",
-        "A word stem must occur in this many training sentences.", "times", 1, 1000, 1,
-        [](auto& o) -> auto& { return o.features.text.minimumCount; });
-    add.integer(
-        "features.text.components", "Words (tf-idf)",
-        "Dimensions kept of which words stand in the text (truncated SVD of tf-idf); 0 leaves them out of y.",
-        "", 0, 8192, 50, [](auto& o) -> auto& { return o.features.text.components; });
-    add.integer(
-        "features.text.miniLmComponents", "Meaning (MiniLM)",
-        "Dimensions kept of what the text means, so that words outside the training texts are understood; 0 "
-        "leaves "
-        "it out of y.",
-        "", 0, 384, 32, [](auto& o) -> auto& { return o.features.text.miniLmComponents; });
+    addBlocks(add, View::sentence);
     add.toggle(
         "features.text.stem", "Stem words", "Reads \"flowers\" and \"flower\" as one word.",
         [](auto& o) -> auto& { return o.features.text.stem; });

@@ -63,11 +63,7 @@ void addColours(FieldBuilder& add, const char* key, const char* label, const cha
 
 } // namespace
 
-void addOwnNetworkFields(FieldBuilder& add) {
-    add.integer(
-        "features.image.network.components", "Your own network",
-        "Dimensions kept of what a network file of your own sees in the picture; 0 leaves it out of x.", "",
-        0, 4096, 10, [](auto& o) -> auto& { return o.features.image.networkComponents; });
+void addUserNetworkFields(FieldBuilder& add) {
     add.custom(
            "features.image.network.file", "File",
            "ONNX or TorchScript file of the network whose values become a part of x.",

@@ -5,6 +5,6 @@
 namespace crossview {
 
 /// Adds the options of a network of the user's own (features.image.network…).
-void addOwnNetworkFields(FieldBuilder& add);
+void addUserNetworkFields(FieldBuilder& add);
 
 } // namespace crossview

@@ -25,17 +25,22 @@ Provenance provenanceOf(const TrainingInput& input, const RunOptions& options) {
 class Recorder {
 public:
     Recorder(Project& project, RunRecord run, const TrainingListener& listener)
-        : m_project(project), m_run(std::move(run)), m_listener(listener) {
-        setStatus(RunStatus::running);
-    }
+        : m_project(project), m_run(std::move(run)), m_listener(listener) {}
 
     const std::string& run() const { return m_run.id; }
+    /// The training has taken the run up: until then its record stays as it was.
+    bool hasBegun() const { return m_begun; }
 
     TrainingListener listener() {
         TrainingListener recording;
         recording.onStep = [this](const StepMetrics& metrics) { step(metrics); };
         recording.onEpoch = [this](const EpochMetrics& metrics) { epoch(metrics); };
-        recording.onSnapshot = m_listener.onSnapshot;
+        recording.onSnapshot = [this](std::shared_ptr<const Snapshot> snapshot) {
+            if (!std::exchange(m_begun, true))
+                setStatus(RunStatus::running);
+            if (m_listener.onSnapshot)
+                m_listener.onSnapshot(std::move(snapshot));
+        };
         recording.onState = [this](TrainingState state) {
             flush();
             setStatus(state == TrainingState::paused ? RunStatus::paused : RunStatus::running);
@@ -100,6 +105,7 @@ private:
     Project& m_project;
     RunRecord m_run;
     const TrainingListener& m_listener;
+    bool m_begun = false;
     std::vector<StepMetrics> m_steps;
     std::chrono::steady_clock::time_point m_written = std::chrono::steady_clock::now();
 };
@@ -142,7 +148,9 @@ TrainingOutcome trainInProject(const Session& session, const RunOptions& options
         recorder.finish(outcome);
         return outcome;
     } catch (const std::exception& error) {
-        recorder.fail(error.what());
+        // A run that could not be gone on with (other data, other options) has not failed.
+        if (recorder.hasBegun() || !start.resume)
+            recorder.fail(error.what());
         throw;
     }
 }

@@ -1,6 +1,6 @@
 #include "retrieval/true_answers.h"
 
-#include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "model/random.h"
+#include "common/seeded_random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -113,7 +113,7 @@ std::vector<std::int32_t> usablePrototypes(const ClassPrototypes& prototypes) {
 
 std::vector<std::int32_t> drawn(std::span<const std::int32_t> items, std::size_t count, std::uint64_t seed) {
     std::vector<std::int32_t> shuffled(items.begin(), items.end());
-    Random(seed).shuffle(std::span<std::int32_t>(shuffled));
+    SeededRandom(seed).scaledShuffle(std::span<std::int32_t>(shuffled));
     shuffled.resize(std::min(count, shuffled.size()));
     return shuffled;
 }
@@ -132,7 +132,7 @@ void appendRows(Matrix& rows, MatrixView more, std::span<const std::int32_t> whi
 void dropWords(Matrix& texts, std::size_t wordColumns, double share, std::uint64_t seed) {
     if (share <= 0 || wordColumns == 0)
         return;
-    Random random(seed);
+    SeededRandom random(seed);
     for (std::size_t r = 0; r < texts.rows(); ++r) {
         const auto row = texts.row(r);
         // Drawn for every row, so that one without meaning shifts no other's chance.

@@ -87,13 +87,14 @@ void BatchSampler::orderEpoch(int epoch) {
     if (m_epoch == epoch)
         return;
     m_order = m_units;
-    Random(mixSeed({m_seed, static_cast<std::uint64_t>(epoch), 0})).shuffle(std::span<Unit>(m_order));
+    SeededRandom(mixSeed({m_seed, static_cast<std::uint64_t>(epoch), 0}))
+        .scaledShuffle(std::span<Unit>(m_order));
     m_epoch = epoch;
 }
 
 Batch BatchSampler::batch(int epoch, std::size_t index) {
     orderEpoch(epoch);
-    Random random(mixSeed({m_seed, static_cast<std::uint64_t>(epoch), index + 1}));
+    SeededRandom random(mixSeed({m_seed, static_cast<std::uint64_t>(epoch), index + 1}));
     const std::size_t begin = m_order.size() * index / m_batches;
     const std::size_t end = m_order.size() * (index + 1) / m_batches;
     Draft draft;
@@ -109,10 +110,10 @@ Batch BatchSampler::batch(int epoch, std::size_t index) {
     return std::move(draft.batch);
 }
 
-void BatchSampler::addNeighbour(Draft& draft, std::size_t primaries, Random& random) const {
+void BatchSampler::addNeighbour(Draft& draft, std::size_t primaries, SeededRandom& random) const {
     constexpr int kAttempts = 8; // many items have no neighbour at all
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        const std::int32_t anchor = draft.batch.images[random.below(primaries)];
+        const std::int32_t anchor = draft.batch.images[random.scaledBelow(primaries)];
         if (m_options.conceptNeighbours && random.uniform() < 0.5) {
             const std::int32_t mate = conceptMate(anchor, random);
             if (mate >= 0 && !draft.has(mate)) {
@@ -130,27 +131,27 @@ void BatchSampler::addNeighbour(Draft& draft, std::size_t primaries, Random& ran
     }
 }
 
-std::int32_t BatchSampler::conceptMate(std::int32_t image, Random& random) const {
+std::int32_t BatchSampler::conceptMate(std::int32_t image, SeededRandom& random) const {
     const std::int32_t conceptId =
         m_source.concepts.empty() ? -1 : m_source.concepts[static_cast<std::size_t>(image)];
     if (conceptId < 0)
         return -1;
     const auto& members = m_members[static_cast<std::size_t>(conceptId)];
-    const std::int32_t mate = members[random.below(members.size())];
+    const std::int32_t mate = members[random.scaledBelow(members.size())];
     return mate == image ? -1 : mate;
 }
 
-BatchSampler::Unit BatchSampler::sentenceMate(std::int32_t image, Random& random) const {
+BatchSampler::Unit BatchSampler::sentenceMate(std::int32_t image, SeededRandom& random) const {
     const std::vector<std::int32_t> sentences = usableSentencesOf(image);
-    const std::int32_t sentence = sentences[random.below(sentences.size())];
+    const std::int32_t sentence = sentences[random.scaledBelow(sentences.size())];
     const auto images = m_source.relation->imagesOf(static_cast<std::size_t>(sentence));
-    const std::int32_t mate = images[random.below(images.size())];
+    const std::int32_t mate = images[random.scaledBelow(images.size())];
     if (mate == image || m_isTraining[static_cast<std::size_t>(mate)] == 0)
         return {-1, -1};
     return {mate, sentence};
 }
 
-void BatchSampler::addTexts(Draft& draft, std::size_t position, Random& random) const {
+void BatchSampler::addTexts(Draft& draft, std::size_t position, SeededRandom& random) const {
     const std::int32_t image = draft.batch.images[position];
     std::vector<std::int32_t> sentences = usableSentencesOf(image);
     if (m_options.textUnit == TextUnit::documents) {
@@ -158,7 +159,7 @@ void BatchSampler::addTexts(Draft& draft, std::size_t position, Random& random) 
         return;
     }
     const std::vector<std::int32_t>& wanted = draft.wanted(position);
-    random.shuffle(std::span<std::int32_t>(sentences));
+    random.scaledShuffle(std::span<std::int32_t>(sentences));
     // The wanted ones (the pairs of this batch) first, then others up to the number asked for.
     std::stable_partition(sentences.begin(), sentences.end(), [&](std::int32_t sentence) {
         return std::find(wanted.begin(), wanted.end(), sentence) != wanted.end();
@@ -173,8 +174,8 @@ void BatchSampler::addTexts(Draft& draft, std::size_t position, Random& random) 
             random.uniform() < m_options.documentShare) {
             std::vector<std::int32_t> others = sentences;
             others.erase(others.begin() + static_cast<std::ptrdiff_t>(t));
-            random.shuffle(std::span<std::int32_t>(others));
-            const std::size_t more = 1 + random.below(others.size());
+            random.scaledShuffle(std::span<std::int32_t>(others));
+            const std::size_t more = 1 + random.scaledBelow(others.size());
             text.sentences.insert(text.sentences.end(), others.begin(),
                                   others.begin() + static_cast<std::ptrdiff_t>(more));
             std::sort(text.sentences.begin(), text.sentences.end());

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "common/seeded_random.h"
 #include "dataset/relation.h"
-#include "model/random.h"
 #include "options/run_options.h"
 
 #include <cstdint>
@@ -54,10 +54,10 @@ private:
 
     std::vector<std::int32_t> usableSentencesOf(std::int32_t image) const;
     void orderEpoch(int epoch);
-    void addNeighbour(Draft& draft, std::size_t primaries, Random& random) const;
-    std::int32_t conceptMate(std::int32_t image, Random& random) const;
-    Unit sentenceMate(std::int32_t image, Random& random) const;
-    void addTexts(Draft& draft, std::size_t position, Random& random) const;
+    void addNeighbour(Draft& draft, std::size_t primaries, SeededRandom& random) const;
+    std::int32_t conceptMate(std::int32_t image, SeededRandom& random) const;
+    Unit sentenceMate(std::int32_t image, SeededRandom& random) const;
+    void addTexts(Draft& draft, std::size_t position, SeededRandom& random) const;
 
     const BatchSource& m_source;
     BatchOptions m_options;

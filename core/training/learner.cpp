@@ -150,7 +150,7 @@ void Learner::restore(const Checkpoint& checkpoint, long long steps) {
 }
 
 void prepareTorch() {
-    // LibTorch's own default is half the cores (performance.md, section 1).
+    // LibTorch's own default is half the cores (method.md 7).
     if (const auto threads = static_cast<int>(threadBudget()); at::get_num_threads() != threads)
         at::set_num_threads(threads);
     at::globalContext().setFlushDenormal(true);

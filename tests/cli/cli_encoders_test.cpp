@@ -35,7 +35,7 @@ protected:
 
     TemporaryFolder folder;
     test::EnvironmentVariable store{"CROSSVIEW_ENCODERS", folder / "store"};
-    test::EnvironmentVariable path{"PATH", folder / "bin:" + std::getenv("PATH")};
+    test::EnvironmentVariable path{"PATH", (folder / "bin").string() + ":" + std::getenv("PATH")};
 };
 
 TEST_F(CliEncoders, ListsWhatThereIsAndWhatItIsGoodFor) {
@@ -45,7 +45,7 @@ TEST_F(CliEncoders, ListsWhatThereIsAndWhatItIsGoodFor) {
          {"efficientnet-lite0", "efficientnet-lite2", "minilm-l6", "images", "sentences", "84 MB",
           "Apache-2.0", "not here", "words that no training text holds", "encoders fetch all"})
         EXPECT_THAT(list.out, HasSubstr(part));
-    EXPECT_THAT(list.out, HasSubstr(folder / "store"));
+    EXPECT_THAT(list.out, HasSubstr((folder / "store").string()));
     EXPECT_FALSE(std::filesystem::exists(folder / "store")) << "a list writes nothing";
 }
 
@@ -53,7 +53,7 @@ TEST_F(CliEncoders, ListsAsJson) {
     const Outcome list = run({"encoders", "--json"});
     ASSERT_EQ(list.exitCode, 0) << list.err;
     const auto json = nlohmann::json::parse(list.out);
-    EXPECT_EQ(json.at("folder"), folder / "store");
+    EXPECT_EQ(json.at("folder"), (folder / "store").string());
     ASSERT_EQ(json.at("encoders").size(), 3U);
     const auto& text = json.at("encoders").at(2);
     EXPECT_EQ(text.at("name"), "minilm-l6");
@@ -66,7 +66,7 @@ TEST_F(CliEncoders, ListsAsJson) {
 }
 
 TEST_F(CliEncoders, AnUnknownNameFetchesNothing) {
-    python("touch '" + folder / "called" + "'; exit 1");
+    python("touch '" + (folder / "called").string() + "'; exit 1");
     expectSentence(run({"encoders", "fetch", "minilm-l6", "lite9"}), {"lite9", "efficientnet-lite0"});
     expectSentence(run({"encoders", "take", folder.path().string(), "lite9"}), {"lite9"});
     EXPECT_FALSE(std::filesystem::exists(folder / "called"));
@@ -99,7 +99,7 @@ TEST_F(CliEncoders, TakesNothingFromAFolderWithAWrongFile) {
     writeFileAtomically(folder / "usb/model.safetensors", "not the weights");
     const Outcome any = run({"encoders", "take", folder / "usb"});
     expectSentence(any, {folder / "usb", "Nothing"});
-    EXPECT_THAT(any.err, AllOf(HasSubstr(folder / "usb/model.safetensors"), HasSubstr("SHA-256")));
+    EXPECT_THAT(any.err, AllOf(HasSubstr((folder / "usb/model.safetensors").string()), HasSubstr("SHA-256")));
     expectSentence(run({"encoders", "take", folder / "usb", "minilm-l6"}),
                    {folder / "usb/model.safetensors", "SHA-256"});
     expectSentence(run({"encoders", "take", folder / "none"}), {folder / "none"});
@@ -107,7 +107,7 @@ TEST_F(CliEncoders, TakesNothingFromAFolderWithAWrongFile) {
 }
 
 TEST_F(CliEncoders, CtrlCEndsPipAndLeavesNothing) {
-    python("touch '" + folder / "started" + "'; sleep 60");
+    python("touch '" + (folder / "started").string() + "'; sleep 60");
     const Outcome stopped = runAndInterrupt({"encoders", "fetch", "all"}, [&](const std::string&) {
         return std::filesystem::exists(folder / "started");
     });

@@ -84,7 +84,8 @@ TEST(CliErrors, NameTheCaptionFileAndItsLines) {
 TEST(CliImport, HelpListsTheFormatsOfTheTable) {
     const Outcome help = run({"import", "--help"});
     for (const CaptionFormat* format : captionFormats())
-        EXPECT_THAT(help.out, HasSubstr(format->key));
+        for (const char* part : {format->key, format->name, format->description})
+            EXPECT_THAT(help.out, HasSubstr(part));
     expectUsage({"import", "x.tsv", "--format", "parquet"}, "--format");
 }
 

@@ -63,16 +63,4 @@ Outcome runAndInterrupt(const std::vector<std::string>& arguments,
     return {exitCodeOf(status), readFile(folder / "out"), readFile(folder / "err")};
 }
 
-TemporaryFolder::TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "crossview-cli-XXXXXX").string();
-    if (!mkdtemp(name.data()))
-        throw std::runtime_error("mkdtemp failed");
-    m_path = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(m_path, ignored);
-}
-
 } // namespace crossview::cli

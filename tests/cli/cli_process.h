@@ -1,11 +1,14 @@
 #pragma once
 
-#include <filesystem>
+#include "support/temporary_folder.h"
+
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace crossview::cli {
+
+using test::TemporaryFolder;
 
 /// What a call of crossview-cli left behind.
 struct Outcome {
@@ -19,19 +22,5 @@ Outcome run(const std::vector<std::string>& arguments);
 /// Runs it, and sends SIGINT once `ready` is true of what it printed on stdout so far.
 Outcome runAndInterrupt(const std::vector<std::string>& arguments,
                         const std::function<bool(const std::string& out)>& ready);
-
-/// A folder of its own that vanishes with the object.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const { return m_path; }
-    std::string operator/(const std::string& name) const { return (m_path / name).string(); }
-
-private:
-    std::filesystem::path m_path;
-};
 
 } // namespace crossview::cli

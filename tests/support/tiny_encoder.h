@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/atomic_file.h"
-#include "common/hash.h"
+#include "common/file_hash.h"
 #include "encoders/language/sentence_encoder.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_bert.h"

@@ -28,7 +28,6 @@ public:
     TimeAxis* timeAxis() const { return m_axis; }
     /// Marks the epoch that the timeline shows; 0 for none.
     void setEpochMarker(int epoch);
-    int epochMarker() const { return m_epochMarker; }
     /// Epoch that was best on validation; 0 while there is none.
     int bestEpoch() const { return m_bestEpoch; }
     /// Brings what has arrived onto the screen now (otherwise within kRefreshMs).

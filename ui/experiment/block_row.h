@@ -1,8 +1,8 @@
 #pragma once
 
 #include "bridge/encoder_controller.h"
+#include "features/blocks.h"
 #include "options/run_options.h"
-#include "experiment/feature_blocks.h"
 
 #include <QWidget>
 

@@ -1,10 +1,10 @@
 #include "experiment/features_view.h"
 
 #include "experiment/block_row.h"
-#include "widgets/building_blocks.h"
 #include "experiment/fold_row.h"
 #include "experiment/option_row.h"
 #include "experiment/user_network_rows.h"
+#include "widgets/building_blocks.h"
 
 #include <QCheckBox>
 #include <QPushButton>
@@ -24,6 +24,16 @@ const OptionField* fieldOf(std::string_view key) {
 
 int dimensionsIn(const RunOptions& options, const OptionField& field) {
     return static_cast<int>(std::get<std::int64_t>(field.get(options)));
+}
+
+/// The blocks of a view in the order of the window: what knows most first.
+std::vector<const FeatureBlock*> blocksOf(View view) {
+    std::vector<const FeatureBlock*> blocks;
+    for (const FeatureBlock& block : featureBlocks())
+        if (block.view == view)
+            blocks.push_back(&block);
+    std::ranges::stable_sort(blocks, {}, [](const FeatureBlock* block) { return block->place; });
+    return blocks;
 }
 
 QVBoxLayout* makeColumn(QWidget* widget) {
@@ -50,15 +60,15 @@ FeaturesView::FeaturesView(QWidget* parent) : QWidget(parent) {
 FoldRow* FeaturesView::addFold(View view, const QString& name, const QString& help) {
     auto* fold = new FoldRow(view, name, help);
     auto* column = makeColumn(fold->content());
-    for (const FeatureBlock& block : featureBlocks())
-        if (const OptionField* field = block.view == view ? fieldOf(block.key) : nullptr) {
-            auto* row = new BlockRow(block, *field);
+    for (const FeatureBlock* block : blocksOf(view))
+        if (const OptionField* field = fieldOf(block->key)) {
+            auto* row = new BlockRow(*block, *field);
             addBlock(row);
             column->addWidget(row);
-            if (block.key == OwnNetworkRows::kComponents) {
-                m_ownNetwork = new OwnNetworkRows;
-                row->addPart(m_ownNetwork);
-                m_rows.insert(m_rows.end(), m_ownNetwork->rows().begin(), m_ownNetwork->rows().end());
+            if (block->key == UserNetworkRows::kComponents) {
+                m_userNetwork = new UserNetworkRows;
+                row->addPart(m_userNetwork);
+                m_rows.insert(m_rows.end(), m_userNetwork->rows().begin(), m_userNetwork->rows().end());
             }
         }
     QLabel* details = makeSecondary(tr("Details"));
@@ -67,7 +77,7 @@ FoldRow* FeaturesView::addFold(View view, const QString& name, const QString& he
     for (const OptionField& field : optionFields()) {
         const std::string_view prefix = view == View::image ? "features.image." : "features.text.";
         if (!field.key.starts_with(prefix) || featureBlock(field.key) ||
-            field.key.starts_with(OwnNetworkRows::kPrefix))
+            field.key.starts_with(UserNetworkRows::kPrefix))
             continue;
         m_rows.push_back(new OptionRow(field));
         column->addWidget(m_rows.back());
@@ -116,8 +126,8 @@ void FeaturesView::setOptions(const RunOptions& options, const RunOptions& prese
     for (BlockRow* block : m_blocks)
         block->setDimensions(dimensionsIn(options, block->option()->field()),
                              dimensionsIn(preset, block->option()->field()));
-    m_ownNetwork->setOptions(options);
-    block(OwnNetworkRows::kComponents)
+    m_userNetwork->setOptions(options);
+    block(UserNetworkRows::kComponents)
         ->setObstacle(options.features.image.network.file.empty() ? tr("Choose the network's file first.")
                                                                   : QString());
     showStatus();

@@ -16,7 +16,7 @@ namespace crossview::ui {
 class BlockRow;
 class FoldRow;
 class OptionRow;
-class OwnNetworkRows;
+class UserNetworkRows;
 
 /// The section "Features": for each view what it is made of, block by block, and beneath them the settings of
 /// the blocks.
@@ -41,7 +41,7 @@ public:
     BlockRow* block(std::string_view key) const;
     FoldRow* fold(View view) const { return view == View::image ? m_images : m_sentences; }
     /// File and input of the network of one's own.
-    OwnNetworkRows* ownNetwork() const { return m_ownNetwork; }
+    UserNetworkRows* userNetwork() const { return m_userNetwork; }
     /// Opens the list with the block that needs the encoder and returns that block.
     BlockRow* reveal(const std::string& encoder);
     QString status() const;
@@ -65,7 +65,7 @@ private:
     std::optional<RunOptions> m_extracted;
     std::vector<OptionRow*> m_rows;
     std::vector<BlockRow*> m_blocks;
-    OwnNetworkRows* m_ownNetwork = nullptr;
+    UserNetworkRows* m_userNetwork = nullptr;
     FoldRow* m_images = nullptr;
     FoldRow* m_sentences = nullptr;
     QLabel* m_status = nullptr;

@@ -7,7 +7,7 @@
 
 namespace crossview::ui {
 
-OwnNetworkRows::OwnNetworkRows(QWidget* parent)
+UserNetworkRows::UserNetworkRows(QWidget* parent)
     : QWidget(parent),
       m_recipe(new FoldRow(std::nullopt, tr("Input"), tr("How pictures are put before the network"))) {
     auto* inner = new QVBoxLayout(m_recipe->content());
@@ -27,7 +27,7 @@ OwnNetworkRows::OwnNetworkRows(QWidget* parent)
     column->addWidget(m_recipe);
 }
 
-void OwnNetworkRows::setOptions(const RunOptions& options) {
+void UserNetworkRows::setOptions(const RunOptions& options) {
     const NetworkRecipe& recipe = options.features.image.network;
     QString fact = tr("%1 px").arg(recipe.size) + QStringLiteral(" · ");
     if (recipe.tenCropMean)

@@ -14,15 +14,15 @@ class OptionRow;
 
 /// What belongs to the block of a network of one's own: its file, and folded away how pictures are put before
 /// it.
-class OwnNetworkRows : public QWidget {
+class UserNetworkRows : public QWidget {
     Q_OBJECT
 public:
     /// Options of the network begin with this.
     static constexpr std::string_view kPrefix = "features.image.network.";
     /// The option that switches its block on.
-    static constexpr std::string_view kComponents = "features.image.network.components";
+    static constexpr std::string_view kComponents = UserNetworkFeatures::kDescription.key;
 
-    explicit OwnNetworkRows(QWidget* parent = nullptr);
+    explicit UserNetworkRows(QWidget* parent = nullptr);
 
     /// All its options but the components.
     const std::vector<OptionRow*>& rows() const { return m_rows; }

@@ -22,8 +22,12 @@ namespace crossview::ui {
 class HoverCard;
 
 /// The map of the joint space: images as circles, sentences as diamonds, drawn by our own CPU renderer in
-/// slices of a paint event, so that the GUI thread is never held up however many points there are. Mouse and
-/// keys: explorers.md 2.2.
+/// slices of a paint event, so that the GUI thread is never held up however many points there are.
+///
+/// Mouse and keys, as in other explorers of embeddings: drag moves, the wheel zooms at the pointer, a click
+/// selects (Ctrl: adds or takes away), Shift+drag is a lasso, a double click on nothing or Home shows all;
+/// V, L and R choose the tool, Z fits the selection, + and - zoom, arrows move, Ctrl+arrows walk from item to
+/// item and Enter selects the one under them, Ctrl+A, Ctrl+Shift+A and Ctrl+I select all, nothing, the rest.
 class EmbeddingView : public QWidget {
     Q_OBJECT
     /// True: nothing moves or fades, everything is at its place at once (prefers-reduced-motion).
@@ -84,8 +88,6 @@ public Q_SLOTS:
     void zoomOut();
 
 Q_SIGNALS:
-    void imageClicked(int image);
-    void sentenceClicked(int sentence);
     /// An item was double-clicked, or Enter pressed on it twice.
     void activated(const crossview::ItemRef& item);
     /// What is under the pointer changed; an invalid item for nothing.

@@ -135,12 +135,6 @@ void EmbeddingView::click(ItemRef item, bool toggle) {
         items = {item};
     }
     changeSelection(items);
-    if (toggle && !m_scene.isSelected(item))
-        return;
-    if (item.view == View::image)
-        Q_EMIT imageClicked(item.index);
-    else
-        Q_EMIT sentenceClicked(item.index);
 }
 
 void EmbeddingView::finishArea(const QPolygonF& outline, Combine how) {

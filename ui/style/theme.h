@@ -26,7 +26,7 @@ enum class Role {
     Field         ///< background of entry fields
 };
 
-/// The colours of look.md, light or dark: a value.
+/// The colours of the program, light or dark: a value.
 class Theme {
 public:
     static Theme light();

@@ -6,6 +6,7 @@
 #include "window/build_page.h"
 #include "window/main_window.h"
 #include "window/message_bar.h"
+#include "window/method_window.h"
 #include "window/project_dialogs.h"
 #include "window/run_bar.h"
 #include "window/shortcuts_dialog.h"
@@ -100,8 +101,10 @@ void WindowActions::fillRunMenu(QMenu& menu) {
 }
 
 void WindowActions::addHelp(QMenu& menu) {
-    menu.addAction(add(tr("&Shortcuts"), {QKeySequence(Qt::Key_Question), QKeySequence(Qt::Key_F1)},
+    menu.addAction(add(tr("&Shortcuts"), {QKeySequence(Qt::Key_Question)},
                        [this] { makeShortcutsDialog(&m_window)->open(); }));
+    menu.addAction(
+        add(tr("The &method"), {QKeySequence::HelpContents}, [this] { MethodWindow::showFor(&m_window); }));
 }
 
 void WindowActions::addShortcuts() {

@@ -1,6 +1,7 @@
 #include "dataset/importers/dataset_builder.h"
 
 #include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 

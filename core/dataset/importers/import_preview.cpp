@@ -1,6 +1,7 @@
 #include "dataset/importers/import_preview.h"
 
 #include "common/text.h"
+#include "common/unicode_text.h"
 #include "dataset/importers/caption_file.h"
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/text.h"
+#include "common/unicode_text.h"
 #include "dataset/importers/captions.h"
 
 #include <algorithm>

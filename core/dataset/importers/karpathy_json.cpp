@@ -1,6 +1,8 @@
 #include "dataset/importers/karpathy_json.h"
 
 #include "common/error.h"
+#include "common/text.h"
+#include "common/unicode_text.h"
 #include "dataset/importers/json_events.h"
 
 #include <array>

@@ -3,6 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/file_handle.h"
+#include "common/file_hash.h"
 #include "common/hash.h"
 #include "encoders/store/encoder_store.h"
 

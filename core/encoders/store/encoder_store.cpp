@@ -2,7 +2,7 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/hash.h"
+#include "common/file_hash.h"
 #include "common/user_folders.h"
 
 #include <algorithm>

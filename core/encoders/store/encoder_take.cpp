@@ -1,7 +1,7 @@
 #include "encoders/store/encoder_take.h"
 
 #include "common/error.h"
-#include "common/hash.h"
+#include "common/file_hash.h"
 #include "common/work_folder.h"
 #include "encoders/store/encoder_install.h"
 #include "encoders/store/encoder_store.h"

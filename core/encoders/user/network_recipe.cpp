@@ -1,7 +1,7 @@
 #include "encoders/user/network_recipe.h"
 
 #include "common/error.h"
-#include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 #include <cmath>

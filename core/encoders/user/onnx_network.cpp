@@ -66,27 +66,16 @@ std::string layerName(const cv::dnn::Net& net, const NetworkRecipe& recipe) {
                   fmt::format("Its last layers are {}.", fmt::join(shown, ", ")));
 }
 
-class OnnxNetwork : public PictureNetwork {
+class OnnxNetwork final : public RecipeNetwork {
 public:
-    explicit OnnxNetwork(const NetworkRecipe& recipe) : m_recipe(recipe) {
-        const MappedFile file(recipe.file);
-        m_settings = networkSettings("onnx", recipe, file.bytes());
-        m_net = readNet(recipe, file.bytes());
-        m_layer = layerName(m_net, recipe);
-        const auto side = static_cast<std::size_t>(recipe.size);
-        m_dimensions = forward(std::vector<float>(3 * side * side, 0.0F)).size();
-    }
-
-    std::size_t dimensions() const override { return m_dimensions; }
-    std::string settings() const override { return m_settings; }
-    std::vector<float> features(const cv::Mat& bgr) const override {
-        return meanFeatures(bgr, m_recipe, m_dimensions,
-                            [this](std::span<const float> crop) { return forward(crop); });
+    OnnxNetwork(const NetworkRecipe& asked, std::span<const std::byte> file)
+        : RecipeNetwork(asked, "onnx", file), m_net(readNet(asked, file)), m_layer(layerName(m_net, asked)) {
+        measure();
     }
 
 private:
-    std::vector<float> forward(std::span<const float> crop) const {
-        const int side = m_recipe.size;
+    std::vector<float> forward(std::span<const float> crop) const override {
+        const int side = recipe().size;
         const std::array<int, 4> shape{1, 3, side, side};
         try {
             // A net keeps its blobs between calls; it is one for all threads, because it runs on all cores
@@ -97,21 +86,18 @@ private:
             cv::Mat values;
             output.convertTo(values, CV_32F);
             return outputFeatures({values.ptr<float>(), values.total()},
-                                  std::span(values.size.p, static_cast<std::size_t>(values.dims)), m_recipe);
+                                  std::span(values.size.p, static_cast<std::size_t>(values.dims)), recipe());
         } catch (const cv::Exception& error) {
             refuseNetwork(
-                m_recipe,
+                recipe(),
                 fmt::format("it fails on a picture of {0} x {0} pixels ({1})", side, openCvReason(error.err)),
                 "Set the size that it was made for.");
         }
     }
 
-    NetworkRecipe m_recipe;
-    std::string m_settings;
-    std::string m_layer;
-    std::size_t m_dimensions = 0;
     mutable std::mutex m_mutex;
     mutable cv::dnn::Net m_net;
+    std::string m_layer;
 };
 
 /// Takes every stretch from `begin` to the next `end` behind `middle` out of a text.
@@ -143,7 +129,8 @@ std::string openCvReason(std::string message) {
 std::shared_ptr<const PictureNetwork> openOnnxNetwork(const NetworkRecipe& recipe) {
     checkRecipe(recipe);
     const QuietOpenCv quiet;
-    return std::make_shared<const OnnxNetwork>(recipe);
+    const MappedFile file(recipe.file);
+    return std::make_shared<const OnnxNetwork>(recipe, file.bytes());
 }
 
 } // namespace crossview

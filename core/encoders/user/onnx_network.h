@@ -1,6 +1,6 @@
 #pragma once
 
-#include "encoders/user/picture_network.h"
+#include "encoders/user/recipe_network.h"
 
 #include <memory>
 #include <string>

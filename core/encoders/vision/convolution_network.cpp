@@ -61,10 +61,6 @@ void check(const ConvolutionLayer& layer) {
 
 } // namespace
 
-bool processorHasBfloat16() {
-    return dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core_bf16;
-}
-
 struct ConvolutionNetwork::Impl {
     std::size_t side = 0;
     std::size_t channels = 0, mapPixels = 0; // of the last map

@@ -1,9 +1,9 @@
 #include "encoders/vision/image_encoder.h"
 
 #include "common/error.h"
+#include "encoders/store/encoder_store.h"
 #include "encoders/vision/class_names.h"
 #include "encoders/vision/efficientnet_lite.h"
-#include "encoders/store/encoder_store.h"
 #include "encoders/weights/weight_files.h"
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <opencv2/core.hpp>
 
 namespace crossview {
 namespace {
@@ -73,8 +74,8 @@ ImageEncoder::ImageEncoder(const EncoderEntry& encoder, EncoderPrecision precisi
     : m_impl(new Impl{encoder, precision, variantOf(encoder), {}, {}, {}}) {}
 ImageEncoder::~ImageEncoder() = default;
 
-std::size_t ImageEncoder::side() const {
-    return m_impl->variant.side;
+int ImageEncoder::side() const {
+    return static_cast<int>(m_impl->variant.side);
 }
 
 std::size_t ImageEncoder::dimensions() const {
@@ -90,15 +91,21 @@ void ImageEncoder::load() const {
     m_impl->loaded();
 }
 
-void ImageEncoder::features(std::span<const std::uint8_t> bgr, std::span<float> out) const {
+std::vector<float> ImageEncoder::features(const cv::Mat& bgr) const {
     const ConvolutionNetwork& network = m_impl->loaded();
-    if (bgr.size() != side() * side() * 3)
-        throw std::invalid_argument("a picture of another size");
-    std::vector<float> rgb(bgr.size());
-    for (std::size_t i = 0; i < bgr.size(); i += 3)
-        for (std::size_t c = 0; c < 3; ++c)
-            rgb[i + c] = (static_cast<float>(bgr[i + 2 - c]) - 127.F) / 128.F;
-    network.features(rgb, out);
+    if (bgr.rows != side() || bgr.cols != side() || bgr.type() != CV_8UC3)
+        throw std::invalid_argument("a picture of another size or type");
+    std::vector<float> rgb;
+    rgb.reserve(bgr.total() * 3);
+    for (int y = 0; y < bgr.rows; ++y) {
+        const auto* row = bgr.ptr<cv::Vec3b>(y);
+        for (int x = 0; x < bgr.cols; ++x)
+            for (int c = 2; c >= 0; --c)
+                rgb.push_back((static_cast<float>(row[x][c]) - 127.F) / 128.F);
+    }
+    std::vector<float> values(dimensions());
+    network.features(rgb, values);
+    return values;
 }
 
 const PhotoClassifier& ImageEncoder::classifier() const {

@@ -1,6 +1,6 @@
 #include "encoders/weights/tensor_records.h"
 
-#include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 #include "features/components/leading_eigen.h"
 
+#include "common/linear_algebra.h"
 #include "common/progress.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/linear_algebra.h"
+#include "common/decompositions.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,6 @@
 #include "features/components/pca.h"
 
+#include "common/decompositions.h"
 #include "common/error.h"
 #include "common/linear_algebra.h"
 #include "common/npy.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "encoders/vision/image_encoder.h"
+#include "encoders/picture_network.h"
 
 #include <cstddef>
 #include <filesystem>

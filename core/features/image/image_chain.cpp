@@ -5,17 +5,19 @@
 #include "features/image/image_reader.h"
 
 #include <algorithm>
-#include <map>
 
 #include <fmt/format.h>
 
 namespace crossview {
 namespace {
 
-constexpr const char* kPatchBlock = "patch";
 constexpr const char* kNamesPrefix = "image-names";
 /// A picture's code lies between several names, and so nearer to the middle than one name does.
 constexpr float kPrototypeName = 0.7F;
+
+bool namesPhotos(const RawBlock& block) {
+    return block.network && block.network->hasClassifier();
+}
 
 void weigh(Pca& pca, double weight) {
     for (float& value : pca.components.values())
@@ -31,24 +33,21 @@ ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBl
     ImageChain chain(std::move(blocks));
     const std::size_t count = raw.front().rows();
     Matrix logits(names ? count : 0, names ? names->classes() : 0);
-    // Only networks need to be prepared.
     const bool besideNetworks =
-        std::ranges::any_of(chain.m_blocks, [](const RawBlock& block) { return block.prepare != nullptr; });
+        std::ranges::any_of(chain.m_blocks, [](const RawBlock& block) { return block.network != nullptr; });
     std::vector<Matrix> parts;
     for (std::size_t b = 0; b < chain.m_blocks.size(); ++b) {
         RawBlock& block = chain.m_blocks[b];
         block.dimensions = raw[b].cols();
         report(progress, {"Fitting image features", b, chain.m_blocks.size(), block.name});
         Matrix values = std::move(raw[b]);
-        if (names && block.classifier)
-            names->addLogits(block.classifier(), values, logits, stop);
-        if (block.name == kPatchBlock) {
-            chain.m_patches = PatchCoder::fit(values, training, static_cast<std::size_t>(options.patchWords),
-                                              options.seed, stop);
-            values = chain.m_patches->codes(values, stop);
-        }
+        if (names && namesPhotos(block))
+            names->addLogits(block.network->classifier(), values, logits, stop);
+        chain.m_coders.push_back(block.fitCoder ? block.fitCoder(values, training, stop) : nullptr);
+        if (chain.m_coders.back())
+            values = chain.m_coders.back()->codes(values, stop);
         chain.m_pcas.push_back(fitPca(values, training, block.components, options.seed, stop));
-        if (besideNetworks && !block.prepare)
+        if (besideNetworks && !block.network)
             weigh(chain.m_pcas.back(), options.plainWeight);
         parts.push_back(chain.m_pcas.back().apply(values, stop));
     }
@@ -79,8 +78,7 @@ std::size_t ImageChain::dimensions() const {
 }
 
 std::size_t ImageChain::classifiers() const {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(m_blocks, [](const RawBlock& block) { return block.classifier != nullptr; }));
+    return static_cast<std::size_t>(std::ranges::count_if(m_blocks, namesPhotos));
 }
 
 Matrix ImageChain::classPrototypes() const {
@@ -99,10 +97,10 @@ std::vector<float> ImageChain::features(const std::filesystem::path& picture) co
     Matrix logits(1, m_names ? m_names->coder.classes() : 0);
     for (std::size_t b = 0; b < m_blocks.size(); ++b) {
         Matrix values(1, m_blocks[b].dimensions, computeRaw(m_blocks[b], pictures));
-        if (m_names && m_blocks[b].classifier)
-            m_names->coder.addLogits(m_blocks[b].classifier(), values, logits);
-        if (m_blocks[b].name == kPatchBlock)
-            values = m_patches->codes(values);
+        if (m_names && namesPhotos(m_blocks[b]))
+            m_names->coder.addLogits(m_blocks[b].network->classifier(), values, logits);
+        if (m_coders[b])
+            values = m_coders[b]->codes(values);
         const Matrix part = m_pcas[b].apply(values);
         row.insert(row.end(), part.values().begin(), part.values().end());
     }
@@ -114,20 +112,12 @@ std::vector<float> ImageChain::features(const std::filesystem::path& picture) co
 }
 
 std::string ImageChain::description() const {
-    const std::map<std::string, std::string> shown{{"hsv", "HSV"},
-                                                   {"hog", "HOG"},
-                                                   {kPatchBlock, "patches"},
-                                                   {"lite0", "EfficientNet-lite0"},
-                                                   {"lite2", "EfficientNet-lite2"},
-                                                   {"network", "your network"}};
     std::vector<std::string> names;
     std::ptrdiff_t networks = 0;
     for (const RawBlock& block : m_blocks) {
-        const auto found = shown.find(block.name);
-        const std::string& name = found == shown.end() ? block.name : found->second;
         // Encoders first, then what they call it: where room is short they say the most.
-        names.insert(block.prepare ? names.begin() : names.end(), name);
-        networks += block.prepare ? 1 : 0;
+        names.insert(block.network ? names.begin() : names.end(), block.title);
+        networks += block.network ? 1 : 0;
     }
     if (m_names)
         names.insert(names.begin() + networks, "names");
@@ -135,10 +125,11 @@ std::string ImageChain::description() const {
 }
 
 void ImageChain::save(const std::filesystem::path& folder) const {
-    for (std::size_t b = 0; b < m_blocks.size(); ++b)
+    for (std::size_t b = 0; b < m_blocks.size(); ++b) {
         m_pcas[b].save(folder, "image-" + m_blocks[b].name);
-    if (m_patches)
-        m_patches->save(folder);
+        if (m_coders[b])
+            m_coders[b]->save(folder);
+    }
     if (m_names) {
         m_names->coder.save(folder);
         m_names->pca.save(folder, kNamesPrefix);
@@ -152,12 +143,9 @@ ImageChain ImageChain::load(const ImageFeatureOptions& options, std::vector<RawB
         chain.m_pcas.push_back(Pca::load(folder, "image-" + block.name));
         if (block.dimensions == 0)
             block.dimensions = chain.m_pcas.back().mean.cols();
-        std::size_t expected = block.dimensions;
-        if (block.name == kPatchBlock) {
-            chain.m_patches = PatchCoder::load(folder);
-            expected = chain.m_patches->dimensions();
-        }
-        if (chain.m_pcas.back().mean.cols() != expected)
+        chain.m_coders.push_back(block.loadCoder ? block.loadCoder(folder) : nullptr);
+        const auto& coder = chain.m_coders.back();
+        if (chain.m_pcas.back().mean.cols() != (coder ? coder->dimensions() : block.dimensions))
             throw Error(
                 fmt::format("The stored components of {} in {} have another width: delete that folder and "
                             "compute the features again.",

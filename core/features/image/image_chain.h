@@ -2,15 +2,15 @@
 
 #include "common/matrix.h"
 #include "common/progress.h"
-#include "features/image/conse.h"
-#include "features/feature_options.h"
-#include "features/image/patches.h"
 #include "features/components/pca.h"
+#include "features/feature_options.h"
+#include "features/image/conse.h"
 #include "features/image/raw_blocks.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -18,8 +18,9 @@
 
 namespace crossview {
 
-/// The fitted way from a picture to its feature row: raw blocks, patch words, what classifiers call it, one
-/// PCA per block, joined. Immutable after fit or load; safe to use from several threads.
+/// The fitted way from a picture to its feature row: raw blocks, what some of them learn before it, what
+/// classifiers call it, one PCA per block, joined. Immutable after fit or load; safe to use from several
+/// threads.
 class ImageChain {
 public:
     /// Fits on the training rows of the blocks' raw values and gives the feature rows of all pictures in
@@ -55,8 +56,8 @@ private:
     Matrix classPrototypes() const;
 
     std::vector<RawBlock> m_blocks;
-    std::vector<Pca> m_pcas; // one per block
-    std::optional<PatchCoder> m_patches;
+    std::vector<std::shared_ptr<const RowCoder>> m_coders; // one per block; none where nothing is learnt
+    std::vector<Pca> m_pcas;                               // one per block
     std::optional<Names> m_names;
     SharedMatrix m_prototypes;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "features/image/row_coder.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +14,7 @@ namespace crossview {
 /// Dense local patches coded by k-means words (Coates, Lee and Ng 2011): 6 x 6 patches of a reduced colour
 /// picture, contrast-normalised and whitened, give each word nearer than the average its share ("triangle"
 /// code); shares are averaged over a 2 x 2 grid. Immutable after fit; safe to use from several threads.
-class PatchCoder {
+class PatchCoder final : public RowCoder {
 public:
     /// Pixels per side of the reduced pictures, as tinyImage(…, kSide) gives them: rows of kSide² * 3 values.
     static constexpr int kSide = 32;
@@ -27,12 +28,12 @@ public:
                           std::uint64_t seed, const std::stop_token& stop = {});
 
     std::size_t words() const { return m_centres.rows(); }
-    std::size_t dimensions() const { return words() * kCells; }
+    std::size_t dimensions() const override { return words() * kCells; }
     /// Codes [n, dimensions] of reduced pictures [n, kSide² * 3], as square roots.
-    Matrix codes(MatrixView thumbnails, const std::stop_token& stop = {}) const;
+    Matrix codes(MatrixView thumbnails, const std::stop_token& stop = {}) const override;
 
     /// Writes patch-mean.npy, patch-whitening.npy and patch-centres.npy.
-    void save(const std::filesystem::path& folder) const;
+    void save(const std::filesystem::path& folder) const override;
     /// Throws Error when the files are missing or do not fit each other.
     static PatchCoder load(const std::filesystem::path& folder);
 

@@ -2,102 +2,69 @@
 
 #include "common/error.h"
 #include "common/npy.h"
-#include "features/image/gist.h"
-#include "features/image/hog.h"
-#include "features/image/hsv_histogram.h"
 #include "features/image/image_reader.h"
-#include "features/image/user_network.h"
-#include "features/image/patches.h"
-#include "features/image/tiny_image.h"
 
-#include <memory>
+#include <algorithm>
 
 #include <fmt/format.h>
 
 namespace crossview {
 namespace {
 
-constexpr int kTinySide = 16;
+template <typename Block>
+void addBlock(const RawBlockInput& input, std::vector<RawBlock>& blocks) {
+    if constexpr (requires { Block::raw(input); }) {
+        if (!isOn<Block>(input.options))
+            return;
+        blocks.push_back(Block::raw(input));
+        blocks.back().components = static_cast<std::size_t>(input.options.*Block::kComponents);
+    }
+}
 
-RawBlock encoderBlock(const char* name, const char* encoderName, std::size_t components,
-                      EncoderPrecision precision) {
-    const auto encoder = std::make_shared<const ImageEncoder>(encoderEntry(encoderName), precision);
-    return {name,
-            encoder->settings(),
-            encoder->dimensions(),
-            components,
-            static_cast<int>(encoder->side()),
-            [encoder](const cv::Mat& picture, std::span<float> out) {
-                const cv::Mat whole = picture.isContinuous() ? picture : picture.clone();
-                encoder->features({whole.ptr(), whole.total() * whole.elemSize()}, out);
-            },
-            [encoder] {
-                encoder->load();
-                return encoder->dimensions();
-            },
-            [encoder]() -> const PhotoClassifier& { return encoder->classifier(); }};
+template <typename... Blocks>
+void addBlocks(BlockList<Blocks...>, const RawBlockInput& input, std::vector<RawBlock>& blocks) {
+    (addBlock<Blocks>(input, blocks), ...);
 }
 
 } // namespace
+
+RawBlock squareBlock(const RawBlockInput& input, std::string name, std::string title, std::size_t dimensions,
+                     std::function<void(const cv::Mat&, std::span<float>)> compute,
+                     const std::string& settings) {
+    RawBlock block;
+    block.name = std::move(name);
+    block.title = std::move(title);
+    block.settings = fmt::format("{} size {}", settings, input.options.size);
+    block.dimensions = dimensions;
+    block.side = input.options.size;
+    block.compute = std::move(compute);
+    return block;
+}
+
+RawBlock networkBlock(std::string name, std::string title, std::shared_ptr<const PictureNetwork> network) {
+    RawBlock block;
+    block.name = std::move(name);
+    block.settings = network->settings();
+    block.side = network->side();
+    block.compute = [network, title](const cv::Mat& picture, std::span<float> out) {
+        const std::vector<float> values = network->features(picture);
+        if (values.size() != out.size())
+            throw Error(fmt::format("{} gives {} values and not {}: extract the features again.", title,
+                                    values.size(), out.size()));
+        std::ranges::copy(values, out.begin());
+    };
+    block.title = std::move(title);
+    block.network = std::move(network);
+    return block;
+}
 
 std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options, const std::string& networkIdentity,
                                 const NetworkOpener& openNetwork) {
     if (options.size < 64 || options.size > 1024)
         throw Error(fmt::format("A picture size of {} pixels is outside 64 to 1024: choose one between.",
                                 options.size));
-    if (options.hsvGrid < 1 || options.hsvGrid > 8)
-        throw Error(fmt::format("An HSV grid of {} cells per side is outside 1 to 8: choose one between.",
-                                options.hsvGrid));
-    const auto wanted = [](int components) { return static_cast<std::size_t>(std::max(components, 0)); };
     std::vector<RawBlock> blocks;
-    const auto add = [&](RawBlock block) {
-        block.settings += fmt::format(" size {}", options.size);
-        block.side = options.size;
-        if (block.components > 0)
-            blocks.push_back(std::move(block));
-    };
-    add({"hsv",
-         fmt::format("grid {}", options.hsvGrid),
-         hsvDimensions(options.hsvGrid),
-         wanted(options.hsvComponents),
-         0,
-         [grid = options.hsvGrid](const cv::Mat& picture, std::span<float> out) {
-             hsvHistogram(picture, grid, out);
-         },
-         {}});
-    add({"hog", "", hogDimensions(), wanted(options.hogComponents), 0, hogDescriptor, {}});
-    add({"tiny",
-         "",
-         tinyDimensions(kTinySide),
-         wanted(options.tinyComponents),
-         0,
-         [](const cv::Mat& picture, std::span<float> out) { tinyImage(picture, kTinySide, out); },
-         {}});
-    const auto bank = std::make_shared<const GistBank>();
-    add({"gist",
-         "",
-         GistBank::dimensions(),
-         wanted(options.gistComponents),
-         0,
-         [bank](const cv::Mat& picture, std::span<float> out) { bank->energies(picture, out); },
-         {}});
-    // The patch words are learnt from training pictures; what is stored per picture is its reduced copy.
-    if (options.patchWords > 0)
-        add({"patch",
-             "",
-             tinyDimensions(PatchCoder::kSide),
-             wanted(options.patchComponents),
-             0,
-             [](const cv::Mat& picture, std::span<float> out) { tinyImage(picture, PatchCoder::kSide, out); },
-             {}});
-    if (options.lite0Components > 0)
-        blocks.push_back(
-            encoderBlock("lite0", "efficientnet-lite0", wanted(options.lite0Components), options.precision));
-    if (options.lite2Components > 0)
-        blocks.push_back(
-            encoderBlock("lite2", "efficientnet-lite2", wanted(options.lite2Components), options.precision));
-    if (options.networkComponents > 0)
-        blocks.push_back(ownNetworkBlock(options, networkIdentity, openNetwork));
+    addBlocks(ImageBlocks(), {options, networkIdentity, openNetwork}, blocks);
     if (blocks.empty())
         throw Error("Every image feature is switched off: give at least one of them components.");
     return blocks;

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "encoders/vision/image_encoder.h"
-#include "encoders/user/picture_network.h"
+#include "encoders/user/recipe_network.h"
 #include "features/feature_options.h"
+#include "features/image/row_coder.h"
 
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,21 +20,38 @@ namespace crossview {
 /// One kind of values that a picture has before anything is fitted: they depend on the picture and on a few
 /// settings only, so they are computed once per picture whatever the split is.
 struct RawBlock {
-    std::string name;           ///< "hsv", "hog", "tiny", "gist", "patch", "lite0", "lite2", "network"
+    std::string name;           ///< in the names of files: "hsv"
+    std::string title;          ///< in a list for a person: "HSV"
     std::string settings;       ///< what changes the values, as text; part of the file name by its hash
-    std::size_t dimensions = 0; ///< values per picture; 0: stored rows or `prepare` know
+    std::size_t dimensions = 0; ///< values per picture; 0: stored rows or `network` know
     std::size_t components = 0; ///< PCA components asked for
     /// The picture comes fitted into a square of so many pixels; 0: as it is.
     int side = 0;
     std::function<void(const cv::Mat&, std::span<float>)> compute; ///< safe from several threads
-    /// Loads what computing needs and gives the dimensions; may be empty. Throws Error when it is not here.
-    std::function<std::size_t()> prepare;
-    /// What the values were trained to name; empty where they were not. Throws Error when it is not here.
-    std::function<const PhotoClassifier&()> classifier = {};
+    /// What computes it, where that is a network; else empty.
+    std::shared_ptr<const PictureNetwork> network = {};
+    /// What is learnt from the values of training pictures before the components; both empty or none.
+    FitRowCoder fitCoder = {};
+    LoadRowCoder loadCoder = {};
 };
 
+/// What the blocks of a picture are made from.
+struct RawBlockInput {
+    const ImageFeatureOptions& options;
+    std::string userNetworkIdentity; ///< userNetworkIdentity; empty without such a network
+    NetworkOpener openNetwork;       ///< opens it
+};
+
+/// A block that is computed from the fitted square of every picture, without a network.
+RawBlock squareBlock(const RawBlockInput& input, std::string name, std::string title, std::size_t dimensions,
+                     std::function<void(const cv::Mat&, std::span<float>)> compute,
+                     const std::string& settings = {});
+
+/// A block of what a network sees in a picture; its dimensions stay 0.
+RawBlock networkBlock(std::string name, std::string title, std::shared_ptr<const PictureNetwork> network);
+
 /// The blocks that the options ask for, in the order in which they are joined. A network of the user's own
-/// comes with its identity (ownNetworkIdentity) and what opens it. Throws Error when the options leave no
+/// comes with its identity (userNetworkIdentity) and what opens it. Throws Error when the options leave no
 /// block or make no sense.
 std::vector<RawBlock> rawBlocks(const ImageFeatureOptions& options, const std::string& networkIdentity = {},
                                 const NetworkOpener& openNetwork = {});

@@ -104,13 +104,16 @@ RowStore openStore(RawBlock& block, const std::filesystem::path& featuresFolder,
     if (block.dimensions == 0)
         block.dimensions = RowStore::storedDimensions(file).value_or(0);
     if (block.dimensions == 0)
-        block.dimensions = block.prepare();
+        block.dimensions = block.network->dimensions();
     return {file, block.dimensions, stop};
 }
 
 /// Loads what a block needs to compute.
 void prepare(const RawBlock& block, const std::filesystem::path& featuresFolder) {
-    if (block.prepare && block.prepare() != block.dimensions)
+    if (!block.network)
+        return;
+    block.network->load();
+    if (block.network->dimensions() != block.dimensions)
         throw Error(fmt::format("{} is damaged: delete it and extract the features again.",
                                 valuesFile(featuresFolder, block).string()));
 }

@@ -61,28 +61,28 @@ Matrix rawSentenceRows(const SentenceEncoder& encoder, std::span<const SentenceI
     return store.rows(keys);
 }
 
-EncoderBlock::EncoderBlock(std::shared_ptr<const SentenceEncoder> encoder, Pca pca)
-    : m_encoder(std::move(encoder)), m_pca(std::move(pca)) {}
+SentenceEncoderBlock::SentenceEncoderBlock(std::string title, std::shared_ptr<const SentenceEncoder> encoder,
+                                           Pca pca)
+    : m_title(std::move(title)), m_encoder(std::move(encoder)), m_pca(std::move(pca)) {}
 
-EncoderBlock EncoderBlock::fit(std::shared_ptr<const SentenceEncoder> encoder, std::size_t components,
-                               std::uint64_t seed, std::span<const SentenceItem> sentences,
-                               std::span<const std::int32_t> training,
-                               const std::filesystem::path& featuresFolder, Matrix& rows,
-                               const std::stop_token& stop, const ProgressSink& progress) {
-    const Matrix raw = rawSentenceRows(*encoder, sentences, featuresFolder, stop, progress);
+SentenceEncoderBlock SentenceEncoderBlock::fit(std::string title, std::size_t components,
+                                               const TextFitInput& input, Matrix& rows) {
+    const Matrix raw = rawSentenceRows(*input.encoder, input.dataset.sentences(), input.featuresFolder,
+                                       input.stop, input.progress);
     std::vector<std::int32_t> readable;
-    for (const std::int32_t sentence : training)
+    for (const std::int32_t sentence : input.splits.sentencesIn(Split::train, input.dataset.relation()))
         if (!isZero(raw.row(static_cast<std::size_t>(sentence))))
             readable.push_back(sentence);
     if (readable.empty())
         throw Error("No training sentence has a word to encode: import sentences, or set features.text."
                     "miniLmComponents to 0.");
-    EncoderBlock block(std::move(encoder), fitPca(raw, readable, components, seed, stop));
-    rows = block.project(raw, stop);
+    SentenceEncoderBlock block(std::move(title), input.encoder,
+                               fitPca(raw, readable, components, input.options.seed, input.stop));
+    rows = block.project(raw, input.stop);
     return block;
 }
 
-Matrix EncoderBlock::project(MatrixView raw, const std::stop_token& stop) const {
+Matrix SentenceEncoderBlock::project(MatrixView raw, const std::stop_token& stop) const {
     Matrix rows = m_pca.apply(raw, stop);
     for (std::size_t i = 0; i < rows.rows(); ++i)
         if (isZero(raw.row(i))) // no token: the mean that PCA takes off would make a point of it
@@ -91,7 +91,7 @@ Matrix EncoderBlock::project(MatrixView raw, const std::stop_token& stop) const 
     return rows;
 }
 
-void EncoderBlock::row(std::string_view text, std::span<float> out) const {
+void SentenceEncoderBlock::row(std::string_view text, std::span<float> out) const {
     const std::string copy(text);
     Matrix raw = m_encoder->encode({&copy, 1});
     for (float& value : raw.values())
@@ -100,19 +100,20 @@ void EncoderBlock::row(std::string_view text, std::span<float> out) const {
     std::ranges::copy(row.row(0), out.begin());
 }
 
-void EncoderBlock::save(const std::filesystem::path& folder) const {
+void SentenceEncoderBlock::save(const std::filesystem::path& folder) const {
     m_pca.save(folder, kPrefix);
 }
 
-EncoderBlock EncoderBlock::load(std::shared_ptr<const SentenceEncoder> encoder,
-                                const std::filesystem::path& folder) {
+SentenceEncoderBlock SentenceEncoderBlock::load(std::string title,
+                                                std::shared_ptr<const SentenceEncoder> encoder,
+                                                const std::filesystem::path& folder) {
     Pca pca = Pca::load(folder, kPrefix);
     if (pca.mean.cols() != encoder->dimensions())
         throw Error(
             fmt::format("The stored components of {} in {} have another width: delete that folder and "
                         "compute the features again.",
                         encoder->name(), folder.string()));
-    return {std::move(encoder), std::move(pca)};
+    return {std::move(title), std::move(encoder), std::move(pca)};
 }
 
 } // namespace crossview

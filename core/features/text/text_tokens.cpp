@@ -1,6 +1,6 @@
 #include "features/text/text_tokens.h"
 
-#include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -4,7 +4,6 @@
 #include "common/linear_algebra.h"
 #include "common/npy.h"
 #include "common/threads.h"
-#include "features/text/text_tokens.h"
 #include "features/text/truncated_svd.h"
 
 #include <algorithm>
@@ -38,10 +37,6 @@ SparseRow document(std::span<const SparseRow> rows, std::span<const std::int32_t
 
 } // namespace
 
-std::vector<std::string> TfidfBlock::terms(std::string_view text) const {
-    return textTerms(text, m_options.stem, m_options.bigrams);
-}
-
 void TfidfBlock::project(const SparseRow& row, std::span<float> out) const {
     std::fill(out.begin(), out.end(), 0.F);
     for (const auto& [column, value] : row) {
@@ -55,13 +50,11 @@ void TfidfBlock::project(const SparseRow& row, std::span<float> out) const {
     normalise(out);
 }
 
-TfidfBlock TfidfBlock::fit(const TextFeatureOptions& options, const Dataset& dataset,
-                           const SplitAssignment& splits, Matrix& rows, const std::stop_token& stop,
-                           const ProgressSink& progress) {
+TfidfBlock TfidfBlock::fit(TermCounting counting, const TextFitInput& input, Matrix& rows) {
+    const auto& [options, dataset, splits, featuresFolder, encoder, stop, progress] = input;
     const std::vector<SentenceItem>& sentences = dataset.sentences();
     const std::vector<std::int32_t> training = splits.sentencesIn(Split::train, dataset.relation());
-    TfidfBlock block;
-    block.m_options = options;
+    TfidfBlock block(std::move(counting));
     report(progress, {"Reading sentences", 0, sentences.size(), {}});
     const std::size_t steps = (sentences.size() + kStep - 1) / kStep;
     const auto forEach = [&](const std::function<void(std::size_t)>& body) {
@@ -72,17 +65,17 @@ TfidfBlock TfidfBlock::fit(const TextFeatureOptions& options, const Dataset& dat
         });
     };
     std::vector<std::vector<std::string>> documents(sentences.size());
-    forEach([&](std::size_t i) { documents[i] = block.terms(sentences[i].text); });
+    forEach([&](std::size_t i) { documents[i] = block.m_counting.terms(sentences[i].text); });
     std::vector<std::vector<std::string>> trainingDocuments;
     trainingDocuments.reserve(training.size());
     for (const std::int32_t index : training)
         trainingDocuments.push_back(documents[static_cast<std::size_t>(index)]);
-    block.m_tfidf = Tfidf::fit(trainingDocuments, options.minimumCount);
+    block.m_tfidf = Tfidf::fit(trainingDocuments, block.m_counting.minimumCount);
     if (block.m_tfidf.size() == 0)
         throw Error(
             fmt::format("No word occurs in {} training sentences: lower the minimum count of words or import "
                         "more sentences.",
-                        options.minimumCount));
+                        block.m_counting.minimumCount));
     report(progress, {"Reading sentences", sentences.size(), sentences.size(), {}});
     report(progress, {"Fitting sentence features", 0, 1, {}});
     std::vector<SparseRow> weighted(sentences.size());
@@ -94,7 +87,7 @@ TfidfBlock TfidfBlock::fit(const TextFeatureOptions& options, const Dataset& dat
             document(weighted, dataset.relation().sentencesOf(static_cast<std::size_t>(image))));
     }
     block.m_basis = truncatedSvd(joinRows(trainingRows, block.m_tfidf.size()),
-                                 static_cast<std::size_t>(options.components), options.seed, stop)
+                                 static_cast<std::size_t>(block.m_counting.components), options.seed, stop)
                         .basis;
     rows = Matrix(sentences.size(), block.dimensions());
     forEach([&](std::size_t i) { block.project(weighted[i], rows.row(i)); });
@@ -103,45 +96,47 @@ TfidfBlock TfidfBlock::fit(const TextFeatureOptions& options, const Dataset& dat
 }
 
 void TfidfBlock::row(std::string_view text, std::span<float> out) const {
-    project(m_tfidf.weigh(terms(text)), out);
+    project(m_tfidf.weigh(m_counting.terms(text)), out);
 }
 
 std::vector<std::string> TfidfBlock::unknownWords(std::string_view text) const {
+    const std::vector<Token> tokens = m_counting.tokens(text);
     std::vector<std::string> unknown;
-    for (const Token& token : textTokens(text, m_options.stem))
-        if (!m_tfidf.knows(token.term) && std::ranges::find(unknown, token.word) == unknown.end())
+    for (const Token& token : tokens)
+        if (std::ranges::find(unknown, token.word) == unknown.end() &&
+            std::ranges::none_of(tokens, [&](const Token& other) {
+                return other.word == token.word && m_tfidf.knows(other.term);
+            }))
             unknown.push_back(token.word);
     return unknown;
 }
 
 std::string TfidfBlock::description() const {
-    return fmt::format("tf-idf of {} {}{}", m_tfidf.size(), m_options.stem ? "stems" : "words",
-                       m_options.bigrams ? " and pairs" : "");
+    return fmt::format("tf-idf of {} {}", m_tfidf.size(), m_counting.noun);
 }
 
 void TfidfBlock::save(const std::filesystem::path& folder) const {
     Json description;
-    description["stem"] = m_options.stem;
-    description["bigrams"] = m_options.bigrams;
-    description["minimumCount"] = m_options.minimumCount;
+    description["terms"] = m_counting.noun;
+    description["minimumCount"] = m_counting.minimumCount;
     description["vocabulary"] = m_tfidf.vocabulary();
-    writeFileAtomically(folder / "text.json", description.dump(0));
-    writeNpy(folder / "text-idf.npy", MatrixView(m_tfidf.idf().data(), 1, m_tfidf.size()));
-    writeNpy(folder / "text-basis.npy", m_basis);
+    writeFileAtomically(folder / (m_counting.prefix + ".json"), description.dump(0));
+    writeNpy(folder / (m_counting.prefix + "-idf.npy"), MatrixView(m_tfidf.idf().data(), 1, m_tfidf.size()));
+    writeNpy(folder / (m_counting.prefix + "-basis.npy"), m_basis);
 }
 
-TfidfBlock TfidfBlock::load(const TextFeatureOptions& options, const std::filesystem::path& folder) {
-    TfidfBlock block;
-    block.m_options = options;
+TfidfBlock TfidfBlock::load(TermCounting counting, const std::filesystem::path& folder) {
+    TfidfBlock block(std::move(counting));
+    const std::string& prefix = block.m_counting.prefix;
     const auto damaged = [&] {
         return Error(
             fmt::format("The stored text features in {} are damaged: delete that folder and compute the "
                         "features again.",
                         folder.string()));
     };
-    const Json description = Json::parse(readFile(folder / "text.json"), nullptr, false);
-    Matrix idf = readNpy(folder / "text-idf.npy");
-    block.m_basis = readNpy(folder / "text-basis.npy");
+    const Json description = Json::parse(readFile(folder / (prefix + ".json")), nullptr, false);
+    Matrix idf = readNpy(folder / (prefix + "-idf.npy"));
+    block.m_basis = readNpy(folder / (prefix + "-basis.npy"));
     if (!description.is_object() || !description.contains("vocabulary") ||
         !description["vocabulary"].is_array())
         throw damaged();

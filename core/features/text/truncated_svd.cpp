@@ -1,5 +1,6 @@
 #include "features/text/truncated_svd.h"
 
+#include "common/decompositions.h"
 #include "common/threads.h"
 #include "features/components/leading_eigen.h"
 

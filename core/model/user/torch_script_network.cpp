@@ -60,44 +60,34 @@ at::Tensor tensorOf(const c10::IValue& value, const NetworkRecipe& recipe) {
                   "Choose a layer that gives one row of values.");
 }
 
-class TorchScriptNetwork : public PictureNetwork {
+class TorchScriptNetwork final : public RecipeNetwork {
 public:
-    explicit TorchScriptNetwork(const NetworkRecipe& recipe) : m_recipe(recipe) {
-        const MappedFile file(recipe.file);
-        m_settings = networkSettings("torchscript", recipe, file.bytes());
-        m_module = readModule(recipe, file.bytes());
+    TorchScriptNetwork(const NetworkRecipe& asked, std::span<const std::byte> file)
+        : RecipeNetwork(asked, "torchscript", file), m_module(readModule(asked, file)) {
         chooseLayer();
-        const auto side = static_cast<std::size_t>(recipe.size);
-        m_dimensions = forward(std::vector<float>(3 * side * side, 0.0F)).size();
-    }
-
-    std::size_t dimensions() const override { return m_dimensions; }
-    std::string settings() const override { return m_settings; }
-    std::vector<float> features(const cv::Mat& bgr) const override {
-        return meanFeatures(bgr, m_recipe, m_dimensions,
-                            [this](std::span<const float> crop) { return forward(crop); });
+        measure();
     }
 
 private:
     void chooseLayer() {
-        m_method = m_recipe.layer.empty() ? "forward" : m_recipe.layer;
+        m_method = recipe().layer.empty() ? "forward" : recipe().layer;
         if (m_module.find_method(m_method))
             return;
-        if (m_recipe.layer.empty())
-            refuseNetwork(m_recipe, "it has no forward method", "Name a method of it as the layer.");
-        const auto graph = graphUpTo(m_module, m_recipe.layer);
+        if (recipe().layer.empty())
+            refuseNetwork(recipe(), "it has no forward method", "Name a method of it as the layer.");
+        const auto graph = graphUpTo(m_module, recipe().layer);
         if (!graph)
             refuseNetwork(
-                m_recipe,
+                recipe(),
                 fmt::format("it has no method \"{0}\" and calls no submodule \"{0}\" on every way through",
-                            m_recipe.layer),
+                            recipe().layer),
                 "Name another layer, or save a network that ends there.");
-        m_upTo.emplace(graph, m_recipe.layer);
+        m_upTo.emplace(graph, recipe().layer);
         m_method = "forward";
     }
 
-    std::vector<float> forward(std::span<const float> crop) const {
-        const std::int64_t side = m_recipe.size;
+    std::vector<float> forward(std::span<const float> crop) const override {
+        const std::int64_t side = recipe().size;
         const at::NoGradGuard noGradients;
         // Specialising the graph to what it meets costs seconds at first and changes the last digits later.
         const jit::GraphOptimizerEnabledGuard noSpecialising(false);
@@ -108,18 +98,18 @@ private:
             // A module may keep values between calls; it is one for all threads, because it runs on all cores
             // itself.
             const std::lock_guard lock(m_mutex);
-            output = tensorOf(run(input), m_recipe).to(at::kCPU, at::kFloat).contiguous();
+            output = tensorOf(run(input), recipe()).to(at::kCPU, at::kFloat).contiguous();
         } catch (const Error&) {
             throw;
         } catch (const std::exception& error) {
             refuseNetwork(
-                m_recipe,
+                recipe(),
                 fmt::format("it fails on a picture of {0} x {0} pixels ({1})", side, reasonOf(error)),
                 "Set the size that it was made for.");
         }
         const std::vector<int> shape(output.sizes().begin(), output.sizes().end());
         return outputFeatures({output.data_ptr<float>(), static_cast<std::size_t>(output.numel())}, shape,
-                              m_recipe);
+                              recipe());
     }
 
     c10::IValue run(const at::Tensor& input) const {
@@ -132,9 +122,6 @@ private:
         return stack.back();
     }
 
-    NetworkRecipe m_recipe;
-    std::string m_settings;
-    std::size_t m_dimensions = 0;
     jit::Module m_module;
     std::string m_method;
     mutable std::optional<jit::GraphExecutor> m_upTo; ///< forward, cut off behind a submodule
@@ -145,7 +132,8 @@ private:
 
 std::shared_ptr<const PictureNetwork> openTorchScriptNetwork(const NetworkRecipe& recipe) {
     checkRecipe(recipe);
-    return std::make_shared<const TorchScriptNetwork>(recipe);
+    const MappedFile file(recipe.file);
+    return std::make_shared<const TorchScriptNetwork>(recipe, file.bytes());
 }
 
 } // namespace crossview

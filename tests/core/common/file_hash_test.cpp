@@ -1,3 +1,4 @@
+#include "common/file_hash.h"
 #include "common/hash.h"
 
 #include "common/atomic_file.h"

@@ -1,3 +1,4 @@
+#include "common/decompositions.h"
 #include "common/linear_algebra.h"
 
 #include "common/error.h"
@@ -83,20 +84,6 @@ TEST(LinearAlgebra, QrGivesOrthonormalColumnsOfTheSameSpan) {
     const MatrixD back = multiply(q.view(), coordinates.view());
     for (std::size_t i = 0; i < back.size(); ++i)
         EXPECT_NEAR(back.values()[i], original.values()[i], 1e-12);
-}
-
-TEST(LinearAlgebra, SvdRebuildsTheMatrix) {
-    for (const auto& [rows, cols] : {std::pair<std::size_t, std::size_t>{9, 4}, {4, 9}}) {
-        const auto a = randomMatrix<double>(rows, cols, 5);
-        const Svd svd = thinSvd(a);
-        for (std::size_t i = 0; i < rows; ++i)
-            for (std::size_t j = 0; j < cols; ++j) {
-                double sum = 0;
-                for (std::size_t k = 0; k < svd.values.size(); ++k)
-                    sum += svd.u(i, k) * svd.values[k] * svd.vt(k, j);
-                EXPECT_NEAR(sum, a(i, j), 1e-12);
-            }
-    }
 }
 
 TEST(LinearAlgebra, DotAndNormaliseHandleOddLengthsAndZero) {

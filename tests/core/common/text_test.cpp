@@ -1,4 +1,5 @@
 #include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <gtest/gtest.h>
 

@@ -17,7 +17,6 @@ TEST(Relation, IsEmptyByDefault) {
     EXPECT_EQ(relation.imageCount(), 0u);
     EXPECT_EQ(relation.sentenceCount(), 0u);
     EXPECT_EQ(relation.pairCount(), 0u);
-    EXPECT_FALSE(relation.hasSharedSentences());
     EXPECT_THROW(relation.sentencesOf(0), std::out_of_range);
     EXPECT_EQ(relation.restricted({}, {}).pairCount(), 0u);
 }
@@ -32,8 +31,6 @@ TEST(Relation, ListsBothDirectionsAscendingAndDropsDuplicates) {
     EXPECT_THAT(relation.imagesOf(2), IsEmpty());
     EXPECT_TRUE(relation.matches(2, 3));
     EXPECT_FALSE(relation.matches(1, 3));
-    EXPECT_TRUE(relation.hasSharedSentences());
-    EXPECT_FALSE(Relation(2, 2, {{0, 0}, {0, 1}}).hasSharedSentences());
 }
 
 TEST(Relation, RefusesItemsThatDoNotExist) {

@@ -1,7 +1,6 @@
 #include "dataset/splits.h"
 
 #include "common/error.h"
-#include "common/seeded_random.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,27 +39,6 @@ std::size_t count(const SplitAssignment& splits, Split split) {
 }
 
 } // namespace
-
-TEST(SeededRandom, GivesThePublishedNumbersOfSplitMix64) {
-    // The reference sequence for the seed 1234567 that implementations of SplitMix64 are checked with.
-    SeededRandom random(1234567);
-    EXPECT_EQ(random.next(), 6457827717110365317ULL);
-    EXPECT_EQ(random.next(), 3203168211198807973ULL);
-    EXPECT_EQ(random.next(), 9817491932198370423ULL);
-}
-
-TEST(SeededRandom, ShufflesEveryOrderAboutEquallyOften) {
-    SeededRandom random(3);
-    std::map<std::vector<int>, int> seen;
-    for (int round = 0; round < 6000; ++round) {
-        std::vector<int> values{0, 1, 2};
-        random.shuffle(values);
-        ++seen[values];
-    }
-    ASSERT_EQ(seen.size(), 6u);
-    for (const auto& [order, times] : seen)
-        EXPECT_NEAR(times, 1000, 150); // five standard deviations
-}
 
 TEST(Splits, ByConceptNeverPutsAConceptOnTwoSides) {
     for (std::uint32_t round = 0; round < 60; ++round) {

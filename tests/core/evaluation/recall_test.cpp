@@ -1,6 +1,7 @@
 #include "evaluation/recall.h"
 
 #include "common/error.h"
+#include "support/random_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -15,21 +16,7 @@ namespace {
 constexpr std::array kAllRules = {TieRule::index, TieRule::optimistic, TieRule::pessimistic, TieRule::mean};
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-Matrix randomUnitRows(std::size_t rows, std::size_t cols, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    Matrix matrix(rows, cols);
-    for (std::size_t r = 0; r < rows; ++r) {
-        double length = 0;
-        for (float& value : matrix.row(r)) {
-            value = normal(generator);
-            length += double(value) * double(value);
-        }
-        for (float& value : matrix.row(r))
-            value = static_cast<float>(value / std::sqrt(length));
-    }
-    return matrix;
-}
+using test::randomUnitRows;
 
 /// Five sentences per image.
 Relation fiveEach(std::size_t images) {

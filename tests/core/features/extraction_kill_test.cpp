@@ -1,7 +1,7 @@
 #include "features/extraction.h"
 
 #include "common/atomic_file.h"
-#include "test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <algorithm>
 #include <chrono>
@@ -24,13 +24,10 @@ constexpr std::size_t kPictures = 600;
 
 FeatureOptions options() {
     FeatureOptions options;
-    options.image = {.size = 64,
-                     .hsvComponents = 8,
-                     .hogComponents = 8,
-                     .tinyComponents = 8,
-                     .gistComponents = 8,
-                     .patchWords = 8,
-                     .patchComponents = 8};
+    options.image.size = 64;
+    options.image.patchWords = 8;
+    options.image.hsvComponents = options.image.hogComponents = options.image.tinyComponents =
+        options.image.gistComponents = options.image.patchComponents = 8;
     options.text.components = 4;
     options.text.minimumCount = 1;
     return options;
@@ -99,7 +96,7 @@ pid_t startChild(const fs::path& folder) {
 }
 
 TEST(KilledExtraction, GoesOnToTheSameBits) {
-    const TestFolder folder;
+    const test::TemporaryFolder folder;
     drawPictures(folder.path() / "pictures");
     const auto whole = extract(folder.path() / "pictures", folder.path() / "whole");
     std::mt19937 random(std::random_device{}());

@@ -6,7 +6,7 @@
 #include "common/npy.h"
 #include "encoders/store/encoder_store.h"
 #include "features/feature_keys.h"
-#include "test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <algorithm>
 #include <atomic>
@@ -77,7 +77,7 @@ protected:
         return {matrix.view().data(), matrix.view().data() + matrix.view().size()};
     }
 
-    TestFolder m_folder;
+    test::TemporaryFolder m_folder;
     std::vector<ImageItem> m_images;
     std::vector<SentenceItem> m_sentences;
     SplitAssignment m_splits;

@@ -2,11 +2,11 @@
 #include "common/error.h"
 #include "model/checkpoint.h"
 #include "model/frozen_network.h"
+#include "support/temporary_folder.h"
 
 #include <filesystem>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 namespace crossview::test {
 namespace {
@@ -15,14 +15,6 @@ namespace fs = std::filesystem;
 
 class ModelFiles : public testing::Test {
 protected:
-    ModelFiles()
-        : m_folder(fs::temp_directory_path() /
-                   ("crossview-model-" + std::to_string(::getpid()) + "-" +
-                    testing::UnitTest::GetInstance()->current_test_info()->name())) {
-        fs::create_directories(m_folder);
-    }
-    ~ModelFiles() override { fs::remove_all(m_folder); }
-
     static FrozenBranch branch(std::size_t features, std::size_t hidden, std::size_t joint) {
         FrozenBranch made;
         if (hidden > 0)
@@ -34,7 +26,8 @@ protected:
         return made;
     }
 
-    fs::path m_folder;
+    const TemporaryFolder m_temporary;
+    const fs::path m_folder = m_temporary.path();
 };
 
 TEST_F(ModelFiles, AFrozenNetworkComesBackAsItWas) {

@@ -1,5 +1,5 @@
 #include "common/error.h"
-#include "model/random.h"
+#include "common/seeded_random.h"
 #include "model/ranking_loss.h"
 #include "reference_vectors.h"
 
@@ -13,7 +13,7 @@ namespace {
 
 at::Tensor unitRows(std::int64_t rows, std::int64_t cols, std::uint64_t seed,
                     at::ScalarType type = at::kDouble) {
-    Random random(seed);
+    SeededRandom random(seed);
     at::Tensor values = at::empty({rows, cols}, at::kDouble);
     for (std::int64_t i = 0; i < values.numel(); ++i)
         values.data_ptr<double>()[i] = 2 * random.uniform() - 1;
@@ -31,7 +31,7 @@ PairKinds ownSentences(std::size_t images, std::size_t each) {
 
 /// Kinds with positives, negatives and ignored pairs at random; symmetric within a view.
 PairKinds randomKinds(std::size_t images, std::size_t sentences, std::uint64_t seed) {
-    Random random(seed);
+    SeededRandom random(seed);
     std::vector<std::uint8_t> matches(images * sentences);
     for (auto& match : matches)
         match = random.uniform() < 0.12 ? 1 : 0;

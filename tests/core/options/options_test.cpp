@@ -36,7 +36,7 @@ TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
         EXPECT_TRUE(candidate.help.ends_with('.'));
         EXPECT_FALSE(candidate.section.empty());
     }
-    EXPECT_EQ(keys.size(), 71U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(keys.size(), 72U) << "a new option needs a field, and a look at this number";
     EXPECT_EQ(field("loss.margin").label, "Margin m");
     EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
     EXPECT_EQ(field("loss.topK").label, "Top K violations");
@@ -246,6 +246,7 @@ TEST(Presets, HoldThePublishedConstants) {
     EXPECT_EQ(book.batch.textUnit, TextUnit::mixed);
     for (const std::string& name : presetNames()) {
         EXPECT_EQ(preset(name).preset, name);
+        EXPECT_EQ(preset(name).features.text.characterComponents, 0) << "older runs had no such block";
         EXPECT_TRUE(presetDescription(name).ends_with('.'));
     }
     EXPECT_THAT(messageOf([] { preset("cvpr2017"); }),

@@ -1,8 +1,8 @@
 #include "project/project.h"
 
 #include "common/error.h"
-#include "core/dataset/temporary_folder.h"
 #include "project/sqlite.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

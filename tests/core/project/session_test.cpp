@@ -75,6 +75,15 @@ TEST(ProjectTraining, RecordsOptionsMetricsAndOutcome) {
     EXPECT_EQ(Project::open(path).run(outcome.run)->epochs, 4);
     EXPECT_EQ(Project::open(path).runs().size(), 1U);
     EXPECT_THROW(trainInProject(session, options, {"never", {}}, commands, {}, {}), Error);
+
+    // What is refused leaves the run as it was.
+    const RunRecord finished = *Project::open(path).run(outcome.run);
+    RunOptions others = smallRun(5);
+    others.network.hiddenUnits += 1;
+    EXPECT_THROW(trainInProject(session, others, {outcome.run, {}}, commands, {}, {}), Error);
+    const RunRecord after = *Project::open(path).run(outcome.run);
+    EXPECT_EQ(statusText(after), statusText(finished));
+    EXPECT_EQ(after.epochs, finished.epochs);
 }
 
 TEST(ProjectTraining, AFailureIsRecordedWithItsSentence) {

@@ -1,6 +1,7 @@
 #include "retrieval/nearest_rows.h"
 
 #include "common/error.h"
+#include "support/random_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -13,21 +14,7 @@
 namespace crossview {
 namespace {
 
-Matrix randomUnitRows(std::size_t rows, std::size_t cols, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    Matrix matrix(rows, cols);
-    for (std::size_t r = 0; r < rows; ++r) {
-        double length = 0;
-        for (float& value : matrix.row(r)) {
-            value = normal(generator);
-            length += double(value) * double(value);
-        }
-        for (float& value : matrix.row(r))
-            value = static_cast<float>(value / std::sqrt(length));
-    }
-    return matrix;
-}
+using test::randomUnitRows;
 
 /// All items by exact distance, ties by index; NaN last.
 std::vector<std::pair<double, std::int32_t>> bruteForce(std::span<const float> query, MatrixView items) {

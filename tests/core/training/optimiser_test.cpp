@@ -1,5 +1,5 @@
 #include "common/error.h"
-#include "model/random.h"
+#include "common/seeded_random.h"
 #include "training/collapse_alarm.h"
 #include "training/optimiser.h"
 #include "training/schedule.h"

@@ -86,7 +86,7 @@ TEST_P(Resume, AStoppedRunGoesOnToTheSameWeights) {
 TEST(ResumedRun, DrawsTheSameClassPairs) {
     TrainingInput input = syntheticInput();
     auto features = std::make_shared<FeatureSet>(*input.features);
-    Random random(5);
+    SeededRandom random(5);
     features->prototypes = {SharedMatrix(randomMatrix(12, features->images.cols(), random)),
                             SharedMatrix(randomMatrix(12, features->sentences.cols(), random))};
     input.features = features;

@@ -1,41 +1,18 @@
 #pragma once
 
 #include "common/linear_algebra.h"
+#include "common/seeded_random.h"
 #include "dataset/dataset.h"
-#include "model/random.h"
 #include "options/run_options.h"
+#include "support/temporary_folder.h"
 #include "training/training_input.h"
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <string>
-#include <unistd.h>
 
 namespace crossview::test {
 
-/// A folder that goes when the test ends.
-class TemporaryFolder {
-public:
-    TemporaryFolder()
-        : m_path(std::filesystem::temp_directory_path() /
-                 ("crossview-training-" + std::to_string(::getpid()) + "-" +
-                  testing::UnitTest::GetInstance()->current_test_info()->name())) {
-        std::filesystem::remove_all(m_path);
-        std::filesystem::create_directories(m_path);
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const { return m_path; }
-
-private:
-    std::filesystem::path m_path;
-};
-
-inline Matrix randomMatrix(std::size_t rows, std::size_t cols, Random& random) {
+inline Matrix randomMatrix(std::size_t rows, std::size_t cols, SeededRandom& random) {
     Matrix matrix(rows, cols);
     for (float& value : matrix.values())
         value = static_cast<float>(2 * random.uniform() - 1);
@@ -55,7 +32,7 @@ struct SyntheticOptions {
 /// Both views are noisy linear images of one hidden vector per image, so that matching can be learned.
 inline TrainingInput syntheticInput(const SyntheticOptions& options = {}) {
     constexpr std::size_t kHidden = 8;
-    Random random(options.seed);
+    SeededRandom random(options.seed);
     const Matrix hidden = randomMatrix(options.images, kHidden, random);
     const Matrix toImage = randomMatrix(options.imageFeatures, kHidden, random);
     const Matrix toSentence = randomMatrix(options.sentenceFeatures, kHidden, random);

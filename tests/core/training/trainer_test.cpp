@@ -119,7 +119,7 @@ TEST(Trainer, LearnsWhatClassesLookLikeAndAreCalled) {
     TrainingInput input = syntheticInput();
     // Pairs that follow no rule that the pictures could teach.
     auto features = std::make_shared<FeatureSet>(*input.features);
-    Random random(5);
+    SeededRandom random(5);
     Matrix images = randomMatrix(12, features->images.cols(), random);
     Matrix sentences = randomMatrix(12, features->sentences.cols(), random);
     normaliseRows(sentences);

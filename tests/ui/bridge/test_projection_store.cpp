@@ -46,6 +46,25 @@ private Q_SLOTS:
         QVERIFY(again.epochs().contains(1));
     }
 
+    void aMapThatAnotherMethodMadeIsMadeAnew() {
+        const QTemporaryDir project;
+        const std::filesystem::path folder = project.path().toStdString();
+        const auto madeBy = [&] {
+            QFile file(project.filePath(QStringLiteral("runs/fake/projections/epoch-0001-made-by.json")));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        for (const bool reopened : {false, true}) {
+            ProjectionController projections;
+            projections.setProject(folder);
+            projections.project(m_world.snapshot(1), reopened);
+            QTRY_COMPARE(projections.epochs().size(), std::size_t{1});
+            QVERIFY2(madeBy().contains("pca"), madeBy().constData());
+            QFile file(project.filePath(QStringLiteral("runs/fake/projections/epoch-0001-made-by.json")));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("{\"method\": \"tea leaves\"}");
+        }
+    }
+
     void aFolderThatCannotBeWrittenBecomesOneMessage() {
         const QTemporaryDir project;
         QFile obstacle(project.filePath(QStringLiteral("runs")));

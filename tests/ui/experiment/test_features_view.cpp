@@ -211,7 +211,7 @@ private Q_SLOTS:
         panel.features()->fold(View::image)->setOpen(true);
         panel.show();
         BlockRow* block = panel.features()->block(kOwn);
-        OptionRow* file = panel.features()->ownNetwork()->file();
+        OptionRow* file = panel.features()->userNetwork()->file();
         QVERIFY(block && file->browse());
         QVERIFY(!block->box()->isEnabled());
         QVERIFY(block->box()->toolTip().contains(QStringLiteral("file first")));
@@ -247,7 +247,7 @@ private Q_SLOTS:
         panel.setOptions(preset("picture-book"));
         panel.show();
         panel.features()->fold(View::image)->setOpen(true);
-        FoldRow* fold = panel.features()->ownNetwork()->recipe();
+        FoldRow* fold = panel.features()->userNetwork()->recipe();
         QVERIFY(!fold->isOpen());
         QCOMPARE(fold->fact(), QStringLiteral("224 px · crop · RGB"));
         QTest::mouseClick(fold->button(), Qt::LeftButton);
@@ -337,7 +337,7 @@ private Q_SLOTS:
         panel.resize(284, 900);
         for (const View view : {View::image, View::sentence})
             panel.features()->fold(view)->setOpen(true);
-        panel.features()->ownNetwork()->recipe()->setOpen(true);
+        panel.features()->userNetwork()->recipe()->setOpen(true);
         for (const EncoderEntry& encoder : encoderCatalogue())
             panel.features()->setEncoder(encoder.name,
                                          absent(QStringLiteral("A long reason, ").repeated(20)));

@@ -1,7 +1,7 @@
 #include "dataset/importers/coco_captions.h"
 
 #include "common/error.h"
-#include "core/dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 #include "dataset/importers/caption_file.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/import_preview.h"

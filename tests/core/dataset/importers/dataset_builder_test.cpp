@@ -1,6 +1,6 @@
 #include "dataset/importers/dataset_builder.h"
 
-#include "core/dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

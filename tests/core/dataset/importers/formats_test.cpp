@@ -2,7 +2,7 @@
 #include "dataset/importers/formats.h"
 
 #include "common/error.h"
-#include "core/dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 #include "dataset/importers/caption_file.h"
 
 #include <gmock/gmock.h>
@@ -47,7 +47,7 @@ TEST(Formats, EveryFileNameIsFoundInAFolder) {
             std::string file(name.pattern);
             for (std::size_t star = 0; (star = file.find('*')) != std::string::npos;)
                 file.replace(star, 1, "some");
-            folder.write("readme.md", "not this one");
+            folder.write("notes.txt", "not this one");
             const auto written = folder.write(file, "x");
             EXPECT_EQ(findCaptionFile(folder.path()), written);
         }

@@ -1,7 +1,7 @@
 #include "dataset/importers/import_preview.h"
 
 #include "common/error.h"
-#include "core/dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

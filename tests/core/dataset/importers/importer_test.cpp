@@ -1,6 +1,6 @@
 #include "dataset/importers/importer.h"
 
-#include "core/dataset/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -64,7 +64,7 @@ TEST_F(ImporterTest, FlickrTokensWithSplitLists) {
     EXPECT_EQ(dataset.imagePath(0), m_folder / "Images/1_a.jpg");
     EXPECT_THAT(textsOf(dataset, 0), ElementsAre("A dog .", "An animal ."));
     EXPECT_THAT(textsOf(dataset, 1), ElementsAre("A dog .")); // equal after folding: one sentence
-    EXPECT_TRUE(dataset.relation().hasSharedSentences());
+    EXPECT_THAT(dataset.relation().imagesOf(0), ElementsAre(0, 1));
     EXPECT_EQ(dataset.sentences().size(), 4u);
     EXPECT_EQ(dataset.images()[0].fileSplit, Split::test); // lists are read by name: dev, test, train
     EXPECT_EQ(dataset.images()[1].fileSplit, Split::train);

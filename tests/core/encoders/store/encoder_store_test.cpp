@@ -4,7 +4,7 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/hash.h"
+#include "common/file_hash.h"
 #include "core/encoders/store/made_up_encoder.h"
 #include "support/environment_variable.h"
 #include "support/temporary_folder.h"

@@ -1,6 +1,7 @@
 #include "core/encoders/store/made_up_encoder.h"
 
 #include "common/atomic_file.h"
+#include "common/file_hash.h"
 #include "common/hash.h"
 
 #include <stdexcept>

@@ -1,10 +1,11 @@
 #include "features/components/pca.h"
 
+#include "common/decompositions.h"
 #include "common/error.h"
 #include "common/linear_algebra.h"
 #include "common/progress.h"
 #include "features/components/leading_eigen.h"
-#include "test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <algorithm>
 #include <cmath>
@@ -105,7 +106,7 @@ TEST(Pca, GivesZerosForEqualRows) {
 }
 
 TEST(Pca, ComesBackFromDiskAndRefusesPartsThatDoNotFit) {
-    const TestFolder folder;
+    const test::TemporaryFolder folder;
     const Matrix rows = randomRows(30, 6, 5);
     const Pca pca = fitPca(rows, firstIndices(20), 3, 1);
     pca.save(folder.path(), "a");

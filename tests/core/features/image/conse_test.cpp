@@ -1,8 +1,8 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "features/image/image_chain.h"
 #include "features/image/conse.h"
-#include "core/features/test_folder.h"
+#include "features/image/image_chain.h"
+#include "support/temporary_folder.h"
 
 #include <cmath>
 #include <random>
@@ -79,6 +79,25 @@ TEST(NameCoder, RefusesAClassifierOfOtherClasses) {
     EXPECT_THROW(coder.addLogits(classifier(2), Matrix(1, kFeatures + 1), sum), Error);
 }
 
+/// A network that gives stored values, and what reads them.
+class Classifying final : public PictureNetwork {
+public:
+    Classifying(const Matrix& values, const PhotoClassifier& classifier)
+        : m_values(values), m_classifier(classifier) {}
+    std::string settings() const override { return ""; }
+    std::size_t dimensions() const override { return m_values.cols(); }
+    std::vector<float> features(const cv::Mat& bgr) const override {
+        const auto row = m_values.row(bgr.at<cv::Vec3b>(0, 0)[0]);
+        return {row.begin(), row.end()};
+    }
+    bool hasClassifier() const override { return true; }
+    const PhotoClassifier& classifier() const override { return m_classifier; }
+
+private:
+    const Matrix& m_values;
+    const PhotoClassifier& m_classifier;
+};
+
 /// Two blocks: values without names, and values that a classifier reads.
 class NamesInTheChain : public testing::Test {
 protected:
@@ -99,10 +118,11 @@ protected:
                 std::ranges::copy(values.row(picture.at<cv::Vec3b>(0, 0)[0]), out.begin());
             };
         };
-        return {{"tiny", "", 3, 2, 0, row(m_plain), {}},
-                {"lite0", "", kFeatures, kFeatures, 0, row(m_seen), {}, [this]() -> const PhotoClassifier& {
-                     return m_classifier;
-                 }}};
+        RawBlock seen = networkBlock("lite0", "EfficientNet-lite0",
+                                     std::make_shared<const Classifying>(m_seen, m_classifier));
+        seen.components = kFeatures;
+        seen.dimensions = kFeatures;
+        return {{"tiny", "tiny", "", 3, 2, 0, row(m_plain)}, seen};
     }
     ImageChain fit(Matrix& rows) const {
         return ImageChain::fit(m_options, blocks(), {m_plain, m_seen}, m_training, rows,
@@ -114,7 +134,7 @@ protected:
     Matrix m_seen = randomMatrix(kPictures, kFeatures, 12);
     PhotoClassifier m_classifier = classifier(13);
     std::vector<std::int32_t> m_training;
-    TestFolder m_folder;
+    test::TemporaryFolder m_folder;
 };
 
 TEST_F(NamesInTheChain, AreTheLastPartOfEveryRow) {
@@ -122,7 +142,7 @@ TEST_F(NamesInTheChain, AreTheLastPartOfEveryRow) {
     const ImageChain chain = fit(rows);
     ASSERT_EQ(chain.dimensions(), 2 + kFeatures + 3);
     ASSERT_EQ(rows.cols(), chain.dimensions());
-    EXPECT_EQ(chain.description(), "names + tiny + EfficientNet-lite0, 11-D");
+    EXPECT_EQ(chain.description(), "EfficientNet-lite0 + names + tiny, 11-D");
     double square = 0;
     for (const std::int32_t picture : m_training)
         for (std::size_t d = 0; d < 3; ++d)

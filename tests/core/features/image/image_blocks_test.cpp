@@ -6,7 +6,7 @@
 #include "features/image/patches.h"
 #include "features/image/raw_blocks.h"
 #include "features/image/tiny_image.h"
-#include "core/features/test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <cmath>
 #include <numeric>
@@ -197,7 +197,7 @@ TEST_F(Patches, PoolWhereTheyAre) {
 }
 
 TEST_F(Patches, ComeBackFromDisk) {
-    const TestFolder folder;
+    const test::TemporaryFolder folder;
     const PatchCoder coder = PatchCoder::fit(m_thumbnails, m_training, 16, 3);
     coder.save(folder.path());
     EXPECT_EQ(PatchCoder::load(folder.path()).codes(m_thumbnails).values(),
@@ -211,8 +211,12 @@ TEST(RawBlocks, RefuseOptionsThatMakeNoSense) {
     EXPECT_EQ(rawBlocks(options).size(), 4U);
     options.hsvComponents = options.tinyComponents = options.gistComponents = options.patchComponents = 0;
     EXPECT_THROW(rawBlocks(options), Error);
-    EXPECT_THROW(rawBlocks({.size = 0}), Error);
-    EXPECT_THROW(rawBlocks({.hsvGrid = -1}), Error);
+    ImageFeatureOptions without;
+    without.size = 0;
+    EXPECT_THROW(rawBlocks(without), Error);
+    ImageFeatureOptions inward;
+    inward.hsvGrid = -1;
+    EXPECT_THROW(rawBlocks(inward), Error);
 }
 
 } // namespace

@@ -3,7 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "features/image/picture_header.h"
-#include "core/features/test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -122,7 +122,7 @@ TEST(ImageReader, RefusesHugePicturesBeforeDecodingThem) {
 }
 
 TEST(ImageReader, NamesAMissingOrForbiddenFile) {
-    const TestFolder folder;
+    const test::TemporaryFolder folder;
     const auto missing = folder.path() / "gone.png";
     try {
         readPicture(missing);

@@ -1,14 +1,15 @@
 // A network of the user's own as a block of the image features.
-#include "features/image/user_network.h"
+#include "features/image/user_network_identity.h"
 
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
 #include "encoders/user/onnx_network.h"
+#include "features/components/pca.h"
+#include "features/feature_chain.h"
 #include "features/extraction.h"
 #include "features/image/image_reader.h"
-#include "features/components/pca.h"
-#include "core/features/test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <atomic>
 #include <numeric>
@@ -92,7 +93,7 @@ protected:
         return {matrix.view().data(), matrix.view().data() + matrix.view().size()};
     }
 
-    TestFolder m_folder;
+    test::TemporaryFolder m_folder;
     std::vector<ImageItem> m_images;
     std::vector<SentenceItem> m_sentences;
     SplitAssignment m_splits;

@@ -3,7 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
-#include "core/features/test_folder.h"
+#include "support/temporary_folder.h"
 
 #include <fstream>
 #include <numeric>
@@ -39,7 +39,7 @@ protected:
         return store.rows(std::vector{key}).values();
     }
 
-    TestFolder m_folder;
+    test::TemporaryFolder m_folder;
 };
 
 TEST_F(Rows, ComeBackAfterAnotherStart) {

@@ -1,8 +1,9 @@
-#include "encoders/user/picture_network.h"
+#include "encoders/user/recipe_network.h"
 
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/text.h"
+#include "common/unicode_text.h"
 #include "encoders/user/picture_input.h"
 
 #include <algorithm>
@@ -11,23 +12,31 @@
 
 namespace crossview {
 
-std::vector<float> meanFeatures(const cv::Mat& bgr, const NetworkRecipe& recipe, std::size_t dimensions,
-                                const CropForward& forward) {
-    const PictureInput input = pictureInput(bgr, recipe);
-    std::vector<double> sum(dimensions, 0.0);
+RecipeNetwork::RecipeNetwork(NetworkRecipe recipe, std::string_view kind,
+                             std::span<const std::byte> fileContent)
+    : m_recipe(std::move(recipe)), m_settings(networkSettings(kind, m_recipe, fileContent)) {}
+
+void RecipeNetwork::measure() {
+    const auto side = static_cast<std::size_t>(m_recipe.size);
+    m_dimensions = forward(std::vector<float>(3 * side * side, 0.0F)).size();
+}
+
+std::vector<float> RecipeNetwork::features(const cv::Mat& bgr) const {
+    const PictureInput input = pictureInput(bgr, m_recipe);
+    std::vector<double> sum(m_dimensions, 0.0);
     for (std::size_t i = 0; i < input.crops; ++i) {
-        const std::vector<float> features = forward(input.crop(i));
-        if (features.size() != dimensions)
-            refuseNetwork(recipe,
-                          fmt::format("it gave {} values for one picture and {} for another", dimensions,
-                                      features.size()),
+        const std::vector<float> values = forward(input.crop(i));
+        if (values.size() != m_dimensions)
+            refuseNetwork(m_recipe,
+                          fmt::format("it gave {} values for one picture and {} for another", m_dimensions,
+                                      values.size()),
                           "Choose a layer with as many values for every picture.");
-        if (!std::ranges::all_of(features, [](float value) { return std::isfinite(value); }))
-            refuseNetwork(recipe, "it gave values that are no finite numbers",
+        if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); }))
+            refuseNetwork(m_recipe, "it gave values that are no finite numbers",
                           "Check the means, the standard deviations and the layer.");
-        std::ranges::transform(features, sum, sum.begin(), [](float value, double s) { return s + value; });
+        std::ranges::transform(values, sum, sum.begin(), [](float value, double s) { return s + value; });
     }
-    std::vector<float> mean(dimensions);
+    std::vector<float> mean(m_dimensions);
     const double crops = static_cast<double>(input.crops);
     std::ranges::transform(sum, mean.begin(), [&](double s) { return static_cast<float>(s / crops); });
     return mean;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "encoders/picture_network.h"
 #include "encoders/user/network_recipe.h"
 
 #include <cstddef>
@@ -10,37 +11,34 @@
 #include <string_view>
 #include <vector>
 
-namespace cv {
-class Mat;
-}
-
 namespace crossview {
 
-/// A network that turns pictures into features. Safe to use from several threads.
-class PictureNetwork {
+/// A network that was opened after a recipe: what the kinds of files share. Its values are the mean of those
+/// of the recipe's crops.
+class RecipeNetwork : public PictureNetwork {
 public:
-    virtual ~PictureNetwork() = default;
-    /// Values per picture.
-    virtual std::size_t dimensions() const = 0;
-    /// Features of an 8-bit BGR picture of any size. Throws Error that names the network's file.
-    virtual std::vector<float> features(const cv::Mat& bgr) const = 0;
-    /// Identity of the features: what the network is and how pictures are put before it. Two networks with
-    /// the same settings give the same features.
-    virtual std::string settings() const = 0;
+    std::string settings() const final { return m_settings; }
+    std::size_t dimensions() const final { return m_dimensions; }
+    /// Throws Error when a crop's features are not `dimensions` finite numbers.
+    std::vector<float> features(const cv::Mat& bgr) const final;
+
+protected:
+    /// `kind` of the file and its content are a part of the settings.
+    RecipeNetwork(NetworkRecipe recipe, std::string_view kind, std::span<const std::byte> fileContent);
+    /// Learns the dimensions from a black picture: the end of a constructor.
+    void measure();
+    /// Values of one crop [3, size, size] that goes through the network.
+    virtual std::vector<float> forward(std::span<const float> crop) const = 0;
+    const NetworkRecipe& recipe() const { return m_recipe; }
+
+private:
+    NetworkRecipe m_recipe;
+    std::string m_settings;
+    std::size_t m_dimensions = 0;
 };
 
 /// Opens the network of a recipe. Given to the features from above, because they know no torch.
 using NetworkOpener = std::function<std::shared_ptr<const PictureNetwork>(const NetworkRecipe&)>;
-
-// What the kinds of networks share.
-
-/// Values of one crop [3, size, size] that go through a network.
-using CropForward = std::function<std::vector<float>(std::span<const float> crop)>;
-
-/// Prepares the picture as the recipe says, and gives the mean of its crops' features. Throws Error when a
-/// crop's features are not `dimensions` finite numbers.
-std::vector<float> meanFeatures(const cv::Mat& bgr, const NetworkRecipe& recipe, std::size_t dimensions,
-                                const CropForward& forward);
 
 /// What a network is without being opened: the SHA-256 of its file (64 digits) and the recipe.
 std::string networkIdentity(std::string_view sha256, const NetworkRecipe& recipe);

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "common/matrix.h"
+#include "common/progress.h"
+#include "dataset/splits.h"
+#include "encoders/language/sentence_encoder.h"
+#include "features/feature_options.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace crossview {
+
+/// A fitted block of the features of texts. Immutable; safe to use from several threads.
+class TextBlock {
+public:
+    virtual ~TextBlock() = default;
+    virtual std::size_t dimensions() const = 0;
+    /// Row [dimensions] of a text, length 1; all zeros when the block knows nothing of it. Throws Error when
+    /// an encoder is needed and not here.
+    virtual void row(std::string_view text, std::span<float> out) const = 0;
+    /// How much of a text it knows, 0 to 1: what its row counts beside those of other blocks.
+    virtual double knownShare(std::string_view) const { return 1; }
+    /// Words of the text that it does not know.
+    virtual std::vector<std::string> unknownWords(std::string_view) const { return {}; }
+    /// Whether its rows stand for what a text means, and not for the words in it.
+    virtual bool isMeaning() const { return false; }
+    /// In a list for a person: "tf-idf of 812 stems".
+    virtual std::string description() const = 0;
+    virtual void save(const std::filesystem::path& folder) const = 0;
+};
+
+/// What a block is fitted on.
+struct TextFitInput {
+    const TextFeatureOptions& options;
+    const Dataset& dataset;
+    const SplitAssignment& splits;
+    const std::filesystem::path& featuresFolder;    ///< of the project: what encoders give is kept in it
+    std::shared_ptr<const SentenceEncoder> encoder; ///< instead of the catalogue's; empty: that
+    const std::stop_token& stop;
+    const ProgressSink& progress;
+};
+
+/// What a block is read from.
+struct TextLoadInput {
+    const TextFeatureOptions& options;
+    const std::filesystem::path& folder;            ///< what save wrote
+    std::shared_ptr<const SentenceEncoder> encoder; ///< as in TextFitInput
+};
+
+} // namespace crossview

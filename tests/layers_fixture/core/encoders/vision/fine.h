@@ -1,0 +1,2 @@
+#pragma once
+#include "encoders/weights/fine.h"

@@ -1,0 +1,1 @@
+#include "encoders/vision/fine.h"

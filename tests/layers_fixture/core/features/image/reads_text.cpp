@@ -1,0 +1,1 @@
+#include "features/text/fine.h"
