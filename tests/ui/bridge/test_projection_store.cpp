@@ -54,7 +54,8 @@ private Q_SLOTS:
             return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
         };
         for (const bool reopened : {false, true}) {
-            ProjectionController projections;
+            Workspace workspace;
+            ProjectionController projections(workspace);
             projections.setProject(folder);
             projections.project(m_world.snapshot(1), reopened);
             QTRY_COMPARE(projections.epochs().size(), std::size_t{1});
