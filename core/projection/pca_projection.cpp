@@ -1,5 +1,6 @@
 #include "projection/pca_projection.h"
 
+#include "common/decompositions.h"
 #include "common/linear_algebra.h"
 
 #include <algorithm>

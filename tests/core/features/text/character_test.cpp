@@ -1,6 +1,6 @@
 #include "features/text/character_features.h"
 
-#include "core/features/test_folder.h"
+#include "support/temporary_folder.h"
 #include "features/text/text_block.h"
 #include "features/text/text_chain.h"
 
@@ -46,7 +46,7 @@ protected:
     Dataset m_dataset{"", {}, {}, {}, {}};
     SplitAssignment m_splits;
     TextFeatureOptions m_options;
-    TestFolder m_folder;
+    test::TemporaryFolder m_folder;
     Matrix m_rows;
 };
 
@@ -138,7 +138,7 @@ TEST_F(Characters, TakeThePlaceOfWordsThatTfIdfDoesNotKnow) {
 TEST_F(Characters, ComeBackFromDisk) {
     m_options.components = 4; // beside words, whose files lie in the same folder
     const TextChain chain = fit();
-    const TestFolder stored;
+    const test::TemporaryFolder stored;
     chain.save(stored.path());
     const TextChain loaded = TextChain::load(m_options, stored.path());
     for (const char* text : {"red flowr", "sky", "nothing"})
