@@ -131,10 +131,13 @@ private Q_SLOTS:
         controllers.run.stop();
         QTRY_VERIFY(!controllers.training.isActive());
         QVERIFY(controllers.workspace.canResume());
+        int epochs = 0;
+        connect(&controllers.workspace, &Workspace::epochAdded, this, [&epochs] { ++epochs; });
         controllers.run.runOrPause();
-        QTRY_VERIFY(m_trainer.resumed);
+        QTRY_VERIFY(m_trainer.resumed && epochs > 0);
         controllers.run.stop();
         QTRY_VERIFY(!controllers.training.isActive());
+        QVERIFY(controllers.workspace.canResume());
         controllers.run.startAnew();
         QTRY_COMPARE(m_trainer.starts.load(), 3);
         QTRY_VERIFY(!m_trainer.resumed);
