@@ -191,7 +191,7 @@ TEST_P(EfficientNetLiteReference, AgreesWithPyTorch) {
     float worst = 0;
     for (std::size_t c = 0; c < row.size(); ++c)
         worst = std::max(worst, std::abs(row[c] - expected[c]));
-    EXPECT_LT(worst, 1e-4F); // encoders.md
+    EXPECT_LT(worst, 1e-4F); // float32 sums over a few thousand values in another order
     RecordProperty("worst", std::to_string(worst));
     if (!processorHasBfloat16())
         return;
