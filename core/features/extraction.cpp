@@ -22,13 +22,13 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-constexpr const char* kImageMark = "images.json";       // written last: the image half is complete
-constexpr const char* kSentenceMark = "sentences.json"; // the same for the sentence half
+constexpr const char* kImageMark = "images.json";       // written last: the images' features are complete
+constexpr const char* kSentenceMark = "sentences.json"; // the same for the sentences
 constexpr const char* kClassSentences = "class-sentences.npy";
 
-/// One half of a feature set: rows, chain, and the pictures that could not be read.
+/// The features of one view: rows, chain, and the pictures that could not be read.
 template <typename Chain>
-struct Half {
+struct ViewFeatures {
     SharedMatrix rows;
     Chain chain;
     std::vector<std::string> unreadable;
@@ -57,68 +57,70 @@ bool liesAnywhere(const fs::path& featuresFolder, const char* markName, const st
     });
 }
 
-/// Maps a half that was stored under `key`; nothing where it is missing, incomplete or damaged.
+/// Maps features that were stored under `key`; nothing where they are missing, incomplete or damaged.
 template <typename Chain, typename... Options>
-std::optional<Half<Chain>> openHalf(const fs::path& folder, const char* markName, const char* rowsName,
-                                    const std::string& key, std::size_t count, const Options&... options) {
+std::optional<ViewFeatures<Chain>> openFeatures(const fs::path& folder, const char* markName,
+                                                const char* rowsName, const std::string& key,
+                                                std::size_t count, const Options&... options) {
     const std::optional<Json> mark = readMark(folder / markName, key);
     if (!mark)
         return std::nullopt;
     try {
-        Half<Chain> half{mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, false};
-        if (half.rows.rows() != count || half.rows.cols() != half.chain.dimensions())
+        ViewFeatures<Chain> found{mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, false};
+        if (found.rows.rows() != count || found.rows.cols() != found.chain.dimensions())
             return std::nullopt;
-        half.unreadable = mark->value("unreadable", std::vector<std::string>());
-        half.unreadableImages = mark->value("unreadableImages", std::vector<std::int32_t>());
-        return half;
+        found.unreadable = mark->value("unreadable", std::vector<std::string>());
+        found.unreadableImages = mark->value("unreadableImages", std::vector<std::int32_t>());
+        return found;
     } catch (const std::exception&) { // a damaged cache is made again
         return std::nullopt;
     }
 }
 
-/// Looks for a half in the folder of this key, then in the folders of other settings of the other half.
+/// Looks for the features of a view in the folder of this key, then in the folders of other settings of the
+/// other view.
 template <typename Chain, typename... Options>
-std::optional<Half<Chain>> findHalf(const fs::path& featuresFolder, const fs::path& own, const char* markName,
-                                    const char* rowsName, const std::string& key, std::size_t count,
-                                    const Options&... options) {
-    if (auto half = openHalf<Chain>(own, markName, rowsName, key, count, options...)) {
-        half->stored = true;
-        return half;
+std::optional<ViewFeatures<Chain>>
+findFeatures(const fs::path& featuresFolder, const fs::path& own, const char* markName, const char* rowsName,
+             const std::string& key, std::size_t count, const Options&... options) {
+    if (auto found = openFeatures<Chain>(own, markName, rowsName, key, count, options...)) {
+        found->stored = true;
+        return found;
     }
     std::error_code missing;
     for (const auto& entry : fs::directory_iterator(featuresFolder, missing))
         if (entry.path() != own)
-            if (auto half = openHalf<Chain>(entry.path(), markName, rowsName, key, count, options...))
-                return half;
+            if (auto found = openFeatures<Chain>(entry.path(), markName, rowsName, key, count, options...))
+                return found;
     return std::nullopt;
 }
 
 template <typename Chain>
-void storeHalf(const fs::path& folder, const char* markName, const char* rowsName, const std::string& key,
-               Half<Chain>& half) {
+void storeFeatures(const fs::path& folder, const char* markName, const char* rowsName, const std::string& key,
+                   ViewFeatures<Chain>& features) {
     std::error_code missing;
     fs::remove(folder / markName, missing);
-    writeNpy(folder / rowsName, half.rows);
-    half.chain.save(folder);
+    writeNpy(folder / rowsName, features.rows);
+    features.chain.save(folder);
     Json mark;
     mark["key"] = key;
-    mark["unreadable"] = half.unreadable;
-    mark["unreadableImages"] = half.unreadableImages;
-    mark["rows"] = half.rows.rows();
-    mark["dimensions"] = half.rows.cols();
-    mark["description"] = half.chain.description();
+    mark["unreadable"] = features.unreadable;
+    mark["unreadableImages"] = features.unreadableImages;
+    mark["rows"] = features.rows.rows();
+    mark["dimensions"] = features.rows.cols();
+    mark["description"] = features.chain.description();
     writeFileAtomically(folder / markName, mark.dump(1, ' ', false, Json::error_handler_t::replace));
-    half.rows = mapNpy(folder / rowsName);
+    features.rows = mapNpy(folder / rowsName);
 }
 
 /// The names of photo classes as MiniLM reads them.
-std::optional<NameCoder> nameCoder(const FeatureOptions& options, const std::stop_token& stop) {
+std::optional<Conse> makeConse(const FeatureOptions& options, const std::stop_token& stop) {
     if (!hasNames(options.image))
         return std::nullopt;
-    return NameCoder(miniLmEncoder(options.text.precision)->encode(imagenetClassNames(), stop));
+    return Conse(miniLmEncoder(options.text.precision)->encode(imagenetClassNames(), stop));
 }
 
-/// The names of photo classes as rows of the sentence half, mapped from `file` or written there.
+/// The names of photo classes as sentence features, mapped from `file` or written there.
 SharedMatrix classSentences(const TextChain& chain, const fs::path& file, const std::stop_token& stop) {
     const auto names = imagenetClassNames();
     std::error_code missing;
@@ -137,10 +139,11 @@ SharedMatrix classSentences(const TextChain& chain, const fs::path& file, const 
     return mapNpy(file);
 }
 
-Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& splits,
-                               const FeatureOptions& options, const std::vector<RawBlock>& blocks,
-                               std::span<const PictureStamp> stamps, const fs::path& featuresFolder,
-                               const std::stop_token& stop, const ProgressSink& progress) {
+ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAssignment& splits,
+                                           const FeatureOptions& options, const std::vector<RawBlock>& blocks,
+                                           std::span<const PictureStamp> stamps,
+                                           const fs::path& featuresFolder, const std::stop_token& stop,
+                                           const ProgressSink& progress) {
     requirePictures(dataset);
     RawFeatures raw = rawFeatures(dataset, stamps, blocks, featuresFolder, stop, progress);
     std::vector<std::string> unreadable;
@@ -164,7 +167,7 @@ Half<ImageChain> makeImageHalf(const Dataset& dataset, const SplitAssignment& sp
             "mend the pictures.");
     Matrix rows;
     ImageChain chain = ImageChain::fit(options.image, blocks, std::move(raw.blocks), training, rows,
-                                       nameCoder(options, stop), stop, progress);
+                                       makeConse(options, stop), stop, progress);
     for (const auto& [picture, reason] : raw.unreadable)
         std::ranges::fill(rows.row(static_cast<std::size_t>(picture)), 0.F);
     return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable),
@@ -189,26 +192,27 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     const std::vector<RawBlock> blocks = rawBlocks(options.image, network, openNetwork);
     const fs::path folder = featuresFolder / keys.both;
 
-    auto images = findHalf<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
-                                       dataset.images().size(), options.image, blocks);
+    auto images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
+                                           dataset.images().size(), options.image, blocks);
     throwIfStopped(stop);
-    auto sentences = findHalf<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
-                                         keys.sentences, dataset.sentences().size(), options.text);
+    auto sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
+                                             keys.sentences, dataset.sentences().size(), options.text);
     throwIfStopped(stop);
     if (!images)
-        images = makeImageHalf(dataset, splits, options, blocks, stamps, featuresFolder, stop, progress);
+        images = makeImageFeatures(dataset, splits, options, blocks, stamps, featuresFolder, stop, progress);
     if (!sentences) {
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
-        sentences.emplace(Half<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, false});
+        sentences.emplace(
+            ViewFeatures<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, false});
     }
     ClassPrototypes prototypes{images->chain.prototypes(), {}};
     if (!prototypes.images.empty())
         prototypes.sentences = classSentences(sentences->chain, folder / kClassSentences, stop);
     if (!images->stored)
-        storeHalf(folder, kImageMark, "images.npy", keys.images, *images);
+        storeFeatures(folder, kImageMark, "images.npy", keys.images, *images);
     if (!sentences->stored)
-        storeHalf(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
+        storeFeatures(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
     rememberStamps(dataset, stamps, featuresFolder);
 
     auto set = std::make_shared<FeatureSet>();
@@ -230,8 +234,8 @@ bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, co
     const fs::path own = featuresFolder / keys.both;
     if (readMark(own / kImageMark, keys.images) && readMark(own / kSentenceMark, keys.sentences))
         return true;
-    // Halves may lie in the folders of other settings of the other half. The rows of class names belong to
-    // both and would have to be made.
+    // A view's features may lie in the folders of other settings of the other view. The rows of class names
+    // belong to both and would have to be made.
     return !hasNames(options.image) && liesAnywhere(featuresFolder, kImageMark, keys.images) &&
            liesAnywhere(featuresFolder, kSentenceMark, keys.sentences);
 }

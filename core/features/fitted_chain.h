@@ -6,7 +6,7 @@
 
 namespace crossview {
 
-/// The chain that extractFeatures hands out: an image half and a sentence half, fitted on the same split.
+/// The chain that extractFeatures hands out: the chain of each view, fitted on the same split.
 class FittedChain final : public FeatureChain {
 public:
     FittedChain(ImageChain images, TextChain sentences);

@@ -70,9 +70,10 @@ Matrix textRows(const Dataset& dataset, const FeatureChain& chain, const std::st
 
 } // namespace
 
-std::shared_ptr<const FeatureSet> foreignFeatures(const Dataset& dataset,
-                                                  std::shared_ptr<const FeatureChain> chain,
-                                                  const std::stop_token& stop, const ProgressSink& progress) {
+std::shared_ptr<const FeatureSet> zeroShotFeatures(const Dataset& dataset,
+                                                   std::shared_ptr<const FeatureChain> chain,
+                                                   const std::stop_token& stop,
+                                                   const ProgressSink& progress) {
     requirePictures(dataset);
     cv::setNumThreads(1); // the items are spread over our own threads
     std::map<std::int32_t, std::string> unreadable;

@@ -12,9 +12,9 @@ namespace crossview {
 /// the way of a query. Nothing is stored; key is empty. Pictures that cannot be read have zero rows and stand
 /// in `unreadable`, texts of which the chain knows no word have zero rows. On all cores, cancellable, with
 /// progress. Throws Error when no picture can be read or an encoder is not here.
-std::shared_ptr<const FeatureSet> foreignFeatures(const Dataset& dataset,
-                                                  std::shared_ptr<const FeatureChain> chain,
-                                                  const std::stop_token& stop = {},
-                                                  const ProgressSink& progress = {});
+std::shared_ptr<const FeatureSet> zeroShotFeatures(const Dataset& dataset,
+                                                   std::shared_ptr<const FeatureChain> chain,
+                                                   const std::stop_token& stop = {},
+                                                   const ProgressSink& progress = {});
 
 } // namespace crossview

@@ -38,7 +38,7 @@ std::shared_ptr<const Session> withItemsOf(const Session& learned, const std::fi
     session->input.dataset = stored.loadDataset();
     SplitAssignment asked = askedPictures(stored, *session->input.dataset, only);
     session->input.features =
-        foreignFeatures(*session->input.dataset, learned.input.features->chain, stop, progress);
+        zeroShotFeatures(*session->input.dataset, learned.input.features->chain, stop, progress);
     for (const std::int32_t picture : session->input.features->unreadableImages)
         asked.images[static_cast<std::size_t>(picture)] = Split::unused;
     session->input.splits = std::make_shared<const SplitAssignment>(std::move(asked));

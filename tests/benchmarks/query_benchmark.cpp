@@ -6,7 +6,7 @@
 #include "encoders/store/encoder_store.h"
 #include "encoders/vision/image_encoder.h"
 #include "encoders/language/sentence_encoder.h"
-#include "features/text/text_chain.h"
+#include "features/feature_options.h"
 #include "retrieval/nearest_rows.h"
 #include "project/session.h"
 
@@ -15,6 +15,7 @@
 #include <functional>
 
 #include <fmt/format.h>
+#include <opencv2/core.hpp>
 
 namespace {
 

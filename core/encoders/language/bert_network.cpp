@@ -75,10 +75,10 @@ BertNetwork::BertNetwork(const Weights& weights, EncoderPrecision precision)
       m_precision(precision), m_words(matrixOf(weights, "embeddings.word_embeddings.weight")),
       m_positions(matrixOf(weights, "embeddings.position_embeddings.weight")),
       m_types(matrixOf(weights, "embeddings.token_type_embeddings.weight")),
-      m_queryKeyValue(width(), 3 * width(), Finish::write, precision),
-      m_attentionOut(width(), width(), Finish::add, precision),
-      m_inner(width(), m_innerWidth, Finish::gelu, precision),
-      m_out(m_innerWidth, width(), Finish::add, precision) {
+      m_queryKeyValue(width(), 3 * width(), PostOp::none, precision),
+      m_attentionOut(width(), width(), PostOp::add, precision),
+      m_inner(width(), m_innerWidth, PostOp::gelu, precision),
+      m_out(m_innerWidth, width(), PostOp::add, precision) {
     for (const char* name : {"position_embeddings", "token_type_embeddings"}) {
         const std::string full = fmt::format("embeddings.{}.weight", name);
         tensorOf(weights, full, {matrixOf(weights, full).shape[0], width()});
@@ -116,14 +116,14 @@ void BertNetwork::normalise(const Norm& norm, std::size_t rows, float* hidden) c
                                    kEpsilon);
 }
 
-const void* BertNetwork::input(const std::vector<float>& values, Room& room) const {
+const void* BertNetwork::input(const std::vector<float>& values, Workspace& workspace) const {
     if (m_precision == EncoderPrecision::float32)
         return values.data();
-    transformerKernels().toBfloat16(values.data(), values.size(), room.rounded.data());
-    return room.rounded.data();
+    transformerKernels().toBfloat16(values.data(), values.size(), workspace.rounded.data());
+    return workspace.rounded.data();
 }
 
-void BertNetwork::run(std::span<const std::span<const std::int32_t>> texts, Room& room,
+void BertNetwork::run(std::span<const std::span<const std::int32_t>> texts, Workspace& workspace,
                       std::span<const std::span<float>> means) const {
     std::size_t rows = 0;
     std::size_t longest = 0;
@@ -133,29 +133,32 @@ void BertNetwork::run(std::span<const std::span<const std::int32_t>> texts, Room
     }
     // Rows of padding start as zeros and stay finite, for each layer scales them; nobody reads them.
     const std::size_t padded = DenseLayers::paddedRows(rows);
-    room.hidden.assign(padded * width(), 0.F);
-    room.context.assign(padded * width(), 0.F);
-    room.mixed.resize(padded * 3 * width());
-    room.inner.resize(padded * m_innerWidth);
-    room.rounded.resize(m_precision == EncoderPrecision::float32 ? 0 : padded * width());
-    room.attention.resize(attentionRoom(longest, m_attention));
-    embed(texts, room.hidden.data());
-    normalise(m_embeddingNorm, padded, room.hidden.data());
+    workspace.hidden.assign(padded * width(), 0.F);
+    workspace.context.assign(padded * width(), 0.F);
+    workspace.mixed.resize(padded * 3 * width());
+    workspace.inner.resize(padded * m_innerWidth);
+    workspace.rounded.resize(m_precision == EncoderPrecision::float32 ? 0 : padded * width());
+    workspace.attention.resize(attentionScratch(longest, m_attention));
+    embed(texts, workspace.hidden.data());
+    normalise(m_embeddingNorm, padded, workspace.hidden.data());
     for (const Layer& layer : m_layers) {
-        m_queryKeyValue.run(layer.queryKeyValue, rows, input(room.hidden, room), room.mixed.data());
+        m_queryKeyValue.run(layer.queryKeyValue, rows, input(workspace.hidden, workspace),
+                            workspace.mixed.data());
         std::size_t first = 0;
         for (const auto& ids : texts) {
-            transformerKernels().attend(room.mixed.data() + first * 3 * width(), ids.size(), m_attention,
-                                        room.attention.data(), room.context.data() + first * width());
+            transformerKernels().attend(workspace.mixed.data() + first * 3 * width(), ids.size(), m_attention,
+                                        workspace.attention.data(),
+                                        workspace.context.data() + first * width());
             first += ids.size();
         }
-        m_attentionOut.run(layer.attentionOut, rows, input(room.context, room), room.hidden.data());
-        normalise(layer.attentionNorm, padded, room.hidden.data());
-        m_inner.run(layer.inner, rows, input(room.hidden, room), room.inner.data());
-        m_out.run(layer.out, rows, room.inner.data(), room.hidden.data());
-        normalise(layer.outNorm, padded, room.hidden.data());
+        m_attentionOut.run(layer.attentionOut, rows, input(workspace.context, workspace),
+                           workspace.hidden.data());
+        normalise(layer.attentionNorm, padded, workspace.hidden.data());
+        m_inner.run(layer.inner, rows, input(workspace.hidden, workspace), workspace.inner.data());
+        m_out.run(layer.out, rows, workspace.inner.data(), workspace.hidden.data());
+        normalise(layer.outNorm, padded, workspace.hidden.data());
     }
-    const float* token = room.hidden.data();
+    const float* token = workspace.hidden.data();
     for (std::size_t i = 0; i < texts.size(); ++i) {
         std::ranges::fill(means[i], 0.F);
         for (std::size_t t = 0; t < texts[i].size(); ++t, token += width())

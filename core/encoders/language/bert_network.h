@@ -25,7 +25,7 @@ public:
     std::size_t positions() const { return m_positions.shape[0]; }
 
     /// Memory of one thread, used again from batch to batch.
-    struct Room {
+    struct Workspace {
         std::vector<float> hidden;
         std::vector<float> mixed; ///< queries, keys, values
         std::vector<float> context;
@@ -36,7 +36,7 @@ public:
 
     /// Mean over each text's tokens [texts, width], not scaled, into `means`. Texts are packed one behind the
     /// other into one matrix [tokens, width]; no padding between them. Needs SingleThread.
-    void run(std::span<const std::span<const std::int32_t>> texts, Room& room,
+    void run(std::span<const std::span<const std::int32_t>> texts, Workspace& workspace,
              std::span<const std::span<float>> means) const;
 
 private:
@@ -55,7 +55,7 @@ private:
 
     void embed(std::span<const std::span<const std::int32_t>> texts, float* hidden) const;
     void normalise(const Norm& norm, std::size_t rows, float* hidden) const;
-    const void* input(const std::vector<float>& values, Room& room) const;
+    const void* input(const std::vector<float>& values, Workspace& workspace) const;
 
     AttentionShape m_attention;
     std::size_t m_innerWidth = 0;

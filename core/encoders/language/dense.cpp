@@ -40,12 +40,12 @@ struct DenseLayers::Impl {
         dnnl::primitive_attr attributes;
         attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user); // one per call keeps it safe for threads
         dnnl::post_ops after;
-        if (finish == Finish::gelu)
+        if (postOp == PostOp::gelu)
             after.append_eltwise(1.F, dnnl::algorithm::eltwise_gelu_erf, 0.F, 0.F);
-        if (finish == Finish::add)
+        if (postOp == PostOp::add)
             after.append_sum(1.F);
         attributes.set_post_ops(after);
-        const Type to = finish == Finish::gelu ? typeOf(precision) : Type::f32;
+        const Type to = postOp == PostOp::gelu ? typeOf(precision) : Type::f32;
         return {{dnnl::prop_kind::forward_inference,
                  {{asDim(rows), asDim(inputs)}, typeOf(precision), Tag::ab},
                  weights,
@@ -55,7 +55,7 @@ struct DenseLayers::Impl {
                 engine};
     }
 
-    /// One product per number of rows, and the room that it needs.
+    /// One product per number of rows, and the memory that it needs.
     struct Product {
         Description description;
         dnnl::inner_product_forward primitive;
@@ -74,7 +74,7 @@ struct DenseLayers::Impl {
 
     std::size_t inputs = 0;
     std::size_t outputs = 0;
-    Finish finish = Finish::write;
+    PostOp postOp = PostOp::none;
     EncoderPrecision precision = EncoderPrecision::float32;
     dnnl::engine engine{dnnl::engine::kind::cpu, 0};
     memory::desc packed; // order of the weights, the same for all numbers of rows
@@ -82,11 +82,11 @@ struct DenseLayers::Impl {
     std::map<std::size_t, Product> products;
 };
 
-DenseLayers::DenseLayers(std::size_t inputs, std::size_t outputs, Finish finish, EncoderPrecision precision)
+DenseLayers::DenseLayers(std::size_t inputs, std::size_t outputs, PostOp postOp, EncoderPrecision precision)
     : m_impl(std::make_unique<Impl>()) {
     m_impl->inputs = inputs;
     m_impl->outputs = outputs;
-    m_impl->finish = finish;
+    m_impl->postOp = postOp;
     m_impl->precision = precision;
     const SingleThread one; // oneDNN prepares a product for the threads that it finds
     try {

@@ -103,7 +103,7 @@ Matrix MiniLm::encode(std::span<const std::string> texts, const std::stop_token&
     // One long step per thread, so that each keeps its memory from batch to batch.
     parallelFor(std::min(threadBudget(), batches.size()), stop, [&](std::size_t) {
         const SingleThread one;
-        BertNetwork::Room room;
+        BertNetwork::Workspace workspace;
         std::vector<std::span<const std::int32_t>> from;
         std::vector<std::span<float>> to;
         for (std::size_t b = next++; b < batches.size(); b = next++) {
@@ -114,7 +114,7 @@ Matrix MiniLm::encode(std::span<const std::string> texts, const std::stop_token&
                 from.emplace_back(ids[order[i]]);
                 to.push_back(rows.row(order[i]));
             }
-            m_network->run(from, room, to);
+            m_network->run(from, workspace, to);
             for (const auto row : to) {
                 normalise(row);
                 if (!std::isfinite(row[0]))

@@ -157,15 +157,15 @@ CROSSVIEW_INLINE void softmax(float* scores, std::size_t tokens, std::size_t cou
 }
 
 template <int kLanes>
-CROSSVIEW_INLINE void attendOf(const float* qkv, std::size_t tokens, AttentionShape shape, float* room,
+CROSSVIEW_INLINE void attendOf(const float* qkv, std::size_t tokens, AttentionShape shape, float* workspace,
                                float* out) {
     using F = Floats<kLanes>;
     const std::size_t count = padded(tokens);
     const std::size_t headWidth = shape.width / shape.heads;
     const std::size_t stride = 3 * shape.width;
     const float scale = 1.F / __builtin_sqrtf(static_cast<float>(headWidth));
-    float* keys = room; // [head width, count]
-    float* scores = room + headWidth * count;
+    float* keys = workspace; // [head width, count]
+    float* scores = workspace + headWidth * count;
     for (std::size_t h = 0; h < shape.heads; ++h) {
         const float* head = qkv + h * headWidth;
         for (std::size_t i = 0; i < headWidth; ++i) {
@@ -206,9 +206,9 @@ CROSSVIEW_INLINE void toBfloat16Of(const float* from, std::size_t count, std::ui
                                   const float* beta, float epsilon) {                                        \
         layerNormOf<lanes>(rows, count, width, gamma, beta, epsilon);                                        \
     }                                                                                                        \
-    target void attend##suffix(const float* qkv, std::size_t tokens, AttentionShape shape, float* room,      \
+    target void attend##suffix(const float* qkv, std::size_t tokens, AttentionShape shape, float* workspace, \
                                float* out) {                                                                 \
-        attendOf<lanes>(qkv, tokens, shape, room, out);                                                      \
+        attendOf<lanes>(qkv, tokens, shape, workspace, out);                                                 \
     }                                                                                                        \
     target void toBfloat16##suffix(const float* from, std::size_t count, std::uint16_t* to) {                \
         toBfloat16Of(from, count, to);                                                                       \
@@ -245,7 +245,7 @@ const Choice& choice() {
 
 } // namespace
 
-std::size_t attentionRoom(std::size_t tokens, AttentionShape shape) {
+std::size_t attentionScratch(std::size_t tokens, AttentionShape shape) {
     return (shape.headWidth() + 1) * padded(tokens);
 }
 

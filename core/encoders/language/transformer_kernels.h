@@ -20,15 +20,16 @@ struct TransformerKernels {
     void (*layerNorm)(float* rows, std::size_t count, std::size_t width, const float* gamma,
                       const float* beta, float epsilon);
     /// softmax(Q K^T / sqrt(head width)) V of each head (Vaswani et al. 2017, eq. 1) for one sentence. `qkv`
-    /// [tokens, 3 width]: queries, keys, values; `out` [tokens, width]; `room`: attentionRoom() floats.
-    void (*attend)(const float* qkv, std::size_t tokens, AttentionShape shape, float* room, float* out);
+    /// [tokens, 3 width]: queries, keys, values; `out` [tokens, width]; `workspace`: attentionScratch()
+    /// floats.
+    void (*attend)(const float* qkv, std::size_t tokens, AttentionShape shape, float* workspace, float* out);
     /// Rounds to bfloat16, to the nearest and ties to even.
     void (*toBfloat16)(const float* from, std::size_t count, std::uint16_t* to);
     const char* name; ///< "avx512", "avx2" or "baseline"
 };
 
 /// Floats of scratch memory that attend needs.
-std::size_t attentionRoom(std::size_t tokens, AttentionShape shape);
+std::size_t attentionScratch(std::size_t tokens, AttentionShape shape);
 
 /// The kernels for this processor.
 const TransformerKernels& transformerKernels();

@@ -20,16 +20,6 @@ constexpr std::size_t kLongestLayer = 1000;
     throw Error(fmt::format("The network {} cannot be used as set: {}.", recipe.file.string(), what));
 }
 
-/// An enumerator by its name in the text.
-template <typename T>
-T chosen(const Json& json, const char* key, T first, const char* firstName, T second,
-         const char* secondName) {
-    const auto name = json.at(key).get<std::string>();
-    if (name != firstName && name != secondName)
-        throw Error(fmt::format("\"{}\" is neither \"{}\" nor \"{}\".", name, firstName, secondName));
-    return name == firstName ? first : second;
-}
-
 } // namespace
 
 int resizedSide(const NetworkRecipe& recipe) {
@@ -72,32 +62,6 @@ std::string recipeText(const NetworkRecipe& recipe) {
                     {"channels", recipe.channels == ChannelOrder::rgb ? "rgb" : "bgr"},
                     {"layer", recipe.layer}};
     return json.dump();
-}
-
-NetworkRecipe recipeFromText(std::string_view text, const std::filesystem::path& file) {
-    NetworkRecipe recipe;
-    recipe.file = file;
-    try {
-        const Json json = Json::parse(text.begin(), text.end());
-        recipe.size = json.at("size").get<int>();
-        recipe.resize = json.at("resize").get<int>();
-        recipe.fit = chosen(json, "fit", PictureFit::crop, "crop", PictureFit::square, "square");
-        recipe.tenCropMean = json.at("tenCropMean").get<bool>();
-        recipe.mean = json.at("mean").get<std::array<float, 3>>();
-        recipe.deviation = json.at("deviation").get<std::array<float, 3>>();
-        recipe.channels = chosen(json, "channels", ChannelOrder::rgb, "rgb", ChannelOrder::bgr, "bgr");
-        recipe.layer = json.at("layer").get<std::string>();
-    } catch (const std::exception&) {
-        throw Error(fmt::format("The settings stored for the network {} are damaged: choose it and its "
-                                "settings again.",
-                                file.string()));
-    }
-    NetworkRecipe usual = recipe;
-    usual.resize = 0;
-    if (resizedSide(usual) == recipe.resize)
-        recipe.resize = 0;
-    checkRecipe(recipe);
-    return recipe;
 }
 
 } // namespace crossview

@@ -3,7 +3,6 @@
 #include <array>
 #include <filesystem>
 #include <string>
-#include <string_view>
 
 namespace crossview {
 
@@ -44,10 +43,7 @@ int resizedSide(const NetworkRecipe& recipe);
 void checkRecipe(const NetworkRecipe& recipe);
 
 /// The recipe as JSON on one line, the same for the same recipe, without the file: features are kept under
-/// the content of the file (PictureNetwork::settings), wherever it lies.
+/// the content of the file (RecipeNetwork::settings), wherever it lies.
 std::string recipeText(const NetworkRecipe& recipe);
-
-/// Reads it back, for a file. Throws Error when the text is damaged or the recipe cannot be.
-NetworkRecipe recipeFromText(std::string_view text, const std::filesystem::path& file);
 
 } // namespace crossview

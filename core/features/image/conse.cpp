@@ -31,8 +31,8 @@ void softmax(std::span<float> row) {
 
 } // namespace
 
-void NameCoder::addLogits(const PhotoClassifier& classifier, MatrixView features, Matrix& sum,
-                          const std::stop_token& stop) const {
+void Conse::addLogits(const PhotoClassifier& classifier, MatrixView features, Matrix& sum,
+                      const std::stop_token& stop) const {
     if (classifier.weights.rows() != classes() || classifier.weights.cols() != features.cols())
         throw Error("The classifier of the pictures' network has other classes than those that are named: "
                     "fetch the network again.");
@@ -50,7 +50,7 @@ void NameCoder::addLogits(const PhotoClassifier& classifier, MatrixView features
     }
 }
 
-Matrix NameCoder::codes(Matrix sum, std::size_t classifiers, const std::stop_token& stop) const {
+Matrix Conse::codes(Matrix sum, std::size_t classifiers, const std::stop_token& stop) const {
     const float scale = 1 / (kTemperature * static_cast<float>(classifiers));
     for (std::size_t i = 0; i < sum.rows(); ++i) {
         if (i % kChunkRows == 0)
@@ -65,12 +65,12 @@ Matrix NameCoder::codes(Matrix sum, std::size_t classifiers, const std::stop_tok
     return codes;
 }
 
-void NameCoder::save(const std::filesystem::path& folder) const {
+void Conse::save(const std::filesystem::path& folder) const {
     writeNpy(folder / kFile, m_meanings);
 }
 
-NameCoder NameCoder::load(const std::filesystem::path& folder) {
-    return NameCoder(readNpy(folder / kFile));
+Conse Conse::load(const std::filesystem::path& folder) {
+    return Conse(readNpy(folder / kFile));
 }
 
 } // namespace crossview

@@ -12,10 +12,10 @@ namespace crossview {
 /// What photo classifiers call a picture, as a point among the meanings of those names: the mean of the
 /// names' embeddings, weighted by how likely the classifiers hold each (convex combination of semantic
 /// embeddings, Norouzi et al. 2014). Pictures so come near texts whose words no training text holds.
-class NameCoder {
+class Conse {
 public:
     /// `meanings` [classes, d]: embeddings of the names, rows of length 1.
-    explicit NameCoder(Matrix meanings) : m_meanings(std::move(meanings)) {}
+    explicit Conse(Matrix meanings) : m_meanings(std::move(meanings)) {}
 
     std::size_t classes() const { return m_meanings.rows(); }
     std::size_t dimensions() const { return m_meanings.cols(); }
@@ -30,7 +30,7 @@ public:
     /// Writes name-meanings.npy.
     void save(const std::filesystem::path& folder) const;
     /// Throws Error when the file is missing or damaged.
-    static NameCoder load(const std::filesystem::path& folder);
+    static Conse load(const std::filesystem::path& folder);
 
 private:
     Matrix m_meanings;

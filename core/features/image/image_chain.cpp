@@ -28,7 +28,7 @@ void weigh(Pca& pca, double weight) {
 
 ImageChain ImageChain::fit(const ImageFeatureOptions& options, std::vector<RawBlock> blocks,
                            std::vector<Matrix> raw, std::span<const std::int32_t> training, Matrix& rows,
-                           std::optional<NameCoder> names, const std::stop_token& stop,
+                           std::optional<Conse> names, const std::stop_token& stop,
                            const ProgressSink& progress) {
     ImageChain chain(std::move(blocks));
     const std::size_t count = raw.front().rows();
@@ -152,7 +152,7 @@ ImageChain ImageChain::load(const ImageFeatureOptions& options, std::vector<RawB
                             block.name, folder.string()));
     }
     if (hasNames(options)) {
-        chain.m_names.emplace(Names{NameCoder::load(folder), Pca::load(folder, kNamesPrefix)});
+        chain.m_names.emplace(Names{Conse::load(folder), Pca::load(folder, kNamesPrefix)});
         if (chain.m_names->pca.mean.cols() != chain.m_names->coder.dimensions())
             throw Error(fmt::format("The stored names in {} do not fit each other: delete that folder and "
                                     "compute the features again.",

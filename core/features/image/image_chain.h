@@ -28,7 +28,7 @@ public:
     /// blocks that have a classifier tell what a picture is called, too.
     static ImageChain fit(const ImageFeatureOptions& options, std::vector<RawBlock> blocks,
                           std::vector<Matrix> raw, std::span<const std::int32_t> training, Matrix& rows,
-                          std::optional<NameCoder> names, const std::stop_token& stop,
+                          std::optional<Conse> names, const std::stop_token& stop,
                           const ProgressSink& progress);
     /// Reads what save wrote with the same options and blocks. Throws Error when files are missing, damaged
     /// or of other shapes.
@@ -47,7 +47,7 @@ public:
 private:
     /// What pictures are called, from raw values to its part of a row.
     struct Names {
-        NameCoder coder;
+        Conse coder;
         Pca pca;
     };
 

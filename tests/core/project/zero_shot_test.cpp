@@ -167,7 +167,7 @@ TEST(Transfer, StopsAndRefusesWhatCannotBeRead) {
     broken.path = "broken.png";
     const Dataset unreadable("sad", {broken}, {{"a text", {}}}, Relation(1, 1, {{0, 0}}), {});
     try {
-        foreignFeatures(unreadable, std::make_shared<const NameChain>());
+        zeroShotFeatures(unreadable, std::make_shared<const NameChain>());
         FAIL() << "no error";
     } catch (const Error& error) {
         EXPECT_THAT(error.what(),

@@ -62,9 +62,9 @@ TEST_P(TransformerKernelsTest, AttendLikeTheFormula) {
     for (const std::size_t tokens : {1U, 2U, 15U, 16U, 17U, 63U, 64U, 65U, 129U})
         for (const double spread : {0.5, 6.0}) { // the second makes sharp shares and tiny exponentials
             const auto qkv = noise(tokens * 3 * kShape.width, spread);
-            std::vector<float> room(attentionRoom(tokens, kShape), NAN);
+            std::vector<float> workspace(attentionScratch(tokens, kShape), NAN);
             std::vector<float> out(tokens * kShape.width, NAN);
-            kernels().attend(qkv.data(), tokens, kShape, room.data(), out.data());
+            kernels().attend(qkv.data(), tokens, kShape, workspace.data(), out.data());
             const auto at = [&](std::size_t part, std::size_t token, std::size_t column) {
                 return static_cast<double>(qkv[token * 3 * kShape.width + part * kShape.width + column]);
             };

@@ -33,9 +33,14 @@ std::string faultOf(const std::function<void(NetworkRecipe&)>& change) {
 
 } // namespace
 
-TEST(NetworkRecipe, ComesBackFromItsText) {
+TEST(NetworkRecipe, ItsTextHoldsWhatPreparesPictures) {
     NetworkRecipe recipe = usual();
-    EXPECT_EQ(recipeFromText(recipeText(recipe), "net.onnx"), recipe);
+    // Features are stored under this text.
+    EXPECT_EQ(recipeText(recipe),
+              R"({"size":224,"resize":224,"fit":"crop","tenCropMean":false,)"
+              R"("mean":[123.67500305175781,116.27999877929688,103.52999877929688],)"
+              R"("deviation":[58.39500045776367,57.119998931884766,57.375],"channels":"rgb",)"
+              R"("layer":""})");
     recipe.size = 299;
     recipe.resize = 320;
     recipe.fit = PictureFit::square;
@@ -44,12 +49,17 @@ TEST(NetworkRecipe, ComesBackFromItsText) {
     recipe.deviation = {1.0F / 3.0F, 127.5F, 255};
     recipe.channels = ChannelOrder::bgr;
     recipe.layer = "block \"5\", größer";
-    EXPECT_EQ(recipeFromText(recipeText(recipe), "net.onnx"), recipe);
+    EXPECT_EQ(recipeText(recipe), R"({"size":299,"resize":320,"fit":"square","tenCropMean":true,)"
+                                  R"("mean":[0.10000000149011612,-127.5,9.999999682655225e-21],)"
+                                  R"("deviation":[0.3333333432674408,127.5,255.0],"channels":"bgr",)"
+                                  R"("layer":"block \"5\", größer"})");
 }
 
 TEST(NetworkRecipe, ItsTextIsTheSameOnlyForTheSamePreparation) {
     const std::string text = recipeText(usual());
-    EXPECT_EQ(text, recipeText(recipeFromText(text, "elsewhere/other.onnx")));
+    NetworkRecipe elsewhere = usual();
+    elsewhere.file = "elsewhere/other.onnx";
+    EXPECT_EQ(recipeText(elsewhere), text);
     const std::function<void(NetworkRecipe&)> changes[] = {
         [](NetworkRecipe& r) { r.size = 225; },
         [](NetworkRecipe& r) { r.resize = 256; },
@@ -95,18 +105,4 @@ TEST(NetworkRecipe, SaysWhatCannotBe) {
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.layer = "a\nb"; }), HasSubstr("one line of readable text"));
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.layer = "\xff"; }), HasSubstr("one line of readable text"));
     EXPECT_THAT(faultOf([](NetworkRecipe& r) { r.layer.assign(2000, 'a'); }), HasSubstr("one line"));
-}
-
-TEST(NetworkRecipe, RefusesDamagedTexts) {
-    const std::string whole = recipeText(usual());
-    for (std::size_t size = 0; size < whole.size(); ++size)
-        EXPECT_THROW(recipeFromText(whole.substr(0, size), "net.onnx"), Error) << size;
-    std::string other = whole;
-    other.replace(other.find("crop"), 4, "warp");
-    EXPECT_THROW(recipeFromText(other, "net.onnx"), Error);
-    other = whole;
-    other.replace(other.find("224"), 3, "0.5");
-    EXPECT_THROW(recipeFromText(other, "net.onnx"), Error);
-    EXPECT_THROW(recipeFromText("[]", "net.onnx"), Error);
-    EXPECT_THROW(recipeFromText(R"({"size":1})", "net.onnx"), Error);
 }

@@ -37,8 +37,8 @@ PhotoClassifier classifier(unsigned seed) {
     return {randomMatrix(kClasses, kFeatures, seed), randomMatrix(1, kClasses, seed + 1).values()};
 }
 
-TEST(NameCoder, IsTheMeanOfTheMeaningsWeightedByTheMeanOfTheClassifiers) {
-    const NameCoder coder(meanings());
+TEST(Conse, IsTheMeanOfTheMeaningsWeightedByTheMeanOfTheClassifiers) {
+    const Conse coder(meanings());
     const PhotoClassifier one = classifier(2);
     const PhotoClassifier two = classifier(4);
     const Matrix a = randomMatrix(3, kFeatures, 6);
@@ -64,15 +64,15 @@ TEST(NameCoder, IsTheMeanOfTheMeaningsWeightedByTheMeanOfTheClassifiers) {
     }
 }
 
-TEST(NameCoder, StaysFiniteForLogitsOfAnySize) {
-    const NameCoder coder(meanings());
+TEST(Conse, StaysFiniteForLogitsOfAnySize) {
+    const Conse coder(meanings());
     const Matrix codes = coder.codes(Matrix(1, kClasses, {1e4F, -1e4F, 0, 9e3F, -1e30F}), 1);
     for (std::size_t d = 0; d < kMeaning; ++d)
         EXPECT_NEAR(codes(0, d), coder.meanings()(0, d), 1e-6) << "surely the first class";
 }
 
-TEST(NameCoder, RefusesAClassifierOfOtherClasses) {
-    const NameCoder coder(meanings());
+TEST(Conse, RefusesAClassifierOfOtherClasses) {
+    const Conse coder(meanings());
     Matrix sum(1, kClasses);
     EXPECT_THROW(coder.addLogits({Matrix(3, kFeatures), std::vector<float>(3)}, Matrix(1, kFeatures), sum),
                  Error);
@@ -125,8 +125,8 @@ protected:
         return {{"tiny", "tiny", "", 3, 2, 0, row(m_plain)}, seen};
     }
     ImageChain fit(Matrix& rows) const {
-        return ImageChain::fit(m_options, blocks(), {m_plain, m_seen}, m_training, rows,
-                               NameCoder(meanings()), {}, {});
+        return ImageChain::fit(m_options, blocks(), {m_plain, m_seen}, m_training, rows, Conse(meanings()),
+                               {}, {});
     }
 
     ImageFeatureOptions m_options;
@@ -169,7 +169,7 @@ TEST_F(NamesInTheChain, AreTheSameForAQueryAndAfterAReload) {
 TEST_F(NamesInTheChain, RefuseFilesThatDoNotFit) {
     Matrix rows;
     fit(rows).save(m_folder.path());
-    NameCoder(randomMatrix(kClasses, kMeaning + 1, 5)).save(m_folder.path());
+    Conse(randomMatrix(kClasses, kMeaning + 1, 5)).save(m_folder.path());
     EXPECT_THROW(ImageChain::load(m_options, blocks(), m_folder.path()), Error);
     std::filesystem::remove(m_folder.path() / "name-meanings.npy");
     EXPECT_THROW(ImageChain::load(m_options, blocks(), m_folder.path()), Error);

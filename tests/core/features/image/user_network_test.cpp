@@ -29,9 +29,9 @@ using testing::HasSubstr;
 constexpr std::size_t kPictures = 12;
 constexpr std::size_t kTraining = 8;
 
-class OwnNetworkBlock : public testing::Test {
+class UserNetworkBlock : public testing::Test {
 protected:
-    OwnNetworkBlock() {
+    UserNetworkBlock() {
         for (std::size_t i = 0; i < kPictures; ++i) {
             // Longer than high, so that a fitted square would show other values than the picture itself.
             const int shade = static_cast<int>(i) * 20;
@@ -102,7 +102,7 @@ protected:
     int m_read = 0;
 };
 
-TEST_F(OwnNetworkBlock, RowsAreTheNetworksOwnValuesThroughPca) {
+TEST_F(UserNetworkBlock, RowsAreTheNetworksOwnValuesThroughPca) {
     const auto set = extract();
     EXPECT_EQ(m_opened, 1);
     EXPECT_EQ(set->chain->imageDescription(), "your network, 4-D");
@@ -121,7 +121,7 @@ TEST_F(OwnNetworkBlock, RowsAreTheNetworksOwnValuesThroughPca) {
             EXPECT_NEAR(set->images.row(i)[c], expected.row(i)[c], 1e-5) << i;
 }
 
-TEST_F(OwnNetworkBlock, AQueryGivesTheStoredRow) {
+TEST_F(UserNetworkBlock, AQueryGivesTheStoredRow) {
     m_options.image.hsvComponents = 3; // its neighbour sees the fitted square
     const auto set = extract();
     for (const auto& current : {set, extract()}) // fitted just now, and loaded from disk
@@ -133,7 +133,7 @@ TEST_F(OwnNetworkBlock, AQueryGivesTheStoredRow) {
         }
 }
 
-TEST_F(OwnNetworkBlock, PlainBlocksWeighLessBesideANetwork) {
+TEST_F(UserNetworkBlock, PlainBlocksWeighLessBesideANetwork) {
     m_options.image.hsvComponents = 3; // come first in a row
     const auto same = extract();
     m_options.image.plainWeight = 0.25;
@@ -152,7 +152,7 @@ TEST_F(OwnNetworkBlock, PlainBlocksWeighLessBesideANetwork) {
         EXPECT_NEAR(alone->images.row(1)[c], same->images.row(1)[c], 1e-6);
 }
 
-TEST_F(OwnNetworkBlock, AnotherRecipeOrFileIsAnotherBlock) {
+TEST_F(UserNetworkBlock, AnotherRecipeOrFileIsAnotherBlock) {
     std::set<std::string> keys{extract()->key};
     const auto isNew = [&] { return keys.insert(extract()->key).second && m_read == kPictures; };
     recipe().mean = {1, 2, 3};
@@ -178,7 +178,7 @@ TEST_F(OwnNetworkBlock, AnotherRecipeOrFileIsAnotherBlock) {
     EXPECT_EQ(m_read, 0);
 }
 
-TEST_F(OwnNetworkBlock, StoredFeaturesOutliveTheNetwork) {
+TEST_F(UserNetworkBlock, StoredFeaturesOutliveTheNetwork) {
     const auto first = extract();
     fs::remove(recipe().file);
     const auto stored = extract();
@@ -197,7 +197,7 @@ TEST_F(OwnNetworkBlock, StoredFeaturesOutliveTheNetwork) {
     EXPECT_EQ(m_opened, 0);
 }
 
-TEST_F(OwnNetworkBlock, AQueryNoticesThatTheNetworkHasChanged) {
+TEST_F(UserNetworkBlock, AQueryNoticesThatTheNetworkHasChanged) {
     extract();
     const auto stored = extract();
     const fs::path file = recipe().file;
@@ -211,7 +211,7 @@ TEST_F(OwnNetworkBlock, AQueryNoticesThatTheNetworkHasChanged) {
     }
 }
 
-TEST_F(OwnNetworkBlock, ANetworkThatCannotBeUsedIsNamedAndNotThePictures) {
+TEST_F(UserNetworkBlock, ANetworkThatCannotBeUsedIsNamedAndNotThePictures) {
     const fs::path good = recipe().file;
     recipe().file.clear();
     EXPECT_THAT(fault(), HasSubstr("choose an ONNX or TorchScript file"));
@@ -228,7 +228,7 @@ TEST_F(OwnNetworkBlock, ANetworkThatCannotBeUsedIsNamedAndNotThePictures) {
     EXPECT_THAT(fault(), HasSubstr("between 1 and 4096"));
 }
 
-TEST_F(OwnNetworkBlock, ANetworkThatFailsOnEveryPictureIsNotRemembered) {
+TEST_F(UserNetworkBlock, ANetworkThatFailsOnEveryPictureIsNotRemembered) {
     useNetwork("logarithm"); // of what is negative
     recipe().layer.clear();
     recipe().mean = {300, 300, 300};
@@ -237,7 +237,7 @@ TEST_F(OwnNetworkBlock, ANetworkThatFailsOnEveryPictureIsNotRemembered) {
                                             HasSubstr("no finite numbers")));
 }
 
-TEST_F(OwnNetworkBlock, APictureThatItCannotSeeKeepsItsOtherRows) {
+TEST_F(UserNetworkBlock, APictureThatItCannotSeeKeepsItsOtherRows) {
     m_options.image.hsvComponents = 3;
     useNetwork("logarithm"); // a dark picture's logarithms are none
     recipe().layer.clear();
@@ -250,7 +250,7 @@ TEST_F(OwnNetworkBlock, APictureThatItCannotSeeKeepsItsOtherRows) {
     EXPECT_EQ(m_read, 0);
 }
 
-TEST_F(OwnNetworkBlock, DamagedMemoryIsMadeAgain) {
+TEST_F(UserNetworkBlock, DamagedMemoryIsMadeAgain) {
     const auto first = extract();
     for (const char* text : {"", "[1]", R"({"x": )"}) {
         writeFileAtomically(features() / "networks.json", text);
@@ -261,7 +261,7 @@ TEST_F(OwnNetworkBlock, DamagedMemoryIsMadeAgain) {
     EXPECT_THAT(memory, HasSubstr("small.onnx"));
 }
 
-TEST_F(OwnNetworkBlock, DamagedRowsAreMadeAgain) {
+TEST_F(UserNetworkBlock, DamagedRowsAreMadeAgain) {
     const auto first = extract();
     for (const auto& entry : fs::directory_iterator(features() / "raw"))
         writeFileAtomically(entry.path(), readFile(entry.path()).substr(0, 10));
