@@ -38,8 +38,8 @@ Services windowServices(bool starter) {
     };
     services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
     services.devices = computeDevices();
-    services.projectsFolder = QString::fromStdString(
-        userDataFolder("Crossview keeps its projects under one of them").string());
+    services.projectsFolder =
+        QString::fromStdString(userDataFolder("Crossview keeps its projects under one of them").string());
     return services;
 }
 

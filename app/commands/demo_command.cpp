@@ -1,10 +1,10 @@
 #include "commands/commands.h"
 #include "commands/run_options.h"
 #include "commands/training_output.h"
-#include "project/opened_project.h"
-#include "project/query.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
+#include "project/opened_project.h"
+#include "project/query.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

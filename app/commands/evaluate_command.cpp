@@ -84,12 +84,10 @@ nlohmann::ordered_json asJson(const EvaluateArguments& arguments, const std::vec
         document.update(bothWays(groups.front().mean(), part));
     document["groups"] = nlohmann::ordered_json::array();
     for (const RunGroup& group : groups) {
-        nlohmann::ordered_json entry = {{"preset", group.options.preset},
-                                        {"split_method", toString(group.options.split.method)},
-                                        {"shuffled_pairs", group.shuffled},
-                                        {"seeds", nlohmann::ordered_json::array()},
-                                        {"mean", bothWays(group.mean(), part)},
-                                        {"runs", nlohmann::ordered_json::array()}};
+        nlohmann::ordered_json entry = {
+            {"preset", group.options.preset},       {"split_method", toString(group.options.split.method)},
+            {"shuffled_pairs", group.shuffled},     {"seeds", nlohmann::ordered_json::array()},
+            {"mean", bothWays(group.mean(), part)}, {"runs", nlohmann::ordered_json::array()}};
         for (const EvaluatedRun& run : group.runs) {
             nlohmann::ordered_json one = {{"run", run.run}, {"seed", run.seed}, {"epoch", run.epoch}};
             one.update(bothWays(run.recall, part));

@@ -28,9 +28,8 @@ nlohmann::ordered_json hitsAsJson(const Dataset& dataset, const QueryAnswer& ans
     nlohmann::ordered_json list = nlohmann::ordered_json::array();
     for (std::size_t i = 0; i < answer.hits.size(); ++i) {
         const auto item = static_cast<std::size_t>(answer.hits[i].item);
-        nlohmann::ordered_json entry = {{"rank", i + 1},
-                                        {"distance", answer.hits[i].distance},
-                                        {"true", bool(answer.truePairs[i])}};
+        nlohmann::ordered_json entry = {
+            {"rank", i + 1}, {"distance", answer.hits[i].distance}, {"true", bool(answer.truePairs[i])}};
         if (answer.query.answerView() == View::image) {
             entry["image"] = item;
             entry["title"] = dataset.imageTitle(item);

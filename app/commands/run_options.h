@@ -24,7 +24,8 @@ struct OptionChanges {
 /// last word: --seed) to a subcommand.
 void addOptionFlags(CLI::App& command, OptionChanges& changes);
 
-/// The preset with the changes; the way to split follows the data where nobody chose one (presetFor). Throws Error naming the key and what is allowed.
+/// The preset with the changes; the way to split follows the data where nobody chose one (presetFor). Throws
+/// Error naming the key and what is allowed.
 RunOptions resolvedOptions(const OptionChanges& changes, const Dataset& dataset);
 
 /// Only the changes, on top of `options` (a stored run's).

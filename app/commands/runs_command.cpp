@@ -1,8 +1,8 @@
 #include "commands/commands.h"
 #include "commands/training_output.h"
+#include "options/run_options.h"
 #include "project/project.h"
 #include "project/shuffled_pairs.h"
-#include "options/run_options.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

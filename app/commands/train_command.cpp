@@ -1,8 +1,8 @@
 #include "commands/commands.h"
 #include "commands/run_options.h"
-#include "project/opened_project.h"
 #include "commands/training_output.h"
 #include "common/error.h"
+#include "project/opened_project.h"
 #include "project/project.h"
 #include "training/devices.h"
 

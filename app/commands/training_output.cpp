@@ -74,9 +74,9 @@ void printTestRecall(const Environment& environment, const std::shared_ptr<const
         return;
     const std::size_t queries = evaluated.recall.imageToSentence.queries;
     const ChanceRecall chance = chanceRecall(queries);
-    environment.console.print(fmt::format(
-        "Pairs were shuffled: chance is R@1 {:.2f}, R@5 {:.2f}, R@10 {:.2f} for one match in {}.", chance.r1,
-        chance.r5, chance.r10, queries));
+    environment.console.print(
+        fmt::format("Pairs were shuffled: chance is R@1 {:.2f}, R@5 {:.2f}, R@10 {:.2f} for one match in {}.",
+                    chance.r1, chance.r5, chance.r10, queries));
 }
 
 void describeSession(const Environment& environment, const Session& session) {

@@ -4,12 +4,12 @@
 #include "clip_art.h"
 #include "common/atomic_file.h"
 #include "common/user_folders.h"
-#include "project/import_into.h"
-#include "project/project.h"
 #include "emoji.h"
 #include "furniture.h"
 #include "packages.h"
 #include "picture_store.h"
+#include "project/import_into.h"
+#include "project/project.h"
 #include "wordnet.h"
 
 #include <QGuiApplication>

@@ -29,12 +29,12 @@ std::filesystem::path buildPictureBook(const PictureBookOptions& options, std::s
 /// Reads one small file.
 bool pictureBookIsComplete(const std::filesystem::path& projectFolder, bool starter);
 
-/// The project folder of the picture book of this user, whole or starter: in userDataFolder. Throws Error when
-/// that cannot be told; `remedy` ends the sentence.
+/// The project folder of the picture book of this user, whole or starter: in userDataFolder. Throws Error
+/// when that cannot be told; `remedy` ends the sentence.
 std::filesystem::path pictureBookFolder(bool starter, const char* remedy);
 
-/// Builds the picture book in `folder` where it is missing or incomplete; a project of the user's own that lies
-/// there is taken as it is. True when something was built. Throws as buildPictureBook.
+/// Builds the picture book in `folder` where it is missing or incomplete; a project of the user's own that
+/// lies there is taken as it is. True when something was built. Throws as buildPictureBook.
 bool ensurePictureBook(const std::filesystem::path& folder, bool starter, const std::stop_token& stop,
                        const ProgressSink& sink);
 

@@ -13,7 +13,7 @@ namespace crossview {
 enum class View : std::uint8_t { image, sentence };
 
 /// The part of the data an item belongs to. `unused` items are neither trained on nor evaluated (e.g. further
-/// pictures of a held-out concept).
+/// images of a held-out concept).
 enum class Split : std::uint8_t { train, validation, test, unused };
 const char* toString(Split split);
 

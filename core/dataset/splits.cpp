@@ -41,7 +41,7 @@ std::vector<Split> splitByConcept(const Dataset& dataset, const SplitOptions& op
     SeededRandom random(options.seed);
     random.shuffle(members);
     const HeldOut heldOut(options, members.size());
-    // Pictures without a concept cannot leak into a held-out one by name: they always train.
+    // Images without a concept cannot leak into a held-out one by name: they always train.
     std::vector<Split> splits(dataset.images().size(), Split::train);
     for (std::size_t rank = 0; rank < heldOut.test + heldOut.validation; ++rank) {
         for (const std::size_t image : members[rank])

@@ -14,7 +14,7 @@ Split splitFromString(std::string_view word);
 
 /// How images are divided.
 enum class SplitMethod : std::uint8_t {
-    byConcept, ///< whole concepts are held out; one picture of each is a query, its other pictures are unused
+    byConcept, ///< whole concepts are held out; one image of each is a query, its others are unused
     random,    ///< images are held out whatever they show
     fromFile   ///< as the imported file says
 };

@@ -18,30 +18,30 @@ TieRule tieRuleFromString(std::string_view word);
 
 /// Recall of one direction. R@K: share (percent) of queries with at least one match among the first K.
 struct Recall {
-    double r1 = 0, r5 = 0, r10 = 0;  ///< percent
-    double medianRank = 0;           ///< floor(median of 0-based ranks) + 1
-    double meanRank = 0;             ///< 1-based
+    double r1 = 0, r5 = 0, r10 = 0; ///< percent
+    double medianRank = 0;          ///< floor(median of 0-based ranks) + 1
+    double meanRank = 0;            ///< 1-based
     double meanReciprocalRank = 0;
     std::size_t queries = 0;
-    double r1Low = 0, r1High = 0;    ///< 95 % Wilson interval of r1, percent
+    double r1Low = 0, r1High = 0; ///< 95 % Wilson interval of r1, percent
 };
 
 struct RecallBothWays {
     Recall imageToSentence;
     Recall sentenceToImage;
-    std::string protocol; ///< "documents" (all texts of a picture as one) or "sentences"
+    std::string protocol; ///< "documents" (all texts of an image as one) or "sentences"
     TieRule tieRule = TieRule::mean;
     double sum() const; ///< rsum: the six recalls added
 };
 
 /// 0-based rank of the best match per query; queries without a match get -1 and are left out of recall.
 /// With TieRule::mean ranks can be halves.
-std::vector<double> ranksOfBestMatch(MatrixViewD distances, const std::vector<std::vector<std::int32_t>>& matches,
-                                     TieRule rule);
+std::vector<double> ranksOfBestMatch(MatrixViewD distances,
+                                     const std::vector<std::vector<std::int32_t>>& matches, TieRule rule);
 Recall recallFromRanks(const std::vector<double>& ranks);
 
-/// Recall in both directions between unit-length embeddings [n, d] and [m, d]; distances are computed in blocks,
-/// never as one [n, m] matrix above 64 MiB.
+/// Recall in both directions between unit-length embeddings [n, d] and [m, d]; distances are computed in
+/// blocks, never as one [n, m] matrix above 64 MiB.
 RecallBothWays evaluateRecall(MatrixView images, MatrixView sentences, const Relation& relation,
                               TieRule rule = TieRule::mean);
 

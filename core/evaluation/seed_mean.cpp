@@ -11,7 +11,8 @@ namespace {
 /// 97.5 % quantile of Student's t, to four digits: a table where the tails are heavy, the expansion in
 /// 1/degrees behind it (Abramowitz and Stegun 26.7.5).
 double studentQuantile(std::size_t degrees) {
-    constexpr std::array kTable{12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281};
+    constexpr std::array kTable{12.7062, 4.3027, 3.1824, 2.7764, 2.5706,
+                                2.4469,  2.3646, 2.3060, 2.2622, 2.2281};
     if (degrees <= kTable.size())
         return kTable[degrees - 1];
     constexpr double z = 1.959964;
@@ -30,10 +31,10 @@ double meanOf(std::span<const double> values) {
     return sum / static_cast<double>(values.size());
 }
 
-Recall meanOfDirection(std::span<const RecallBothWays> runs, Recall RecallBothWays::* direction) {
+Recall meanOfDirection(std::span<const RecallBothWays> runs, Recall RecallBothWays::*direction) {
     if (runs.size() == 1)
         return runs.front().*direction;
-    const auto mean = [&](double Recall::* member) {
+    const auto mean = [&](double Recall::*member) {
         std::vector<double> values;
         for (const RecallBothWays& run : runs)
             values.push_back(run.*direction.*member);

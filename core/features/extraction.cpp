@@ -148,9 +148,9 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
     RawFeatures raw = rawFeatures(dataset, stamps, blocks, featuresFolder, stop, progress);
     std::vector<std::string> unreadable;
     std::vector<std::int32_t> unreadableImages;
-    for (const auto& [picture, reason] : raw.unreadable) {
-        unreadable.push_back(unreadablePicture(dataset, static_cast<std::size_t>(picture), reason));
-        unreadableImages.push_back(picture);
+    for (const auto& [image, reason] : raw.unreadable) {
+        unreadable.push_back(unreadablePicture(dataset, static_cast<std::size_t>(image), reason));
+        unreadableImages.push_back(image);
     }
     if (dataset.images().size() - raw.unreadable.size() < 2)
         throw Error(fmt::format(
@@ -158,9 +158,9 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
             dataset.images().size() - raw.unreadable.size(), dataset.images().size(),
             unreadable.empty() ? "the data set is too small." : unreadable.front()));
     std::vector<std::int32_t> training;
-    for (const std::int32_t picture : splits.imagesIn(Split::train))
-        if (!raw.unreadable.contains(picture))
-            training.push_back(picture);
+    for (const std::int32_t image : splits.imagesIn(Split::train))
+        if (!raw.unreadable.contains(image))
+            training.push_back(image);
     if (training.size() < 2)
         throw Error(
             "Fewer than two readable pictures are in the training split: make the held-out splits smaller or "
@@ -168,8 +168,8 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
     Matrix rows;
     ImageChain chain = ImageChain::fit(options.image, blocks, std::move(raw.blocks), training, rows,
                                        makeConse(options, stop), stop, progress);
-    for (const auto& [picture, reason] : raw.unreadable)
-        std::ranges::fill(rows.row(static_cast<std::size_t>(picture)), 0.F);
+    for (const auto& [image, reason] : raw.unreadable)
+        std::ranges::fill(rows.row(static_cast<std::size_t>(image)), 0.F);
     return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable),
             std::move(unreadableImages), false};
 }

@@ -88,8 +88,8 @@ std::string sentenceKey(const Dataset& dataset, const SplitAssignment& splits, c
     hash.add("sentences").add(kSentenceVersion);
     for (const SentenceItem& sentence : dataset.sentences())
         hash.add(sentence.text);
-    for (const std::int32_t picture : splits.imagesIn(Split::train)) {
-        const auto described = dataset.relation().sentencesOf(static_cast<std::size_t>(picture));
+    for (const std::int32_t image : splits.imagesIn(Split::train)) {
+        const auto described = dataset.relation().sentencesOf(static_cast<std::size_t>(image));
         hash << static_cast<int>(described.size());
         for (const std::int32_t sentence : described)
             hash << sentence;

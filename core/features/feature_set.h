@@ -27,8 +27,8 @@ struct FeatureSet {
     ClassPrototypes prototypes; ///< empty where the features do not include names
     std::shared_ptr<const FeatureChain> chain;
     std::string key;                            ///< SHA-256 of inputs and settings: name of the files on disk
-    std::vector<std::string> unreadable;        ///< "path: reason" of pictures whose row is zero
-    std::vector<std::int32_t> unreadableImages; ///< the same pictures by number
+    std::vector<std::string> unreadable;        ///< "path: reason" of images whose row is zero
+    std::vector<std::int32_t> unreadableImages; ///< the same images by number
 };
 
 } // namespace crossview

@@ -35,10 +35,10 @@ private:
     std::size_t m_done = 0;
 };
 
-/// Rows of all pictures; those that cannot be read go to `unreadable`.
-Matrix pictureRows(const Dataset& dataset, const FeatureChain& chain,
-                   std::map<std::int32_t, std::string>& unreadable, const std::stop_token& stop,
-                   const ProgressSink& progress) {
+/// Rows of all images; those whose picture cannot be read go to `unreadable`.
+Matrix imageRows(const Dataset& dataset, const FeatureChain& chain,
+                 std::map<std::int32_t, std::string>& unreadable, const std::stop_token& stop,
+                 const ProgressSink& progress) {
     Matrix rows(dataset.images().size(), chain.imageDimensions());
     Counter counter("Reading pictures", rows.rows(), progress);
     std::mutex mutex;
@@ -77,7 +77,7 @@ std::shared_ptr<const FeatureSet> zeroShotFeatures(const Dataset& dataset,
     requirePictures(dataset);
     cv::setNumThreads(1); // the items are spread over our own threads
     std::map<std::int32_t, std::string> unreadable;
-    Matrix images = pictureRows(dataset, *chain, unreadable, stop, progress);
+    Matrix images = imageRows(dataset, *chain, unreadable, stop, progress);
     if (unreadable.size() == dataset.images().size())
         throw Error(fmt::format("None of the {} pictures of \"{}\" can be used; the first trouble: {}",
                                 dataset.images().size(), dataset.name(),
@@ -86,9 +86,9 @@ std::shared_ptr<const FeatureSet> zeroShotFeatures(const Dataset& dataset,
     set->images = SharedMatrix(std::move(images));
     set->sentences = SharedMatrix(textRows(dataset, *chain, stop, progress));
     set->chain = std::move(chain);
-    for (const auto& [picture, reason] : unreadable) {
-        set->unreadable.push_back(unreadablePicture(dataset, static_cast<std::size_t>(picture), reason));
-        set->unreadableImages.push_back(picture);
+    for (const auto& [image, reason] : unreadable) {
+        set->unreadable.push_back(unreadablePicture(dataset, static_cast<std::size_t>(image), reason));
+        set->unreadableImages.push_back(image);
     }
     return set;
 }

@@ -37,7 +37,8 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
     for (std::size_t i = 0; i < std::min(shownProblems, result.problems.size()); ++i)
         summary.problems.push_back(toString(result.problems[i]));
     if (result.problemCount > summary.problems.size())
-        summary.problems.push_back(fmt::format("… and {} more", result.problemCount - summary.problems.size()));
+        summary.problems.push_back(
+            fmt::format("… and {} more", result.problemCount - summary.problems.size()));
     return summary;
 }
 

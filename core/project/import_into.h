@@ -15,8 +15,9 @@ struct ImportSummary {
     std::size_t images = 0;
     std::size_t sentences = 0;
     std::size_t pairs = 0;
-    std::size_t skipped = 0;           ///< entries of the file that were not taken
-    std::vector<std::string> problems; ///< "file:line: reason" of the first of them, "… and n more" at the end
+    std::size_t skipped = 0; ///< entries of the file that were not taken
+    std::vector<std::string>
+        problems; ///< "file:line: reason" of the first of them, "… and n more" at the end
 
     /// "1,200 images were imported; 3 entries of the file were skipped."; empty where none was.
     std::string remark() const;

@@ -16,8 +16,8 @@ namespace crossview {
 /// newest embeddings.
 struct OpenedProject {
     std::shared_ptr<const Session> session;
-    std::optional<RunRecord> run; ///< empty where none was trained, or none that can answer here
-    RunHistory history;           ///< of that run
+    std::optional<RunRecord> run;             ///< empty where none was trained, or none that can answer here
+    RunHistory history;                       ///< of that run
     std::shared_ptr<const Snapshot> snapshot; ///< its newest; empty before the first epoch
     std::string remark;                       ///< something a person should know; usually empty
     ImageGroups groups;                       ///< names for the map

@@ -7,11 +7,13 @@
 namespace crossview {
 
 std::string toJson(const Provenance& provenance) {
-    const nlohmann::json json = {
-        {"seed", provenance.seed},           {"device", provenance.device},
-        {"threads", provenance.threads},     {"libtorch", provenance.libtorch},
-        {"dataHash", provenance.dataHash},   {"splitHash", provenance.splitHash},
-        {"featuresKey", provenance.featuresKey}};
+    const nlohmann::json json = {{"seed", provenance.seed},
+                                 {"device", provenance.device},
+                                 {"threads", provenance.threads},
+                                 {"libtorch", provenance.libtorch},
+                                 {"dataHash", provenance.dataHash},
+                                 {"splitHash", provenance.splitHash},
+                                 {"featuresKey", provenance.featuresKey}};
     return json.dump(2);
 }
 

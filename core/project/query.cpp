@@ -49,8 +49,7 @@ std::vector<std::int32_t> truthOf(const Query& query, TrueAnswers& truth) {
 } // namespace
 
 View Query::answerView() const {
-    const bool fromPicture =
-        kind == Kind::PictureFile || (kind == Kind::Item && item.view == View::image);
+    const bool fromPicture = kind == Kind::PictureFile || (kind == Kind::Item && item.view == View::image);
     return fromPicture ? View::sentence : View::image;
 }
 

@@ -21,7 +21,9 @@ struct Query {
     ItemRef item;                  ///< Item: one of the data set
 
     static Query ofText(std::string text) { return {Kind::Text, std::move(text), {}, {}}; }
-    static Query ofPicture(std::filesystem::path file) { return {Kind::PictureFile, {}, std::move(file), {}}; }
+    static Query ofPicture(std::filesystem::path file) {
+        return {Kind::PictureFile, {}, std::move(file), {}};
+    }
     static Query ofItem(ItemRef item) { return {Kind::Item, {}, {}, item}; }
     /// View of the answers: a sentence finds images, a picture finds sentences.
     View answerView() const;

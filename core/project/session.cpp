@@ -1,10 +1,10 @@
 #include "project/session.h"
 
-#include "project/project.h"
 #include "features/available_encoders.h"
 #include "features/extraction.h"
 #include "model/user/open_network.h"
 #include "options/suited_split.h"
+#include "project/project.h"
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"
 

@@ -1,7 +1,7 @@
 #include "project/shuffled_pairs.h"
 
-#include "common/text.h"
 #include "common/seeded_random.h"
+#include "common/text.h"
 
 #include <string>
 #include <utility>

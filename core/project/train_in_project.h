@@ -10,8 +10,9 @@ namespace crossview {
 
 /// How a run begins.
 struct RunStart {
-    std::optional<std::string> resume;         ///< id of the run to go on with; empty: a new run
-    std::optional<std::uint64_t> shufflePairs; ///< new run: the chance control, with this seed; empty: true pairs
+    std::optional<std::string> resume; ///< id of the run to go on with; empty: a new run
+    std::optional<std::uint64_t>
+        shufflePairs; ///< new run: the chance control, with this seed; empty: true pairs
 };
 
 /// Trains in the session's project as train() does, recorded there: makes (or continues) a run, stores its

@@ -1,7 +1,7 @@
 #include "project/zero_shot.h"
 
-#include "project/project.h"
 #include "features/zero_shot_features.h"
+#include "project/project.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -9,7 +9,7 @@
 namespace crossview {
 namespace {
 
-SplitAssignment askedPictures(const Project& project, const Dataset& dataset, std::optional<Split> only) {
+SplitAssignment askedImages(const Project& project, const Dataset& dataset, std::optional<Split> only) {
     SplitAssignment asked;
     asked.images.assign(dataset.images().size(), Split::test);
     if (!only)
@@ -17,7 +17,7 @@ SplitAssignment askedPictures(const Project& project, const Dataset& dataset, st
     const std::optional<SplitAssignment> stored = project.loadSplits();
     if (!stored || stored->images.size() != dataset.images().size())
         throw Error(fmt::format("{} is not divided into splits yet: make them with 'crossview-cli features', "
-                                "or ask all its pictures.",
+                                "or ask all its images.",
                                 project.folder().string()));
     asked.options = stored->options;
     std::ranges::transform(stored->images, asked.images.begin(),
@@ -36,11 +36,11 @@ std::shared_ptr<const Session> withItemsOf(const Session& learned, const std::fi
     session->folder = stored.folder();
     session->options = learned.options;
     session->input.dataset = stored.loadDataset();
-    SplitAssignment asked = askedPictures(stored, *session->input.dataset, only);
+    SplitAssignment asked = askedImages(stored, *session->input.dataset, only);
     session->input.features =
         zeroShotFeatures(*session->input.dataset, learned.input.features->chain, stop, progress);
-    for (const std::int32_t picture : session->input.features->unreadableImages)
-        asked.images[static_cast<std::size_t>(picture)] = Split::unused;
+    for (const std::int32_t image : session->input.features->unreadableImages)
+        asked.images[static_cast<std::size_t>(image)] = Split::unused;
     session->input.splits = std::make_shared<const SplitAssignment>(std::move(asked));
     return session;
 }

@@ -2,13 +2,13 @@
 //   query_benchmark PROJECT.crossview
 #include "common/error.h"
 #include "common/threads.h"
-#include "project/project.h"
+#include "encoders/language/sentence_encoder.h"
 #include "encoders/store/encoder_store.h"
 #include "encoders/vision/image_encoder.h"
-#include "encoders/language/sentence_encoder.h"
 #include "features/feature_options.h"
-#include "retrieval/nearest_rows.h"
+#include "project/project.h"
 #include "project/session.h"
+#include "retrieval/nearest_rows.h"
 
 #include <algorithm>
 #include <chrono>

@@ -1,8 +1,8 @@
 #include "experiment/block_row.h"
 
+#include "experiment/option_row.h"
 #include "style/icons.h"
 #include "widgets/building_blocks.h"
-#include "experiment/option_row.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>

@@ -1,10 +1,10 @@
 #include "experiment/experiment_panel.h"
 
 #include "common/error.h"
-#include "widgets/building_blocks.h"
 #include "experiment/features_view.h"
 #include "experiment/formula_view.h"
 #include "experiment/option_row.h"
+#include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
 #include <QScrollBar>

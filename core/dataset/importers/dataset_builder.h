@@ -13,7 +13,7 @@
 namespace crossview {
 
 /// Collects captions into a data set: finds and checks their pictures, makes one sentence of equal texts and
-/// one picture of equal paths, and keeps account of what was not taken.
+/// one image of equal paths, and keeps account of what was not taken.
 class DatasetBuilder {
 public:
     /// `file` stands in messages about captions; `locator` must live as long as this object.
@@ -28,9 +28,10 @@ public:
 
     std::size_t pairCount() const { return m_pairs.size(); }
     bool hasSplits() const { return m_hasSplits; }
-    /// Pictures with this file name, with or without its extension, and images without picture of this title.
+    /// Images whose picture has this file name, with or without its extension, and images without picture of
+    /// this title.
     std::vector<std::size_t> imagesNamed(const std::string& name) const;
-    /// Puts a picture into a split; false when it is in another one already.
+    /// Puts an image into a split; false when it is in another one already.
     bool putIntoSplit(std::size_t image, Split split);
 
     const std::vector<ImportProblem>& problems() const { return m_problems; }

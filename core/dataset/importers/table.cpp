@@ -56,7 +56,7 @@ std::optional<std::size_t> findColumn(const std::vector<std::string>& names,
     return std::nullopt;
 }
 
-/// caption1, caption_2, sentence 3: one picture with several captions in a row.
+/// caption1, caption_2, sentence 3: one image with several captions in a row.
 bool isNumberedCaption(std::string_view name) {
     const std::size_t stem = name.find_last_not_of("0123456789");
     if (stem == std::string_view::npos || stem + 1 == name.size())
@@ -201,7 +201,7 @@ void parseTable(std::string_view text, const std::string& name, const CaptionSin
         }
         for (const std::size_t caption : columns->captions) {
             const std::string_view sentence = fieldAt(row, caption);
-            // With several caption columns, pictures may have fewer captions than columns.
+            // With several caption columns, images may have fewer captions than columns.
             if (!sentence.empty() || columns->captions.size() == 1)
                 sink.record({fieldAt(row, columns->image), sentence, fieldAt(row, columns->split),
                              fieldAt(row, columns->conceptName), row.line});

@@ -2,8 +2,8 @@
 
 #include "common/matrix.h"
 #include "encoders/language/dense.h"
-#include "encoders/weights/weights.h"
 #include "encoders/language/word_piece.h"
+#include "encoders/weights/weights.h"
 
 #include <cstddef>
 #include <filesystem>

@@ -1,8 +1,8 @@
 #include "encoders/language/sentence_encoder.h"
 
 #include "common/error.h"
-#include "encoders/store/encoder_store.h"
 #include "encoders/language/mini_lm.h"
+#include "encoders/store/encoder_store.h"
 
 #include <algorithm>
 #include <mutex>

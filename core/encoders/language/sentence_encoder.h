@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "encoders/store/catalogue.h"
 #include "encoders/precision.h"
+#include "encoders/store/catalogue.h"
 
 #include <cstddef>
 #include <memory>

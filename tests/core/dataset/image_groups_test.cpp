@@ -24,10 +24,9 @@ Dataset datasetWith(const std::vector<std::string>& categories, const std::strin
 }
 
 TEST(ImageGroups, AreTheNarrowestCategoryThatManyShare) {
-    const Dataset data =
-        datasetWith({"animals: birds", "Animals: birds", "animals: bugs", "animals: bugs",
-                     "Animals & Nature: animal bug", "animals: fish", "tools"},
-                    "category");
+    const Dataset data = datasetWith({"animals: birds", "Animals: birds", "animals: bugs", "animals: bugs",
+                                      "Animals & Nature: animal bug", "animals: fish", "tools"},
+                                     "category");
     const ImageGroups groups = imageGroups(data, 2);
     const auto nameOf = [&](std::size_t image) {
         const int group = groups.groupOfImage[image];

@@ -13,8 +13,15 @@ RecallBothWays withR1(double forward, double backward) {
     RecallBothWays recall;
     recall.protocol = "documents";
     recall.tieRule = TieRule::pessimistic;
-    recall.imageToSentence = {.r1 = forward, .r5 = 50, .r10 = 60, .medianRank = 4, .meanRank = 9,
-                              .meanReciprocalRank = 0.5, .queries = 500, .r1Low = forward - 4, .r1High = forward + 4};
+    recall.imageToSentence = {.r1 = forward,
+                              .r5 = 50,
+                              .r10 = 60,
+                              .medianRank = 4,
+                              .meanRank = 9,
+                              .meanReciprocalRank = 0.5,
+                              .queries = 500,
+                              .r1Low = forward - 4,
+                              .r1High = forward + 4};
     recall.sentenceToImage = recall.imageToSentence;
     recall.sentenceToImage.r1 = backward;
     return recall;
@@ -50,9 +57,10 @@ TEST(SeedMean, IntervalsStayWithinTheScale) {
 }
 
 TEST(SeedMean, StudentsQuantilesAreThoseOfTheTables) {
-    // Values ±1 in turn: mean 0, and the half width is t * deviation / sqrt(n). Quantiles from the usual table
-    // (97.5 %, degrees of freedom 1, 10, 11, 30, 120).
-    for (const auto& [degrees, quantile] : {std::pair{1, 12.706}, {10, 2.228}, {11, 2.201}, {30, 2.042}, {119, 1.980}}) {
+    // Values ±1 in turn: mean 0, and the half width is t * deviation / sqrt(n). Quantiles from the usual
+    // table (97.5 %, degrees of freedom 1, 10, 11, 30, 120).
+    for (const auto& [degrees, quantile] :
+         {std::pair{1, 12.706}, {10, 2.228}, {11, 2.201}, {30, 2.042}, {119, 1.980}}) {
         std::vector<double> values;
         for (int i = 0; i <= degrees; ++i)
             values.push_back(i % 2 == 0 ? 1.0 : -1.0);

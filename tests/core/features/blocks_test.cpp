@@ -1,5 +1,5 @@
-#include "support/temporary_folder.h"
 #include "features/blocks.h"
+#include "support/temporary_folder.h"
 
 #include "encoders/store/catalogue.h"
 #include "features/available_encoders.h"

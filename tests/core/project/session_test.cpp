@@ -1,7 +1,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
-#include "project/project.h"
 #include "core/training/synthetic_input.h"
+#include "project/project.h"
 #include "project/train_in_project.h"
 
 #include <gmock/gmock.h>
@@ -97,7 +97,8 @@ TEST(ProjectTraining, AFailureIsRecordedWithItsSentence) {
     EXPECT_THROW(trainInProject({path, input, options, {}}, options, {}, commands, {}, {}), Error);
     const auto run = Project::open(path).latestRun();
     ASSERT_TRUE(run);
-    EXPECT_THAT(statusText(*run), testing::AllOf(testing::StartsWith("failed: "), testing::HasSubstr("cuda:7")));
+    EXPECT_THAT(statusText(*run),
+                testing::AllOf(testing::StartsWith("failed: "), testing::HasSubstr("cuda:7")));
 }
 
 TEST(Session, NeedsAProject) {

@@ -90,7 +90,7 @@ TEST(Transfer, LeavesOutImagesWithoutPicture) {
     images[4].path.clear();
     images[4].title = "bare";
     const Dataset data("other", images, plain.sentences(), plain.relation(), {});
-    const auto set = foreignFeatures(data, std::make_shared<const NameChain>(), {}, {});
+    const auto set = zeroShotFeatures(data, std::make_shared<const NameChain>(), {}, {});
     EXPECT_THAT(set->unreadableImages, testing::ElementsAre(2, 4));
     EXPECT_THAT(set->unreadable.at(1), "bare: it has no picture file");
     EXPECT_THAT(set->images.row(4), testing::Each(0.F));
@@ -98,7 +98,7 @@ TEST(Transfer, LeavesOutImagesWithoutPicture) {
         image.path.clear();
     const Dataset bare("other", images, plain.sentences(), plain.relation(), {});
     try {
-        foreignFeatures(bare, std::make_shared<const NameChain>(), {}, {});
+        zeroShotFeatures(bare, std::make_shared<const NameChain>(), {}, {});
         FAIL() << "no Error was thrown";
     } catch (const Error& error) {
         EXPECT_THAT(error.what(), testing::HasSubstr("have no picture files"));

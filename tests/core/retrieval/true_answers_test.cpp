@@ -20,9 +20,9 @@ std::shared_ptr<const Dataset> flowers(const std::filesystem::path& folder = {})
         images[i].path = "pictures/" + std::to_string(i) + ".png";
     const std::vector<SentenceItem> sentences{
         {"Red flower", "name"}, {"the tulip", "name"}, {"a boat", "name"}, {"A  RED flower", "caption"}};
-    return std::make_shared<const Dataset>(
-        "flowers", images, sentences, Relation(3, 4, {{0, 0}, {1, 0}, {1, 1}, {2, 2}, {0, 3}}),
-        std::vector<std::string>{}, folder);
+    return std::make_shared<const Dataset>("flowers", images, sentences,
+                                           Relation(3, 4, {{0, 0}, {1, 0}, {1, 1}, {2, 2}, {0, 3}}),
+                                           std::vector<std::string>{}, folder);
 }
 
 TEST(TrueAnswers, ArticlesAndCaseDoNotCount) {
@@ -51,8 +51,10 @@ TEST(TrueAnswers, APictureFileOfTheDataAnswersWithItsSentences) {
     std::ofstream(folder.path() / "elsewhere" / "1.png") << "x";
     TrueAnswers truth(flowers(folder.path()));
     EXPECT_THAT(truth.toPicture(folder.path() / "pictures" / "1.png"), ElementsAre(0, 1));
-    EXPECT_THAT(truth.toPicture(folder.path() / "elsewhere" / ".." / "pictures" / "1.png"), ElementsAre(0, 1));
-    EXPECT_THAT(truth.toPicture(folder.path() / "elsewhere" / "1.png"), IsEmpty()) << "another file of its name";
+    EXPECT_THAT(truth.toPicture(folder.path() / "elsewhere" / ".." / "pictures" / "1.png"),
+                ElementsAre(0, 1));
+    EXPECT_THAT(truth.toPicture(folder.path() / "elsewhere" / "1.png"), IsEmpty())
+        << "another file of its name";
     EXPECT_THAT(truth.toPicture(folder.path() / "pictures"), IsEmpty());
     EXPECT_THAT(truth.toPicture({}), IsEmpty());
 }

@@ -1,6 +1,6 @@
-#include "widgets/building_blocks.h"
 #include "experiment/experiment_panel.h"
 #include "experiment/option_row.h"
+#include "widgets/building_blocks.h"
 
 #include <QDoubleSpinBox>
 #include <QSignalSpy>

@@ -1,12 +1,12 @@
 #include "dataset/importers/coco_captions.h"
 
 #include "common/error.h"
-#include "support/temporary_folder.h"
 #include "dataset/importers/caption_file.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/import_preview.h"
 #include "dataset/importers/importer.h"
 #include "parsed_captions.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

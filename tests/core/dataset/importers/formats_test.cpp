@@ -2,8 +2,8 @@
 #include "dataset/importers/formats.h"
 
 #include "common/error.h"
-#include "support/temporary_folder.h"
 #include "dataset/importers/caption_file.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 #include "encoders/weights/weight_files.h"
 
 #include "common/atomic_file.h"
-#include "support/temporary_folder.h"
 #include "core/encoders/weight_bytes.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -6,8 +6,8 @@
 #include "common/npy.h"
 #include "encoders/user/onnx_network.h"
 #include "features/components/pca.h"
-#include "features/feature_chain.h"
 #include "features/extraction.h"
+#include "features/feature_chain.h"
 #include "features/image/image_reader.h"
 #include "support/temporary_folder.h"
 

@@ -1,8 +1,8 @@
 #include "features/text/character_features.h"
 
-#include "support/temporary_folder.h"
 #include "features/text/text_block.h"
 #include "features/text/text_chain.h"
+#include "support/temporary_folder.h"
 
 #include <cmath>
 #include <map>

@@ -1,2 +1,2 @@
-#include <QString>
 #include "dataset/fine.h"
+#include <QString>

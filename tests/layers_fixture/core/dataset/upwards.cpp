@@ -1,2 +1,2 @@
-#include "views/window.h"
 #include "features/fine.h"
+#include "views/window.h"

@@ -1,2 +1,2 @@
+#include "model/tensor_header.h"
 #include <torch/types.h>
-#  include "model/tensor_header.h"

@@ -1,3 +1,3 @@
 #pragma once
-#include <vector>
 #include "dataset/fine.h"
+#include <vector>

@@ -1,2 +1,2 @@
-#include <QtCore/QObject>
 #include "training/fine.h"
+#include <QtCore/QObject>
