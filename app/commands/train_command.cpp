@@ -26,6 +26,9 @@ struct TrainArguments {
 
 void resumeTraining(const TrainArguments& arguments, const Environment& environment) {
     const Project project = Project::open(arguments.project);
+    if (arguments.resumeRun.empty() && !project.latestRun())
+        throw Error(fmt::format("{} has no run to resume: train without --resume first.",
+                                project.folder().string()));
     const RunRecord run = requireRun(project, arguments.resumeRun.empty() ? "latest" : arguments.resumeRun);
     RunOptions options = runOptionsFromJson(run.optionsJson);
     applyChanges(arguments.changes, options);
