@@ -24,7 +24,7 @@ namespace {
 constexpr int kContentsWidth = 264;
 constexpr int kContentsRow = 24;
 constexpr int kMargin = 28;
-constexpr int kCodeColumns = 112; // the longest formula, and still a line that the eye finds back from
+constexpr int kCodeColumns = 97; // the longest formula, and still a line that the eye finds back from
 
 QString methodText() {
     QFile file(QStringLiteral(":/docs/method.md"));
