@@ -1,13 +1,12 @@
 #include "common/atomic_file.h"
 
 #include "common/error.h"
+#include "common/plain_file.h"
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <unistd.h>
 
@@ -102,15 +101,23 @@ std::string readFile(const std::filesystem::path& file) {
     std::error_code code;
     if (std::filesystem::is_directory(file, code))
         throw Error(fmt::format("{} is a folder, not a file. Name a file inside it.", file.string()));
-    errno = 0;
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        throw Error(
-            fmt::format("{} cannot be read: {}.", file.string(), std::strerror(errno ? errno : ENOENT)));
-    std::string content{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (stream.bad())
-        throw Error(fmt::format("{} cannot be read to its end. Check the disk.", file.string()));
-    return content;
+    const Descriptor descriptor = openPlainForReading(file);
+    std::string content;
+    for (;;) {
+        constexpr std::size_t kChunk = std::size_t{1} << 16;
+        const std::size_t before = content.size();
+        content.resize(before + kChunk);
+        const ssize_t count = ::read(descriptor.number(), content.data() + before, kChunk);
+        if (count < 0 && errno == EINTR) {
+            content.resize(before);
+            continue;
+        }
+        if (count < 0)
+            throw Error(fmt::format("{} cannot be read to its end. Check the disk.", file.string()));
+        content.resize(before + static_cast<std::size_t>(count));
+        if (count == 0)
+            return content;
+    }
 }
 
 } // namespace crossview

@@ -19,7 +19,7 @@ void replaceFileAtomically(const std::filesystem::path& file,
 /// Gives a finished file (on the same file system) its final name: fsync, rename. Parent folders are made.
 void moveIntoPlace(const std::filesystem::path& finished, const std::filesystem::path& file);
 
-/// The whole file as bytes. Throws Error that names the file and the reason.
+/// The whole of an ordinary file as bytes (plain_file.h). Throws Error that names the file and the reason.
 std::string readFile(const std::filesystem::path& file);
 
 } // namespace crossview

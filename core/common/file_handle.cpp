@@ -1,9 +1,11 @@
 #include "common/file_handle.h"
 
 #include "common/error.h"
+#include "common/plain_file.h"
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
 
 namespace crossview {
@@ -21,16 +23,20 @@ namespace {
 } // namespace
 
 FileHandle openForReading(const std::filesystem::path& file) {
-    FileHandle handle(std::fopen(file.c_str(), "rbe"));
+    Descriptor descriptor = openPlainForReading(file);
+    FileHandle handle(::fdopen(descriptor.number(), "rb"));
     if (!handle)
         failReading(file, errno);
+    descriptor.release();
     return handle;
 }
 
 FileHandle openForWriting(const std::filesystem::path& file) {
-    FileHandle handle(std::fopen(file.c_str(), "wbe"));
+    Descriptor descriptor = openPlainForWriting(file, O_WRONLY | O_TRUNC);
+    FileHandle handle(::fdopen(descriptor.number(), "wb"));
     if (!handle)
         failWriting(file, errno);
+    descriptor.release();
     return handle;
 }
 

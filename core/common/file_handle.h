@@ -15,7 +15,8 @@ struct FileCloser {
 /// A file of the C library that closes itself: for content that is read or written in pieces.
 using FileHandle = std::unique_ptr<std::FILE, FileCloser>;
 
-/// Throw Error that names the file and the reason (missing, a folder, no permission).
+/// Ordinary files only, and never through a link for writing (plain_file.h). Throw Error that names the file
+/// and the reason (missing, a folder, a pipe, no permission).
 FileHandle openForReading(const std::filesystem::path& file);
 FileHandle openForWriting(const std::filesystem::path& file);
 

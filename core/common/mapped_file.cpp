@@ -1,33 +1,25 @@
 #include "common/mapped_file.h"
 
 #include "common/error.h"
+#include "common/plain_file.h"
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace crossview {
 
 MappedFile::MappedFile(const std::filesystem::path& file) {
-    // Without O_NONBLOCK a named pipe would be waited for until somebody writes to it.
-    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
-        throw Error(fmt::format("{} cannot be read: {}.", file.string(), std::strerror(errno)));
+    const Descriptor descriptor = openPlainForReading(file);
     struct stat status = {};
-    if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        const char* reason = S_ISDIR(status.st_mode) ? "it is a folder" : "it is no ordinary file";
-        ::close(fd);
-        throw Error(fmt::format("{} cannot be read: {}.", file.string(), reason));
-    }
+    if (::fstat(descriptor.number(), &status) != 0)
+        throw Error(fmt::format("{} cannot be read: {}.", file.string(), std::strerror(errno)));
     m_size = static_cast<std::size_t>(status.st_size);
     if (m_size > 0)
-        m_data = ::mmap(nullptr, m_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        m_data = ::mmap(nullptr, m_size, PROT_READ, MAP_PRIVATE, descriptor.number(), 0);
     const int code = errno;
-    ::close(fd);
     if (m_data == MAP_FAILED) // NOLINT(performance-no-int-to-ptr)
         throw Error(fmt::format("{} cannot be mapped into memory: {}.", file.string(), std::strerror(code)));
 }

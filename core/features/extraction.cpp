@@ -2,6 +2,7 @@
 
 #include "common/atomic_file.h"
 #include "common/npy.h"
+#include "common/plain_file.h"
 #include "common/threads.h"
 #include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
@@ -98,6 +99,7 @@ findFeatures(const fs::path& featuresFolder, const fs::path& own, const char* ma
 template <typename Chain>
 void storeFeatures(const fs::path& folder, const char* markName, const char* rowsName, const std::string& key,
                    ViewFeatures<Chain>& features) {
+    refuseLink(folder);
     std::error_code missing;
     fs::remove(folder / markName, missing);
     writeNpy(folder / rowsName, features.rows);

@@ -2,6 +2,7 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "common/plain_file.h"
 #include "project/project_tables.h"
 #include "project/run_tables.h"
 
@@ -103,11 +104,17 @@ Project Project::open(const fs::path& given) {
     if (!fs::exists(file, code))
         throw Error(folder.string() + " is no Crossview project, it holds no " + kDatabaseName +
                     ": name a folder like Pictures.crossview, or import data first.");
+    refuseLink(file);
+    if (!fs::is_regular_file(file, code)) // SQLite would wait for a named pipe
+        throw Error(file.string() + " is no ordinary file, and so " + folder.string() +
+                    " is no Crossview project: name another folder.");
     Database database(file, false);
     requireProject(database);
     configure(database);
-    for (const char* name : {"features", "runs", "thumbnails"})
+    for (const char* name : {"features", "runs", "thumbnails"}) {
+        refuseLink(folder / name); // what is written into them must stay in the project
         makeFolder(folder / name);
+    }
     return Project(folder, database.release());
 }
 

@@ -3,6 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/npy.h"
+#include "common/plain_file.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -41,6 +42,7 @@ fs::path projectionFolder(const fs::path& projectFolder, const std::string& run)
 
 void writeProjection(const fs::path& folder, int epoch, const Projection& projection) {
     std::error_code error;
+    refuseLink(folder);
     fs::create_directories(folder, error);
     if (error)
         throw Error("The map of an epoch cannot be kept: " + folder.string() +

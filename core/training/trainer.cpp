@@ -1,5 +1,6 @@
 #include "training/trainer.h"
 
+#include "common/plain_file.h"
 #include "training/batch_kinds.h"
 #include "training/batch_rows.h"
 #include "training/batch_sampler.h"
@@ -269,6 +270,7 @@ TrainingOutcome train(const TrainingInput& input, const RunOptions& options,
                       const std::filesystem::path& runFolder, TrainingCommands& commands,
                       const TrainingListener& listener, const std::stop_token& stop) {
     checkInput(input);
+    refuseLink(runFolder);
     std::error_code error;
     std::filesystem::create_directories(runFolder, error);
     if (error)

@@ -1,5 +1,6 @@
 #include "bridge/thumbnail_store.h"
 
+#include <QFileInfo>
 #include <QImageReader>
 
 namespace crossview::ui {
@@ -23,6 +24,8 @@ quint64 keyOf(int image, int size) {
 } // namespace
 
 QImage readPicture(const QString& path, int px) {
+    if (!QFileInfo(path).isFile()) // a pipe would be waited for, a device never ends
+        return {};
     QImageReader reader(path);
     reader.setAutoTransform(true);
     const QSize size = reader.size();

@@ -1,12 +1,12 @@
 #include "dataset/importers/image_file.h"
 
+#include "common/error.h"
+#include "common/file_handle.h"
 #include "dataset/importers/captions.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <span>
 
 namespace crossview {
 
@@ -38,14 +38,15 @@ bool beginsLikeImage(std::string_view bytes) {
 }
 
 std::string whyNoImage(const std::filesystem::path& file) {
-    errno = 0;
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        return "the picture " + file.string() + " cannot be opened: " +
-               (errno == 0 ? std::string("it is unreadable") : std::string(std::strerror(errno)));
     std::array<char, 12> head{};
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    const std::string_view bytes(head.data(), static_cast<std::size_t>(stream.gcount()));
+    std::size_t count = 0;
+    try {
+        count = readSome(openForReading(file), std::as_writable_bytes(std::span(head)), file);
+    } catch (const Error& error) {
+        const std::string sentence = error.what(); // as a clause: without its full stop
+        return "the picture " + sentence.substr(0, sentence.find_last_not_of('.') + 1);
+    }
+    const std::string_view bytes(head.data(), count);
     if (bytes.empty())
         return "the picture " + file.string() + " is empty";
     if (!beginsLikeImage(bytes))

@@ -1,5 +1,6 @@
 #include "dataset/importers/import_preview.h"
 
+#include "common/file_handle.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
 #include "dataset/importers/caption_file.h"
@@ -8,7 +9,7 @@
 #include "dataset/importers/image_locator.h"
 
 #include <algorithm>
-#include <fstream>
+#include <span>
 #include <unordered_set>
 
 namespace crossview {
@@ -33,10 +34,8 @@ Head readHead(const fs::path& file, std::size_t most) {
     const auto size = fs::file_size(file, code);
     if (code || size <= most)
         return {readCaptionFile(file), false};
-    std::ifstream stream(file, std::ios::binary);
     Head head{std::string(most, '\0'), true};
-    stream.read(head.text.data(), static_cast<std::streamsize>(most));
-    head.text.resize(static_cast<std::size_t>(stream.gcount()));
+    head.text.resize(readSome(openForReading(file), std::as_writable_bytes(std::span(head.text)), file));
     requireText(file, head.text);
     // The last line is not whole. JSON may have a single one: it is read up to where it breaks off.
     if (const std::size_t end = head.text.rfind('\n'); end != std::string::npos)

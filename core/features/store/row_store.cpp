@@ -3,6 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/mapped_file.h"
 #include "common/npy.h"
+#include "common/plain_file.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -25,21 +26,16 @@ namespace {
 
 constexpr std::size_t kHeaderBytes = 128;
 
-/// A file descriptor that closes itself.
-class Descriptor {
+/// A file that rows are written into, wherever they belong.
+class RowFile {
 public:
-    explicit Descriptor(const std::filesystem::path& file)
-        : m_file(file), m_number(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-        if (m_number < 0)
-            refuse();
-    }
-    ~Descriptor() { ::close(m_number); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    explicit RowFile(const std::filesystem::path& file)
+        : m_file(file), m_descriptor(openPlainForWriting(file, O_RDWR)) {}
 
     void write(std::string_view bytes, std::size_t at) const {
         while (!bytes.empty()) {
-            const ssize_t count = ::pwrite(m_number, bytes.data(), bytes.size(), static_cast<off_t>(at));
+            const ssize_t count =
+                ::pwrite(m_descriptor.number(), bytes.data(), bytes.size(), static_cast<off_t>(at));
             if (count < 0 && errno == EINTR)
                 continue;
             if (count <= 0)
@@ -49,16 +45,16 @@ public:
         }
     }
     void sync() const {
-        if (::fdatasync(m_number) != 0)
+        if (::fdatasync(m_descriptor.number()) != 0)
             refuse();
     }
     void cut(std::size_t bytes) const {
-        if (::ftruncate(m_number, static_cast<off_t>(bytes)) != 0)
+        if (::ftruncate(m_descriptor.number(), static_cast<off_t>(bytes)) != 0)
             refuse();
     }
     /// Holds the file for this process. Throws Cancelled on a stop while another one has it.
     void lock(const std::stop_token& stop) const {
-        while (::flock(m_number, LOCK_EX | LOCK_NB) != 0) {
+        while (::flock(m_descriptor.number(), LOCK_EX | LOCK_NB) != 0) {
             if (errno != EWOULDBLOCK && errno != EINTR)
                 return; // a file system without locks: then nobody else can be asked to wait either
             throwIfStopped(stop);
@@ -74,7 +70,7 @@ private:
     }
 
     std::filesystem::path m_file;
-    int m_number;
+    Descriptor m_descriptor;
 };
 
 std::filesystem::path linesFile(const std::filesystem::path& npyFile) {
@@ -83,6 +79,7 @@ std::filesystem::path linesFile(const std::filesystem::path& npyFile) {
 
 std::filesystem::path withFolder(const std::filesystem::path& file) {
     std::error_code failure;
+    refuseLink(file.parent_path());
     std::filesystem::create_directories(file.parent_path(), failure);
     return file; // what cannot be made is told when the file is opened
 }
@@ -109,7 +106,7 @@ struct RowStore::Impl {
 
     std::filesystem::path file;
     std::size_t dimensions;
-    Descriptor lines, values;
+    RowFile lines, values;
     std::size_t lineBytes = 0; // whole lines
     std::size_t count = 0;
     std::unordered_map<std::string, std::size_t> rowOf;
@@ -165,9 +162,13 @@ RowStore::RowStore(RowStore&&) noexcept = default;
 RowStore& RowStore::operator=(RowStore&&) noexcept = default;
 
 std::optional<std::size_t> RowStore::storedDimensions(const std::filesystem::path& npyFile) {
-    std::ifstream lines(linesFile(npyFile));
+    const std::filesystem::path lines = linesFile(npyFile);
+    std::error_code missing;
+    if (!std::filesystem::is_regular_file(lines, missing)) // a pipe would be waited for
+        return std::nullopt;
+    std::ifstream stream(lines);
     std::string title;
-    if (!std::getline(lines, title))
+    if (!std::getline(stream, title))
         return std::nullopt;
     constexpr std::string_view kBehind = " values";
     const std::size_t number = title.find_first_of("0123456789");

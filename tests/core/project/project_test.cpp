@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <atomic>
 #include <cmath>
@@ -93,6 +94,24 @@ TEST_F(ProjectTest, AnImageWithoutPictureComesBackWithoutOne) {
     EXPECT_EQ(loaded->imagePath(1), m_base / "b.jpg");
     const sqlite::Database database = rawDatabase(m_folder);
     EXPECT_EQ(database.integer("SELECT count(*) FROM images WHERE path = ''"), 1);
+}
+
+TEST_F(ProjectTest, LinksThatLeadOutOfItAreRefused) {
+    Project::create(m_folder, Dataset("d", {{"a.jpg", "", -1, "", Split::train}}, {{"an ant", ""}},
+                                      Relation(1, 1, {{0, 0}}), {}));
+    const std::filesystem::path outside = m_base / "outside";
+    std::filesystem::create_directories(outside);
+    std::filesystem::remove(m_folder / "features");
+    std::filesystem::create_directory_symlink(outside, m_folder / "features");
+    EXPECT_THROW(Project::open(m_folder), Error);
+    std::filesystem::remove(m_folder / "features");
+    EXPECT_NO_THROW(Project::open(m_folder));
+    std::filesystem::rename(m_folder / "project.sqlite", outside / "project.sqlite");
+    std::filesystem::create_symlink(outside / "project.sqlite", m_folder / "project.sqlite");
+    EXPECT_THROW(Project::open(m_folder), Error);
+    std::filesystem::remove(m_folder / "project.sqlite");
+    ASSERT_EQ(::mkfifo((m_folder / "project.sqlite").c_str(), 0600), 0);
+    EXPECT_THROW(Project::open(m_folder), Error) << "and not waited for";
 }
 
 TEST_F(ProjectTest, MovesTogetherWithItsPictures) {

@@ -137,5 +137,17 @@ TEST_F(Rows, WaitForAnotherWriterUntilStopped) {
     EXPECT_THROW(RowStore(file(), kWidth, source.get_token()), Cancelled);
 }
 
+TEST(RowStore, LinksAreNotFollowed) {
+    const test::TemporaryFolder folder;
+    writeFileAtomically(folder / "elsewhere.npy", "precious");
+    fs::create_directories(folder / "raw");
+    fs::create_symlink(folder / "elsewhere.npy", folder / "raw" / "rows.npy");
+    EXPECT_THROW(RowStore(folder / "raw" / "rows.npy", 3, {}), Error);
+    EXPECT_EQ(readFile(folder / "elsewhere.npy"), "precious");
+    fs::create_directory_symlink(folder / "raw", folder / "linked");
+    EXPECT_THROW(RowStore(folder / "linked" / "others.npy", 3, {}), Error);
+    EXPECT_FALSE(fs::exists(folder / "raw" / "others.npy"));
+}
+
 } // namespace
 } // namespace crossview
