@@ -72,7 +72,7 @@ void printGroups(const std::vector<RunGroup>& groups, const std::string& part, C
 nlohmann::ordered_json bothWays(const RecallBothWays& recall, const std::string& part) {
     return {{"image_to_sentence", toJson(recall.imageToSentence, recall, part)},
             {"sentence_to_image", toJson(recall.sentenceToImage, recall, part)},
-            {"rsum", recall.sum()}};
+            {"rsum", recall.isMeasured() ? nlohmann::ordered_json(recall.sum()) : nlohmann::ordered_json()}};
 }
 
 nlohmann::ordered_json asJson(const EvaluateArguments& arguments, const std::vector<RunGroup>& groups) {

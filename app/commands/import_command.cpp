@@ -1,8 +1,10 @@
 #include "commands/commands.h"
 #include "commands/training_output.h"
+#include "common/error.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/import_preview.h"
 #include "project/import_into.h"
+#include "project/project.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -67,6 +69,20 @@ void printPreview(const ImportPreview& preview, Console& console) {
         console.print(fmt::format("  … and {} more", preview.problemCount - preview.problems.size()));
 }
 
+/// Named after the caption file. Another file of that name must not take the place of the first one's data.
+std::filesystem::path defaultProject(const std::filesystem::path& captions) {
+    const std::filesystem::path folder = captions.stem().string() + ".crossview";
+    if (!Project::exists(folder))
+        return folder;
+    const std::filesystem::path before = importedFrom(folder);
+    if (before != std::filesystem::absolute(captions).lexically_normal())
+        throw Error(
+            fmt::format("{} is a project already, with data of {}: name another one with --project, or "
+                        "this one to replace its data.",
+                        folder.string(), before.empty() ? "another file" : before.string()));
+    return folder;
+}
+
 void importCaptions(const ImportArguments& arguments, const Environment& environment) {
     ImportOptions options = arguments.options;
     options.format = arguments.format == kLookAtFile ? std::string() : arguments.format;
@@ -75,8 +91,7 @@ void importCaptions(const ImportArguments& arguments, const Environment& environ
         return;
     }
     const std::filesystem::path folder =
-        arguments.project.empty() ? std::filesystem::path(options.captions.stem().string() + ".crossview")
-                                  : arguments.project;
+        arguments.project.empty() ? defaultProject(options.captions) : arguments.project;
     constexpr std::size_t kShownProblems = 20;
     const ImportSummary summary =
         importInto(options, folder, environment.stop, environment.console.sink(), kShownProblems);

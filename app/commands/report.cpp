@@ -20,6 +20,8 @@ std::string tableLine(std::string_view direction, const Recall& recall) {
 } // namespace
 
 void printRecallTable(Console& console, const RecallBothWays& recall, std::string_view interval) {
+    if (!recall.isMeasured())
+        return;
     console.print(fmt::format("  {} {:>6} {:>6} {:>6} {:>8} {:>8} {:>9}    {}", padded("", 18), "R@1", "R@5",
                               "R@10", "median", "mean", "queries", interval));
     console.print(tableLine("image → sentence", recall.imageToSentence));
@@ -27,6 +29,10 @@ void printRecallTable(Console& console, const RecallBothWays& recall, std::strin
 }
 
 std::string recallConditions(const RecallBothWays& recall, std::string_view part) {
+    if (!recall.isMeasured())
+        return fmt::format("Nothing was measured: {} with a pair to ask.",
+                           part == kWholeData ? std::string("there is no image")
+                                              : fmt::format("the {} split holds no image", part));
     const bool documents = recall.protocol == "documents";
     return fmt::format("R@K in percent of queries on {}; {}; ties: {}.",
                        part == kWholeData ? std::string("all pictures") : fmt::format("the {} split", part),
@@ -36,18 +42,16 @@ std::string recallConditions(const RecallBothWays& recall, std::string_view part
 }
 
 nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, std::string_view part) {
-    return {{"r1", recall.r1},
-            {"r5", recall.r5},
-            {"r10", recall.r10},
-            {"medr", recall.medianRank},
-            {"meanr", recall.meanRank},
-            {"mrr", recall.meanReciprocalRank},
-            {"r1_low", recall.r1Low},
-            {"r1_high", recall.r1High},
-            {"n_queries", recall.queries},
-            {"split", part},
-            {"protocol", context.protocol},
-            {"tie_rule", toString(context.tieRule)}};
+    // Over no queries there is no number: null, never 0.
+    const auto measured = [&recall](double value) {
+        return recall.queries > 0 ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
+    };
+    return {{"r1", measured(recall.r1)},          {"r5", measured(recall.r5)},
+            {"r10", measured(recall.r10)},        {"medr", measured(recall.medianRank)},
+            {"meanr", measured(recall.meanRank)}, {"mrr", measured(recall.meanReciprocalRank)},
+            {"r1_low", measured(recall.r1Low)},   {"r1_high", measured(recall.r1High)},
+            {"n_queries", recall.queries},        {"split", part},
+            {"protocol", context.protocol},       {"tie_rule", toString(context.tieRule)}};
 }
 
 TextUnit protocolFromString(std::string_view word) {

@@ -14,10 +14,11 @@ namespace crossview {
 /// Name of the part of the data that is no split: every image.
 inline constexpr std::string_view kWholeData = "all";
 
-/// The recalls as two lines of a table under their heading; `interval` says what the interval of R@1 is of.
+/// The recalls as two lines of a table under their heading, nothing where nothing was measured; `interval`
+/// says what the interval of R@1 is of.
 void printRecallTable(Console& console, const RecallBothWays& recall,
                       std::string_view interval = "95 % of R@1");
-/// One sentence: part of the data ("test", …, "all"), protocol, ties.
+/// One sentence: part of the data ("test", …, "all"), protocol, ties; or that nothing was measured.
 std::string recallConditions(const RecallBothWays& recall, std::string_view part);
 
 /// {"r1": …, "r5": …, "r10": …, "medr": …, "n_queries": …, "split": …, "protocol": …, "tie_rule": …, …}.

@@ -11,13 +11,21 @@ namespace crossview {
 
 namespace {
 
-void printEpochHeading(Console& console) {
+void printEpochHeading(Console& console, bool validated) {
+    if (!validated) {
+        console.print("There is no validation split: no recall is measured, and the last epoch counts.");
+        console.print("  epoch         loss         time");
+        return;
+    }
     console.print("                             image → sentence     sentence → image");
     console.print(
         "  epoch         loss         R@1   R@5  R@10      R@1   R@5  R@10     time   (validation)");
 }
 
 std::string epochLine(const EpochMetrics& metrics, int epochs) {
+    if (!metrics.validation.isMeasured())
+        return fmt::format("  {:>9}  {:>11.5g} {:>12}", fmt::format("{} of {}", metrics.epoch, epochs),
+                           metrics.meanTotal, duration(metrics.seconds));
     const Recall& forward = metrics.validation.imageToSentence;
     const Recall& backward = metrics.validation.sentenceToImage;
     return fmt::format("  {:>9}  {:>11.5g}  {:>8.1f} {:>5.1f} {:>5.1f}    {:>5.1f} {:>5.1f} {:>5.1f} {:>8}{}",
@@ -43,7 +51,7 @@ std::string trainWithOutput(const Environment& environment, const Session& sessi
         console.print(epochLine(metrics, options.optimiser.epochs));
     };
 
-    printEpochHeading(console);
+    printEpochHeading(console, !session.input.splits->imagesIn(Split::validation).empty());
     TrainingCommands commands;
     const TrainingOutcome outcome =
         trainInProject(session, options, start, commands, listener, environment.stop);
@@ -59,8 +67,11 @@ std::string trainWithOutput(const Environment& environment, const Session& sessi
     case TrainingOutcome::End::finished:
         break;
     }
-    console.print(fmt::format("Run {} finished: {} epochs, best on validation at epoch {}.", outcome.run,
-                              outcome.epochs, outcome.bestEpoch));
+    console.print(outcome.validated
+                      ? fmt::format("Run {} finished: {} epochs, best on validation at epoch {}.",
+                                    outcome.run, outcome.epochs, outcome.bestEpoch)
+                      : fmt::format("Run {} finished: {} epochs, the last of which answers.", outcome.run,
+                                    outcome.epochs));
     return outcome.run;
 }
 
@@ -70,7 +81,7 @@ void printTestRecall(const Environment& environment, const std::shared_ptr<const
     environment.console.print("");
     printRecallTable(environment.console, evaluated.recall);
     environment.console.print(recallConditions(evaluated.recall, toString(Split::test)));
-    if (!evaluated.shuffledPairs)
+    if (!evaluated.shuffledPairs || !evaluated.recall.isMeasured())
         return;
     const std::size_t queries = evaluated.recall.imageToSentence.queries;
     const ChanceRecall chance = chanceRecall(queries);

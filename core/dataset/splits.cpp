@@ -149,7 +149,8 @@ SplitAssignment assignSplits(const Dataset& dataset, const SplitOptions& options
     if (static_cast<std::size_t>(training) < kLeastTraining)
         throw Error("The " + std::string(toString(options.method)) + " split of \"" + dataset.name() +
                     "\" leaves " + std::to_string(training) +
-                    " training pictures, but two are needed: add pictures or choose another split.");
+                    " training images, but two are needed: add images, or divide in another way "
+                    "(split.method random).");
     return assignment;
 }
 

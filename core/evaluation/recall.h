@@ -26,12 +26,15 @@ struct Recall {
     double r1Low = 0, r1High = 0; ///< 95 % Wilson interval of r1, percent
 };
 
+/// Both directions, on the same items.
 struct RecallBothWays {
     Recall imageToSentence;
     Recall sentenceToImage;
     std::string protocol; ///< "documents" (all texts of an image as one) or "sentences"
     TieRule tieRule = TieRule::mean;
     double sum() const; ///< rsum: the six recalls added
+    /// Something was asked: without queries all values are zero and say nothing.
+    bool isMeasured() const { return imageToSentence.queries > 0 || sentenceToImage.queries > 0; }
 };
 
 /// 0-based rank of the best match per query; queries without a match get -1 and are left out of recall.

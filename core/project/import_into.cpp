@@ -7,6 +7,20 @@
 
 namespace crossview {
 
+namespace {
+
+constexpr const char* kImportedFrom = "imported-from";
+
+std::filesystem::path sourceOf(const ImportOptions& options) {
+    return std::filesystem::absolute(options.captions).lexically_normal();
+}
+
+} // namespace
+
+std::filesystem::path importedFrom(const std::filesystem::path& folder) {
+    return Project::open(folder).loadSetting(kImportedFrom).value_or(std::string());
+}
+
 std::string ImportSummary::remark() const {
     return skipped == 0 ? std::string()
                         : fmt::format("{} images were imported; {} entries of the file were skipped.", images,
@@ -30,6 +44,7 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
     ImportSummary summary;
     summary.folder = folder;
     summary.again = storeAsProject(folder, result.dataset);
+    Project::open(folder).storeSetting(kImportedFrom, sourceOf(options).string());
     summary.images = result.dataset.images().size();
     summary.sentences = result.dataset.sentences().size();
     summary.pairs = result.dataset.relation().pairCount();

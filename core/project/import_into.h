@@ -29,6 +29,9 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
                          const std::stop_token& stop = {}, const ProgressSink& progress = {},
                          std::size_t shownProblems = 1000);
 
+/// What the project's data were imported from, as an absolute path; empty where it does not say.
+std::filesystem::path importedFrom(const std::filesystem::path& folder);
+
 /// Stores a data set as a project, which is made where it is not there; true when it was there before.
 bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset);
 

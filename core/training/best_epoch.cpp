@@ -3,7 +3,7 @@
 namespace crossview {
 
 bool BestEpoch::take(int nextEpoch, const RecallBothWays& validation) {
-    const bool validated = validation.imageToSentence.queries > 0;
+    const bool validated = validation.isMeasured();
     const double next = validated ? validation.sum() : 0;
     if (epoch > 0 && validated && next <= score)
         return false;

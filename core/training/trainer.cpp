@@ -72,7 +72,9 @@ private:
     std::filesystem::path checkpointFile() const { return m_folder / "checkpoint.bin"; }
 
     TrainingOutcome outcome(TrainingOutcome::End end, std::string message = {}) const {
-        return {end, std::move(message), m_state.epoch, m_state.bestEpoch, m_folder.filename().string()};
+        const bool validated = !m_input.splits->imagesIn(Split::validation).empty();
+        return {end,       std::move(message),          m_state.epoch, m_state.bestEpoch,
+                validated, m_folder.filename().string()};
     }
 
     void resume() {

@@ -19,7 +19,8 @@ struct TrainingOutcome {
     std::string message; ///< failed: one sentence with what happened and what to try
     int epochs = 0;
     int bestEpoch = 0;
-    std::string run; ///< id of the run
+    bool validated = true; ///< there was a validation split to choose bestEpoch by; else it is the last
+    std::string run;       ///< id of the run
 };
 
 /// Trains in `runFolder`: checkpoint.bin every epoch (checkpoint.h), latest/ and best/ with the frozen

@@ -81,6 +81,23 @@ TEST(CliErrors, NameTheCaptionFileAndItsLines) {
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "p.crossview" / "project.sqlite"));
 }
 
+TEST(CliImport, AnotherFileOfTheSameNameDoesNotTakeTheFirstOnesPlace) {
+    const TemporaryFolder first, second;
+    drawShapes(first.path());
+    drawShapes(second.path());
+    const auto from = [](const TemporaryFolder& folder, std::vector<std::string> more = {}) {
+        more.insert(more.begin(), {"import", folder / "captions.tsv", "--images", folder / "pictures"});
+        return run(more);
+    };
+    const auto before = std::filesystem::current_path();
+    std::filesystem::current_path(first.path()); // the default project is made where the person stands
+    EXPECT_EQ(from(first).exitCode, 0);
+    EXPECT_EQ(from(first).exitCode, 0) << "the same file again";
+    expectSentence(from(second), first / "captions.tsv");
+    EXPECT_EQ(from(second, {"--project", "captions.crossview"}).exitCode, 0) << "asked for by name";
+    std::filesystem::current_path(before);
+}
+
 TEST(CliImport, HelpListsTheFormatsOfTheTable) {
     const Outcome help = run({"import", "--help"});
     for (const CaptionFormat* format : captionFormats())

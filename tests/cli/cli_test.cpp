@@ -1,6 +1,7 @@
 // The whole way as a person goes it: import, features, train, evaluate, query.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
+#include "common/atomic_file.h"
 #include "support/environment_variable.h"
 
 #include <gmock/gmock.h>
@@ -163,6 +164,40 @@ TEST_F(CliPipeline, KeepsShuffledPairsApartFromTrueOnes) {
     EXPECT_FALSE(document.at("groups").at(1).at("shuffled_pairs").get<bool>());
     EXPECT_FALSE(document.contains("image_to_sentence"));
     EXPECT_THAT(run({"runs", project()}).out, HasSubstr("pairs shuffled"));
+}
+
+TEST_F(CliPipeline, PrintsNoNumberOverNothing) {
+    // A file that names its splits, and neither validation nor test among them.
+    std::string table = "image\tcaption\tsplit\n";
+    for (const char* colour : {"red", "green", "blue", "yellow"})
+        for (int variant = 0; variant < 6; ++variant)
+            table += std::string(colour) + "-square" + std::to_string(variant) + ".png\ta " + colour +
+                     " square\ttrain\n";
+    writeFileAtomically(m_folder / "train_only.tsv", table);
+    ASSERT_EQ(run({"import", m_folder / "train_only.tsv", "--images", m_folder / "pictures", "--project",
+                   project()})
+                  .exitCode,
+              0);
+    std::vector<std::string> options = smallTraining(2);
+    *std::next(std::ranges::find(options, "--split.method")) = "file";
+    const Outcome trained = run(std::vector<std::string>{"train", project()} + options);
+    ASSERT_EQ(trained.exitCode, 0) << trained.err;
+    EXPECT_THAT(trained.out, HasSubstr("There is no validation split"));
+    EXPECT_THAT(trained.out, HasSubstr("2 epochs, the last of which answers"));
+    EXPECT_THAT(trained.out, HasSubstr("Nothing was measured: the test split holds no image"));
+    for (const char* claim : {"best so far", "best on validation", "R@1"})
+        EXPECT_THAT(trained.out, testing::Not(HasSubstr(claim)));
+
+    const json document = evaluation();
+    for (const char* way : {"image_to_sentence", "sentence_to_image"}) {
+        for (const char* key : {"r1", "r5", "r10", "medr", "meanr", "mrr", "r1_low", "r1_high"})
+            EXPECT_TRUE(document.at(way).at(key).is_null()) << way << ' ' << key;
+        EXPECT_EQ(document.at(way).at("n_queries"), 0);
+    }
+    EXPECT_TRUE(document.at("rsum").is_null());
+    const Outcome table2 = run({"evaluate", project()});
+    EXPECT_THAT(table2.out, HasSubstr("Nothing was measured"));
+    EXPECT_THAT(table2.out, testing::Not(HasSubstr("0.0")));
 }
 
 TEST_F(CliPipeline, ImportsAgainIntoTheSameProject) {

@@ -94,7 +94,7 @@ void RunControl::useDevice(const QString& id) {
 
 void RunControl::sayEnd(const TrainingOutcome& outcome) {
     if (outcome.end == TrainingOutcome::End::finished)
-        m_messages.inform(outcome.bestEpoch > 0
+        m_messages.inform(outcome.bestEpoch > 0 && outcome.validated
                               ? tr("The run is finished after %1 epochs; epoch %2 was best on validation.")
                                     .arg(outcome.epochs)
                                     .arg(outcome.bestEpoch)

@@ -41,7 +41,7 @@ void LossChart::addSteps(std::span<const StepMetrics> steps) {
 
 void LossChart::addEpoch(const EpochMetrics& epoch) {
     timeAxis()->reach(epoch.step, epoch.epoch);
-    if (epoch.best)
+    if (epoch.best && epoch.validation.isMeasured())
         setBestEpoch(epoch.epoch);
     scheduleRefresh();
 }

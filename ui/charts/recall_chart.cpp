@@ -40,6 +40,8 @@ void RecallChart::updateUnit() {
 void RecallChart::addEpoch(const EpochMetrics& epoch) {
     if (!m_epochs.empty() && epoch.epoch <= m_epochs.back().epoch)
         return;
+    if (!epoch.validation.isMeasured()) // no curve over nothing
+        return;
     m_epochs.push_back(epoch);
     if (epoch.best)
         setBestEpoch(epoch.epoch);

@@ -43,6 +43,8 @@ private:
 };
 
 [[noreturn]] void throwNothingLeft(const fs::path& file, const DatasetBuilder& builder) {
+    if (builder.problemCount() == 0)
+        throw Error(file.string() + " holds no captions, only a header perhaps: add a line for each.");
     std::string message = "Nothing could be imported from " + file.string() + ": " +
                           std::to_string(builder.problemCount()) +
                           " wrong entries; mend them and import again.";

@@ -235,6 +235,7 @@ struct FakeTrainer {
                 end.seconds = 0.1;
                 end.best = true;
                 end.validation.imageToSentence.r1 = 10.0 * epoch;
+                end.validation.imageToSentence.queries = 10;
                 outcome.epochs = outcome.bestEpoch = epoch;
                 listener.onEpoch(end);
                 listener.onSnapshot(world.snapshot(epoch));

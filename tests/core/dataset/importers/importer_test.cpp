@@ -179,6 +179,10 @@ TEST_F(ImporterTest, CaptionsBecomeOneLineAndNamesMayLackTheirExtension) {
     EXPECT_EQ(result.dataset.sentences()[0].kind, "caption");
 }
 
+TEST_F(ImporterTest, AHeaderWithoutRowsIsSaidToBeThat) {
+    EXPECT_THAT(errorOf(m_folder.write("t.csv", "image,caption\n")), HasSubstr("only a header"));
+}
+
 TEST_F(ImporterTest, AnImportThatWouldLeaveNothingFailsWithTheList) {
     std::string text;
     for (int i = 0; i < 25; ++i)
