@@ -192,6 +192,18 @@ private Q_SLOTS:
         }
     }
 
+    void bothAnswerWhenTheSamePicturesHaveNewTimes() {
+        train(2);
+        for (const auto& picture : std::filesystem::directory_iterator(m_folder / "pictures"))
+            std::filesystem::last_write_time(picture, std::filesystem::file_time_type::clock::now() +
+                                                          std::chrono::hours(1));
+        const OpenedProject window = opened(); // features are made again, and are the same
+        QVERIFY2(window.run.has_value(), window.remark.c_str());
+        QVERIFY(window.snapshot != nullptr);
+        QCOMPARE(answered({"query", project(), "red square", "-k", "3"}).at("results").size(),
+                 std::size_t{3});
+    }
+
     void aChanceControlGoesOnWithItsPairsInTheWindow() {
         train(2, {"--shuffle-pairs"});
         const OpenedProject window = opened();
