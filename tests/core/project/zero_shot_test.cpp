@@ -53,7 +53,7 @@ Dataset otherData(std::size_t count) {
     return {"other", images, sentences, Relation(count, count, std::move(pairs)), {}};
 }
 
-TEST(Transfer, AsksAllReadablePicturesThroughTheChain) {
+TEST(ZeroShot, AsksAllReadablePicturesThroughTheChain) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "Other.crossview";
     Project::create(path, otherData(30));
@@ -83,7 +83,7 @@ TEST(Transfer, AsksAllReadablePicturesThroughTheChain) {
     EXPECT_THAT(input.splits->imagesIn(Split::unused), testing::ElementsAre(2));
 }
 
-TEST(Transfer, LeavesOutImagesWithoutPicture) {
+TEST(ZeroShot, LeavesOutImagesWithoutPicture) {
     const TemporaryFolder folder;
     const Dataset plain = otherData(5);
     std::vector<ImageItem> images = plain.images();
@@ -105,7 +105,7 @@ TEST(Transfer, LeavesOutImagesWithoutPicture) {
     }
 }
 
-TEST(Transfer, AsksOneStoredSplit) {
+TEST(ZeroShot, AsksOneStoredSplit) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "Other.crossview";
     Project project = Project::create(path, otherData(30));
@@ -121,7 +121,7 @@ TEST(Transfer, AsksOneStoredSplit) {
     }
 }
 
-TEST(Transfer, EmbedsEveryItem) {
+TEST(ZeroShot, EmbedsEveryItem) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "Other.crossview";
     Project::create(path, otherData(5));
@@ -148,7 +148,7 @@ TEST(Transfer, EmbedsEveryItem) {
     }
 }
 
-TEST(Transfer, StopsAndRefusesWhatCannotBeRead) {
+TEST(ZeroShot, StopsAndRefusesWhatCannotBeRead) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "Other.crossview";
     Project::create(path, otherData(30));
