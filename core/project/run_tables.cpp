@@ -31,6 +31,19 @@ std::vector<RunRecord> readRuns(Statement statement) {
     return runs;
 }
 
+/// Runs a statement whose parameters are a run's columns, the id last.
+void write(Statement statement, const RunRecord& run) {
+    statement.bind(0, run.created)
+        .bind(1, statusText(run))
+        .bind(2, std::int64_t{run.epochs})
+        .bind(3, std::int64_t{run.bestEpoch})
+        .bind(4, run.bestScore)
+        .bind(5, run.optionsJson)
+        .bind(6, run.provenanceJson)
+        .bind(7, run.id)
+        .run();
+}
+
 /// step_metrics and epoch_metrics differ in the name of their counter only.
 struct MetricTable {
     const char* remove;
@@ -87,32 +100,17 @@ std::vector<std::pair<int, NamedValues>> readMetrics(const Database& database, M
 }
 
 void insertRun(const Database& database, const RunRecord& run) {
-    Statement(database,
-              "INSERT INTO runs(id, created, state, epochs, best_epoch, best_score, options, provenance) "
-              "VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(0, run.id)
-        .bind(1, run.created)
-        .bind(2, statusText(run))
-        .bind(3, std::int64_t{run.epochs})
-        .bind(4, std::int64_t{run.bestEpoch})
-        .bind(5, run.bestScore)
-        .bind(6, run.optionsJson)
-        .bind(7, run.provenanceJson)
-        .run();
+    write(
+        Statement(database,
+                  "INSERT INTO runs(created, state, epochs, best_epoch, best_score, options, provenance, id) "
+                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
+        run);
 }
 
 void replaceRun(const Database& database, const RunRecord& run) {
-    Statement(database, "UPDATE runs SET created = ?, state = ?, epochs = ?, best_epoch = ?, "
-                        "best_score = ?, options = ?, provenance = ? WHERE id = ?")
-        .bind(0, run.created)
-        .bind(1, statusText(run))
-        .bind(2, std::int64_t{run.epochs})
-        .bind(3, std::int64_t{run.bestEpoch})
-        .bind(4, run.bestScore)
-        .bind(5, run.optionsJson)
-        .bind(6, run.provenanceJson)
-        .bind(7, run.id)
-        .run();
+    write(Statement(database, "UPDATE runs SET created = ?, state = ?, epochs = ?, best_epoch = ?, "
+                              "best_score = ?, options = ?, provenance = ? WHERE id = ?"),
+          run);
 }
 
 std::vector<RunRecord> readRuns(const Database& database) {
