@@ -207,7 +207,7 @@ SharedMatrix mapNpy(const std::filesystem::path& file) {
     return {std::move(mapping), view};
 }
 
-void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type) {
+void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type, Parents parents) {
     std::string content = npyHeader(matrix.rows(), matrix.cols(), type);
     if (type == NpyType::float32) {
         content.append(reinterpret_cast<const char*>(matrix.data()), matrix.size() * sizeof(float));
@@ -218,7 +218,7 @@ void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type
             content.append(reinterpret_cast<const char*>(&half), sizeof(half));
         }
     }
-    writeFileAtomically(file, content);
+    writeFileAtomically(file, content, parents);
 }
 
 } // namespace crossview
