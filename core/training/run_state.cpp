@@ -3,32 +3,85 @@
 #include "common/error.h"
 
 #include <fmt/format.h>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace crossview {
+namespace {
+
+using Json = nlohmann::json;
+
+Json jsonOf(const Recall& recall) {
+    return {{"r1", recall.r1},
+            {"r5", recall.r5},
+            {"r10", recall.r10},
+            {"medianRank", recall.medianRank},
+            {"queries", recall.queries}};
+}
+
+Json jsonOf(const EpochMetrics& epoch) {
+    return {{"epoch", epoch.epoch},
+            {"step", epoch.step},
+            {"meanTotal", epoch.meanTotal},
+            {"best", epoch.best},
+            {"seconds", epoch.seconds},
+            {"imageToSentence", jsonOf(epoch.validation.imageToSentence)},
+            {"sentenceToImage", jsonOf(epoch.validation.sentenceToImage)}};
+}
+
+/// What is no number is written as null.
+double numberOf(const Json& value) {
+    return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+Recall recallOf(const Json& json) {
+    Recall recall;
+    recall.r1 = numberOf(json.at("r1"));
+    recall.r5 = numberOf(json.at("r5"));
+    recall.r10 = numberOf(json.at("r10"));
+    recall.medianRank = numberOf(json.at("medianRank"));
+    json.at("queries").get_to(recall.queries);
+    return recall;
+}
+
+EpochMetrics epochOf(const Json& json) {
+    EpochMetrics epoch;
+    json.at("epoch").get_to(epoch.epoch);
+    json.at("step").get_to(epoch.step);
+    epoch.meanTotal = numberOf(json.at("meanTotal"));
+    json.at("best").get_to(epoch.best);
+    epoch.seconds = numberOf(json.at("seconds"));
+    epoch.validation.imageToSentence = recallOf(json.at("imageToSentence"));
+    epoch.validation.sentenceToImage = recallOf(json.at("sentenceToImage"));
+    return epoch;
+}
+
+} // namespace
 
 std::string toJson(const RunState& state) {
-    const nlohmann::json json = {{"epoch", state.epoch},
-                                 {"batch", state.batch},
-                                 {"step", state.step},
-                                 {"epochTotal", state.epochTotal},
-                                 {"epochSeconds", state.epochSeconds},
-                                 {"bestEpoch", state.bestEpoch},
-                                 {"bestScore", state.bestScore},
-                                 {"lambda1", state.live.lambda1},
-                                 {"lambda2", state.live.lambda2},
-                                 {"lambda3", state.live.lambda3},
-                                 {"margin", state.live.margin},
-                                 {"learningRate", state.live.learningRate},
-                                 {"topK", state.live.topK},
-                                 {"options", toJson(state.options)},
-                                 {"dataKey", state.dataKey}};
+    Json json = {{"epoch", state.epoch},
+                 {"batch", state.batch},
+                 {"step", state.step},
+                 {"epochTotal", state.epochTotal},
+                 {"epochSeconds", state.epochSeconds},
+                 {"bestEpoch", state.bestEpoch},
+                 {"bestScore", state.bestScore},
+                 {"lambda1", state.live.lambda1},
+                 {"lambda2", state.live.lambda2},
+                 {"lambda3", state.live.lambda3},
+                 {"margin", state.live.margin},
+                 {"learningRate", state.live.learningRate},
+                 {"topK", state.live.topK},
+                 {"options", toJson(state.options)},
+                 {"dataKey", state.dataKey}};
+    if (state.lastEpoch)
+        json["lastEpoch"] = jsonOf(*state.lastEpoch);
     return json.dump();
 }
 
 RunState runStateFromJson(std::string_view text) {
     try {
-        const auto json = nlohmann::json::parse(text);
+        const auto json = Json::parse(text);
         RunState state;
         json.at("epoch").get_to(state.epoch);
         json.at("batch").get_to(state.batch);
@@ -45,6 +98,8 @@ RunState runStateFromJson(std::string_view text) {
         json.at("topK").get_to(state.live.topK);
         state.options = runOptionsFromJson(json.at("options").get<std::string>());
         json.at("dataKey").get_to(state.dataKey);
+        if (json.contains("lastEpoch"))
+            state.lastEpoch = epochOf(json.at("lastEpoch"));
         return state;
     } catch (const nlohmann::json::exception& error) {
         throw Error(fmt::format(
