@@ -2,6 +2,7 @@
 #include "commands/training_output.h"
 #include "options/run_options.h"
 #include "project/project.h"
+#include "project/run_lock.h"
 #include "project/shuffled_pairs.h"
 
 #include <CLI/CLI.hpp>
@@ -24,7 +25,8 @@ void listRuns(const std::filesystem::path& folder, const Environment& environmen
     environment.console.print(fmt::format("{} {} {:>5} {:>11} {:>11} {:>7}  {}", padded("run", 24),
                                           padded("preset", 14), "seed", "epochs", "best epoch", "rsum",
                                           "state"));
-    for (const RunRecord& run : runs) {
+    for (const RunRecord& stored : runs) {
+        const RunRecord run = asItStands(project.folder(), stored);
         const RunOptions options = runOptionsFromJson(run.optionsJson);
         environment.console.print(fmt::format(
             "{} {} {:>5} {:>11} {:>11} {:>7.1f}  {}{}", padded(run.id, 24), padded(options.preset, 14),

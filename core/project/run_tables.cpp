@@ -47,15 +47,18 @@ void write(Statement statement, const RunRecord& run) {
 /// step_metrics and epoch_metrics differ in the name of their counter only.
 struct MetricTable {
     const char* remove;
+    const char* removeAfter;
     const char* insert;
     const char* select;
 };
 constexpr MetricTable kStepTable{
     "DELETE FROM step_metrics WHERE run = ? AND step = ?",
+    "DELETE FROM step_metrics WHERE run = ? AND step > ?",
     "INSERT INTO step_metrics(run, step, position, name, value) VALUES(?, ?, ?, ?, ?)",
     "SELECT step, name, value FROM step_metrics WHERE run = ? ORDER BY step, position"};
 constexpr MetricTable kEpochTable{
     "DELETE FROM epoch_metrics WHERE run = ? AND epoch = ?",
+    "DELETE FROM epoch_metrics WHERE run = ? AND epoch > ?",
     "INSERT INTO epoch_metrics(run, epoch, position, name, value) VALUES(?, ?, ?, ?, ?)",
     "SELECT epoch, name, value FROM epoch_metrics WHERE run = ? ORDER BY epoch, position"};
 
@@ -83,6 +86,11 @@ void writeMetrics(const Database& database, MetricKind kind, const std::string& 
                 .run();
     }
     transaction.commit();
+}
+
+void removeMetricsAfter(const Database& database, MetricKind kind, const std::string& run,
+                        std::int64_t last) {
+    Statement(database, tableOf(kind).removeAfter).bind(0, run).bind(1, last).run();
 }
 
 std::vector<std::pair<int, NamedValues>> readMetrics(const Database& database, MetricKind kind,
