@@ -71,4 +71,15 @@ void refuseLink(const std::filesystem::path& path) {
         throw linked(path);
 }
 
+bool mayBeWritten(const std::filesystem::path& path) {
+    std::filesystem::path place = path.empty() ? std::filesystem::path(".") : path;
+    std::error_code failure;
+    while (!std::filesystem::exists(place, failure) && place.has_parent_path() &&
+           place != place.parent_path())
+        place = place.parent_path();
+    if (!std::filesystem::exists(place, failure))
+        place = ".";
+    return ::access(place.c_str(), W_OK) == 0;
+}
+
 } // namespace crossview

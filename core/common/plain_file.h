@@ -39,4 +39,7 @@ Descriptor openPlainForWriting(const std::filesystem::path& file, int flags);
 /// nothing.
 void refuseLink(const std::filesystem::path& path);
 
+/// Whether this process may write a file, or into a folder; asked of the nearest folder that is there.
+bool mayBeWritten(const std::filesystem::path& path);
+
 } // namespace crossview

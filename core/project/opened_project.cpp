@@ -18,6 +18,13 @@ bool fits(const Snapshot& snapshot, const Dataset& dataset) {
            snapshot.sentences.rows() == dataset.sentences().size();
 }
 
+Error ofOtherItems(const RunRecord& run, const std::filesystem::path& folder) {
+    return Error(
+        fmt::format("The embeddings of run {} of {} are of other images and sentences than the project "
+                    "holds: start a new run.",
+                    run.id, folder.string()));
+}
+
 } // namespace
 
 std::optional<RunRecord> latestTrainedRun(const Project& project) {
@@ -53,6 +60,10 @@ std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
         return fmt::format("Run {} was trained on other features of this data, so that its network cannot "
                            "answer here; start a new run.{}{}",
                            run.id, session->remark.empty() ? "" : " ", session->remark);
+    if (!trained.pictures.empty() && !now.pictures.empty() && trained.pictures != now.pictures)
+        return fmt::format("Pictures have changed since run {} was trained, so that its embeddings are not "
+                           "theirs any more; start a new run.",
+                           run.id);
     return {};
 }
 
@@ -83,9 +94,14 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
     opened.trainer = trainerOf(project.folder(), opened.run->id);
     opened.run = asItStands(project.folder(), *std::move(opened.run));
     opened.history = readHistory(project, opened.run->id);
-    opened.snapshot = loadSnapshot(folder, opened.run->id, false);
-    if (opened.snapshot && !fits(*opened.snapshot, *opened.session->input.dataset))
+    try {
+        opened.snapshot = loadSnapshot(folder, opened.run->id, false);
+        if (opened.snapshot && !fits(*opened.snapshot, *opened.session->input.dataset))
+            throw ofOtherItems(*opened.run, folder);
+    } catch (const Error& error) { // the data can be looked at all the same
         opened.snapshot.reset();
+        opened.remark = error.what();
+    }
     return opened;
 }
 
@@ -111,9 +127,7 @@ TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string
         !reason.empty())
         throw Error(reason);
     if (!fits(*trained.snapshot, *trained.session->input.dataset))
-        throw Error(fmt::format("The embeddings of run {} of {} are of other items than the project holds: "
-                                "start a new run.",
-                                trained.record.id, folder.string()));
+        throw ofOtherItems(trained.record, folder);
     return trained;
 }
 

@@ -50,9 +50,8 @@ std::optional<RunRecord> latestTrainedRun(const Project& project);
 RunRecord requireRun(const Project& project, const std::string& run);
 
 /// A run answers only for the data and features that it was trained on. Returns one sentence that says what
-/// differs in the session, or an empty text when nothing does. Features under another key (pictures
-/// with new times) count as the same when data, split and settings are; whether a picture's content changed
-/// is not looked at.
+/// differs in the session, or an empty text when nothing does. Features under another key count as the
+/// same when data, split and settings are, and the pictures' content, where it is known of both.
 std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
                                const std::shared_ptr<const Session>& session);
 

@@ -172,6 +172,7 @@ TrainingOutcome trainInProject(const Session& session, const RunOptions& options
                                TrainingCommands& commands, const TrainingListener& listener,
                                const std::stop_token& stop) {
     Project project = Project::open(session.folder);
+    project.requireWritable();
     const LockFile projectLock = lockForTraining(project.folder());
     removeLeftovers(project.folder());
     requireSameData(project, *session.input.dataset);

@@ -1,16 +1,18 @@
 #include "training/snapshot_store.h"
 
 #include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/npy.h"
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <sys/stat.h>
+#include <utility>
 
 namespace crossview {
 namespace {
@@ -46,6 +48,38 @@ void takePlace(const fs::path& fresh, const fs::path& folder) {
     syncFolder(folder.parent_path());
 }
 
+/// Throws Error unless all values are numbers.
+void requireFinite(MatrixView embeddings, const fs::path& file) {
+    for (std::size_t i = 0; i < embeddings.size(); ++i)
+        if (!std::isfinite(embeddings.data()[i]))
+            throw Error(fmt::format("{} holds values that are not finite.", file.string()));
+}
+
+/// Reads the folder of a snapshot that is there.
+std::shared_ptr<const Snapshot> readWhole(const fs::path& from) {
+    auto snapshot = std::make_shared<Snapshot>();
+    const auto about = readCheckedJson(from / kAbout);
+    const auto number = [&](const char* name) {
+        const auto found = about.find(name);
+        if (found == about.end() || !found->is_number_integer() ||
+            !std::in_range<int>(found->get<long long>()))
+            throw Error(fmt::format("{} names no {}.", (from / kAbout).string(), name));
+        return found->get<int>();
+    };
+    snapshot->epoch = number("epoch");
+    snapshot->step = number("step");
+    snapshot->run = about.value("run", std::string());
+    snapshot->network = std::make_shared<const FrozenNetwork>(FrozenNetwork::load(from));
+    snapshot->images = SharedMatrix(readNpy(from / "images.npy"));
+    snapshot->sentences = SharedMatrix(readNpy(from / "sentences.npy"));
+    requireFinite(snapshot->images, from / "images.npy");
+    requireFinite(snapshot->sentences, from / "sentences.npy");
+    const std::size_t joint = snapshot->network->image.jointDimensions();
+    if (snapshot->images.cols() != joint || snapshot->sentences.cols() != joint)
+        throw Error(fmt::format("The embeddings in {} do not fit their network.", from.string()));
+    return snapshot;
+}
+
 fs::path freshFolder(const fs::path& folder) {
     const fs::path fresh = besideOf(folder, kNew);
     std::error_code error;
@@ -64,7 +98,7 @@ void storeSnapshot(const fs::path& folder, const Snapshot& snapshot) {
     writeNpy(fresh / "images.npy", snapshot.images, NpyType::float16, Parents::required);
     writeNpy(fresh / "sentences.npy", snapshot.sentences, NpyType::float16, Parents::required);
     const nlohmann::json about = {{"run", snapshot.run}, {"epoch", snapshot.epoch}, {"step", snapshot.step}};
-    writeFileAtomically(fresh / kAbout, about.dump(2) + "\n", Parents::required);
+    writeCheckedJson(fresh / kAbout, about, Parents::required);
     takePlace(fresh, folder);
 }
 
@@ -106,27 +140,6 @@ fs::path placeOf(const fs::path& folder) {
     return {};
 }
 
-std::shared_ptr<const Snapshot> readFrom(const fs::path& from) {
-    auto snapshot = std::make_shared<Snapshot>();
-    const auto about = nlohmann::json::parse(readFile(from / kAbout), nullptr, false);
-    if (!about.is_object() || !about.contains("epoch") || !about["epoch"].is_number_integer())
-        throw Error(fmt::format("{} is damaged; train the run again or take its other epoch.",
-                                (from / kAbout).string()));
-    snapshot->run = about.value("run", std::string());
-    snapshot->epoch = about.value("epoch", 0);
-    snapshot->step = about.value("step", 0);
-    snapshot->network = std::make_shared<const FrozenNetwork>(FrozenNetwork::load(from));
-    snapshot->images = SharedMatrix(readNpy(from / "images.npy"));
-    snapshot->sentences = SharedMatrix(readNpy(from / "sentences.npy"));
-    const std::size_t joint = snapshot->network->image.jointDimensions();
-    if (snapshot->images.cols() != joint || snapshot->sentences.cols() != joint)
-        throw Error(
-            fmt::format("The embeddings in {} do not fit their network; train the run again or take its "
-                        "other epoch.",
-                        from.string()));
-    return snapshot;
-}
-
 } // namespace
 
 std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder) {
@@ -139,21 +152,23 @@ std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder) {
         const std::string before = identityOf(from);
         const auto isWhole = [&] { return i == kTries || (!before.empty() && identityOf(from) == before); };
         try {
-            auto snapshot = readFrom(from);
+            auto snapshot = readWhole(from);
             if (isWhole())
                 return snapshot;
-        } catch (const Error&) {
+        } catch (const std::exception& error) {
             if (isWhole())
-                throw;
+                throw Error(fmt::format(
+                    "{} Go on with the run (--resume), which writes it again, or train a new one.",
+                    error.what()));
         }
     }
 }
 
 bool snapshotIsOf(const fs::path& folder, int epoch) {
     try {
-        const auto about = nlohmann::json::parse(readFile(placeOf(folder) / kAbout), nullptr, false);
-        return about.is_object() && about.value("epoch", -1) == epoch;
-    } catch (const std::exception&) {
+        const auto snapshot = readSnapshot(folder);
+        return snapshot && snapshot->epoch == epoch;
+    } catch (const Error&) {
         return false;
     }
 }

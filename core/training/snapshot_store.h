@@ -19,7 +19,7 @@ void copySnapshot(const std::filesystem::path& from, const std::filesystem::path
 /// is none. Throws Error when it is damaged.
 std::shared_ptr<const Snapshot> readSnapshot(const std::filesystem::path& folder);
 
-/// Whether the folder holds the snapshot of an epoch; looks at snapshot.json only.
+/// Whether the folder holds the whole snapshot of an epoch.
 bool snapshotIsOf(const std::filesystem::path& folder, int epoch);
 
 /// Removes a snapshot, with what a killed writer left of it.
