@@ -53,6 +53,12 @@ Database::Database(const std::filesystem::path& file, bool create) : m_file(file
     if (code != SQLITE_OK)
         throwError(m_file, code, handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));
     sqlite3_busy_timeout(handle, kBusyMilliseconds);
+    // Our tables have no triggers and views: those of somebody else would be programs that our statements
+    // run.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 }
 
 Database::Database(std::filesystem::path file, sqlite3* handle) : m_file(std::move(file)), m_handle(handle) {}

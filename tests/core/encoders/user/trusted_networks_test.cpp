@@ -1,6 +1,7 @@
 #include "encoders/user/trusted_networks.h"
 
 #include "common/atomic_file.h"
+#include "support/deadline.h"
 #include "support/environment_variable.h"
 #include "support/temporary_folder.h"
 
@@ -93,6 +94,7 @@ TEST_F(TrustedNetworksTest, ADamagedMemoryAllowsNothing) {
 }
 
 TEST_F(TrustedNetworksTest, NothingIsWaitedForInItsPlace) {
+    const Deadline deadline;
     std::filesystem::create_directories(trustedNetworksFile().parent_path());
     ASSERT_EQ(::mkfifo(trustedNetworksFile().c_str(), 0600), 0);
     EXPECT_FALSE(networkIsTrusted(network("a.pt").sha256));

@@ -2,6 +2,7 @@
 #include "common/error.h"
 #include "encoders/user/trusted_networks.h"
 #include "model/user/open_network.h"
+#include "support/deadline.h"
 #include "support/environment_variable.h"
 #include "support/temporary_folder.h"
 
@@ -121,6 +122,7 @@ TEST_F(OpenNetwork, AsksForTheContentAndNotForThePlace) {
 }
 
 TEST_F(OpenNetwork, DoesNotWaitForAPipe) {
+    const Deadline deadline;
     ASSERT_EQ(::mkfifo((m_folder / "pipe.pt").c_str(), 0600), 0);
     EXPECT_THAT(faultOf(recipe("pipe.pt")), HasSubstr("pipe.pt cannot be read: it is no ordinary file"));
     NetworkRecipe device;
