@@ -97,7 +97,7 @@ NetworkDialog::NetworkDialog(const NetworkQuestion& question, QWidget* parent) :
             button->setAutoDefault(false);
     QPushButton* safe = m_without ? m_without : m_cancel;
     safe->setDefault(true);
-    safe->setFocus();
+    safe->setProperty("accent", true);
     connect(m_allow, &QPushButton::clicked, this, [this] {
         Q_EMIT allowed();
         accept();
@@ -117,6 +117,7 @@ NetworkDialog::NetworkDialog(const NetworkQuestion& question, QWidget* parent) :
     layout->addLayout(facts);
     layout->addWidget(warning);
     layout->addWidget(buttons);
+    safe->setFocus(); // once it stands in the dialog; else the first button gets it
 }
 
 } // namespace crossview::ui

@@ -47,7 +47,7 @@ TEST(PlainFile, PipesDevicesAndFoldersAreRefusedBeforeTheyAreRead) {
 }
 
 TEST(PlainFile, WhatTheKernelShowsHasNoEndAndIsNotReadForIt) {
-    const test::Deadline deadline;
+    const test::Deadline deadline(5);
     if (!std::filesystem::exists("/proc/self/pagemap"))
         GTEST_SKIP() << "no such file here";
     EXPECT_EQ(readFile("/proc/self/pagemap"), "");

@@ -170,6 +170,7 @@ private Q_SLOTS:
         MainWindow window(services());
         NetworkDialog* dialog = run ? runRefused(window) : openRefused(window);
         QVERIFY(dialog->withoutButton()->isDefault());
+        QCOMPARE(dialog->focusWidget(), dialog->withoutButton()); // Space presses that
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(run ? m_trainer.starts == 1 : m_without == 1);
         QTRY_VERIFY(window.workspace().session());
@@ -227,6 +228,7 @@ private Q_SLOTS:
         NetworkDialog* dialog = question(window);
         QVERIFY(!dialog->withoutButton());
         QVERIFY(dialog->cancelButton()->isDefault());
+        QCOMPARE(dialog->focusWidget(), dialog->cancelButton());
         QVERIFY(QString::fromStdString(answer->error).contains(QStringLiteral("networks allow")));
         QTest::keyClick(dialog, Qt::Key_Escape);
         window.controllers().queries.askAgain(); // as every new epoch does
