@@ -210,6 +210,10 @@ private Q_SLOTS:
             QTest::qWait(150);
             QCOMPARE(m_trainer.starts, 0);
             QVERIFY(window.controllers().run.isReady());
+            QSignalSpy opened(&window, &MainWindow::projectOpened);
+            window.controllers().projects.open(m_world.folder());
+            QTRY_COMPARE(opened.size(), 1);
+            QCOMPARE(m_trainer.starts, 0); // the run does not wait any more
         }
         QCOMPARE(m_opened, allow ? 1 : 0);
     }
