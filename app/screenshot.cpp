@@ -1,6 +1,7 @@
 #include "screenshot.h"
 
 #include "bridge/gui_watchdog.h"
+#include "encoders/user/trusted_networks.h"
 #include "query/query_panel.h"
 #include "query/result_view.h"
 #include "window/main_window.h"
@@ -24,6 +25,12 @@ Screenshot::Screenshot(MainWindow* window, ScreenshotRequest request)
         std::fprintf(stderr, "crossview: %s\n", qPrintable(message));
         QCoreApplication::exit(1);
     });
+    // Nobody is there to be asked.
+    connect(&window->controllers().consent, &NetworkConsent::asked, this,
+            [](const NetworkQuestion& question) {
+                std::fprintf(stderr, "crossview: %s\n", UntrustedNetwork(question.network).what());
+                QCoreApplication::exit(1);
+            });
     connect(window->training(), &TrainingController::epochFinished, this,
             [this](const EpochMetrics& metrics) {
                 if (metrics.epoch >= m_request.epochs)

@@ -134,6 +134,7 @@ SharedMatrix classSentences(const TextChain& chain, const fs::path& file, bool k
         } catch (const Error&) { // damaged: made again
         }
     }
+    refuseLink(file.parent_path());
     Matrix rows(names.size(), chain.dimensions());
     parallelFor(rows.rows(), stop,
                 [&](std::size_t i) { std::ranges::copy(chain.features(names[i]), rows.row(i).begin()); });

@@ -68,7 +68,8 @@ std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
 }
 
 OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
-                          const std::stop_token& stop, const ProgressSink& progress) {
+                          const std::stop_token& stop, const ProgressSink& progress,
+                          UntrustedNetworks untrusted) {
     const Project project = Project::open(folder);
     OpenedProject opened;
     opened.run = latestTrainedRun(project);
@@ -80,7 +81,7 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
     else
         options =
             opened.run ? runOptionsFromJson(opened.run->optionsJson) : presetFor(*project.loadDataset());
-    opened.session = openSession(folder, options, stop, progress);
+    opened.session = openSession(folder, options, stop, progress, untrusted);
     opened.remark = opened.session->remark;
     throwIfStopped(stop);
     opened.groups = imageGroups(*opened.session->input.dataset);

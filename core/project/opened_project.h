@@ -29,7 +29,8 @@ struct OpenedProject {
 /// options of that run, else the default preset with the split that suits the data. A long job: cancellable,
 /// with progress. Throws Error.
 OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
-                          const std::stop_token& stop = {}, const ProgressSink& progress = {});
+                          const std::stop_token& stop = {}, const ProgressSink& progress = {},
+                          UntrustedNetworks untrusted = UntrustedNetworks::refuse);
 
 /// A trained run with all that its answers need.
 struct TrainedRun {

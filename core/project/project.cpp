@@ -96,7 +96,7 @@ Project Project::create(const fs::path& given, const Dataset& dataset) {
         throw Error(folder.string() + " is a file, not a folder: choose another name for the project.");
     makeFolder(folder);
     // The log of a database that somebody deleted must not be replayed into the new one.
-    for (const char* tail : {"-wal", "-shm"})
+    for (const char* tail : {"-wal", "-shm", "-journal"})
         fs::remove(fs::path(file) += tail, code);
     // Made whole under another name first: a kill leaves no half project that can be neither opened nor made.
     replaceFileAtomically(file, [&](const fs::path& temporary) {
@@ -126,6 +126,8 @@ Project Project::open(const fs::path& given) {
     if (!fs::is_regular_file(file, code)) // SQLite would wait for a named pipe
         throw Error(file.string() + " is no ordinary file, and so " + folder.string() +
                     " is no Crossview project: name another folder.");
+    for (const char* tail : {"-wal", "-shm", "-journal"}) // SQLite writes into them wherever they lead
+        refuseUnlessPlain(fs::path(file) += tail);
     const bool writable = mayBeWritten(folder) && mayBeWritten(file);
     auto copy = writable ? nullptr : copyOfDatabase(file);
     const fs::path place = copy ? copy->path() / kDatabaseName : file;

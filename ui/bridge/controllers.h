@@ -2,6 +2,7 @@
 
 #include "bridge/dataset_info.h"
 #include "bridge/messages.h"
+#include "bridge/network_consent.h"
 #include "bridge/project_opener.h"
 #include "bridge/projection_controller.h"
 #include "bridge/query_controller.h"
@@ -34,6 +35,7 @@ struct Controllers {
     RunWatch watch;
     RunControl run;
     ProjectOpener projects;
+    NetworkConsent consent;
 };
 
 } // namespace crossview::ui

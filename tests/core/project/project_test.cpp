@@ -3,6 +3,7 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "project/sqlite.h"
+#include "support/deadline.h"
 #include "support/temporary_folder.h"
 #include "support/unprivileged.h"
 
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 using namespace crossview;
+using crossview::test::Deadline;
 using crossview::test::TemporaryFolder;
 using testing::HasSubstr;
 using testing::SizeIs;
@@ -391,14 +393,6 @@ TEST_F(ProjectTest, DamagedContentsAreErrorsNotCrashes) {
                 HasSubstr("32 bits"));
 }
 
-TEST_F(ProjectTest, NoTriggerOfAForeignProjectRuns) {
-    Project::create(m_folder, sampleDataset(m_base.path()));
-    rawDatabase(m_folder).execute(
-        "CREATE TRIGGER evil AFTER INSERT ON settings BEGIN DELETE FROM images; END");
-    Project::open(m_folder).storeSetting("a", "b");
-    EXPECT_THAT(Project::open(m_folder).loadDataset()->images(), SizeIs(3));
-}
-
 TEST_F(ProjectTest, AMetricThatNamesNoRunIsDamage) {
     Project project = Project::create(m_folder, Dataset());
     const std::string run = project.createRun("{}", "{}").id;
@@ -558,6 +552,36 @@ TEST_F(ProjectTest, ATruncatedDatabaseIsAnError) {
     const auto file = m_folder / "project.sqlite";
     std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
     EXPECT_THAT(messageOf([&] { Project::open(m_folder).loadDataset(); }), HasSubstr("is damaged"));
+}
+
+TEST_F(ProjectTest, WhatSqliteWritesBesideItMustBePlain) {
+    const Deadline deadline;
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    const auto victim = m_base.write("victim", "its content");
+    for (const char* tail : {"-wal", "-shm", "-journal"}) {
+        const auto beside = m_folder / (std::string("project.sqlite") + tail);
+        std::filesystem::remove(beside);
+        std::filesystem::create_symlink(victim, beside);
+        EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("is a link")) << tail;
+        std::filesystem::remove(beside);
+        ASSERT_EQ(::mkfifo(beside.c_str(), 0600), 0);
+        EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("no ordinary file")) << tail;
+        std::filesystem::remove(beside);
+    }
+    EXPECT_EQ(readFile(victim), "its content");
+    EXPECT_NO_THROW(Project::open(m_folder));
+}
+
+TEST_F(ProjectTest, TriggersOfSomebodyElseDoNotRun) {
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    rawDatabase(m_folder).execute(
+        "CREATE TRIGGER harm AFTER INSERT ON settings BEGIN DELETE FROM images; END");
+    Project::open(m_folder).storeSetting("a", "b");
+    EXPECT_EQ(Project::open(m_folder).loadDataset()->images().size(),
+              sampleDataset(m_base.path()).images().size());
+    rawDatabase(m_folder).execute(
+        "ALTER TABLE settings RENAME TO kept; CREATE VIEW settings AS SELECT * FROM kept");
+    EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("is damaged"));
 }
 
 TEST_F(ProjectTest, AFolderWithoutPermissionIsAnError) {
