@@ -1,5 +1,7 @@
 #include "charts/recall_chart.h"
 
+#include "style/plain_text.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -8,7 +10,8 @@ namespace crossview::ui {
 
 RecallChart::RecallChart(TimeAxis* axis, QWidget* parent) : ChartPanel(axis, parent) {
     setObjectName(QStringLiteral("recallChart"));
-    setToolTip(
+    setPlainToolTip(
+        this,
         tr("Share of validation queries with a true match among the first 1, 5 and 10. Click: show that "
            "epoch."));
     const auto add = [this](const QString& name, const QString& direction, Role role, Qt::PenStyle style) {
