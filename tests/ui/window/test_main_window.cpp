@@ -229,12 +229,13 @@ private Q_SLOTS:
         window.queryPanel()->askText(QStringLiteral("a red flower"));
         QTRY_VERIFY2(window.queryPanel()->statusText().contains(QStringLiteral("epoch 1")),
                      qPrintable(window.queryPanel()->statusText()));
-        for (const QWidget* widget : window.findChildren<QWidget*>())
-            for (const QString& text :
-                 {widget->property("text").toString(), widget->toolTip(), widget->accessibleDescription()})
-                QVERIFY2(!text.contains(QStringLiteral("best"), Qt::CaseInsensitive) ||
-                             text.contains(QStringLiteral("best epoch on validation")),
-                         qPrintable(text));
+        // The options may explain what a best epoch is; what speaks of this run may not.
+        for (const QWidget* part : std::initializer_list<QWidget*>{
+                 window.queryPanel(), window.messages(), window.runBar(), window.work(), window.inspector()})
+            for (const QWidget* widget : part->findChildren<QWidget*>())
+                for (const QString& text : {widget->property("text").toString(), widget->toolTip(),
+                                            widget->accessibleDescription()})
+                    QVERIFY2(!text.contains(QStringLiteral("best"), Qt::CaseInsensitive), qPrintable(text));
         QCOMPARE(window.work()->losses()->bestEpoch(), 0);
         QCOMPARE(window.work()->recalls()->bestEpoch(), 0);
         for (const auto& curve : window.work()->recalls()->curves())
