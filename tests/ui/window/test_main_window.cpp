@@ -240,6 +240,9 @@ private Q_SLOTS:
         QCOMPARE(window.work()->recalls()->bestEpoch(), 0);
         for (const auto& curve : window.work()->recalls()->curves())
             QCOMPARE(curve->count(), 0); // no recall of 0 is drawn
+        QTRY_VERIFY2(window.work()->recalls()->accessibleDescription().contains(
+                     QStringLiteral("There is no validation split")),
+                 qPrintable(window.work()->recalls()->accessibleDescription()));
     }
 
     void theBestEpochOfAFinishedRunAnswers() {
