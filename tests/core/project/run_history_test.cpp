@@ -59,9 +59,12 @@ TEST(RunHistory, KeepsNoNumberOverNothing) {
     epoch.epoch = epoch.step = 1;
     writeEpoch(project, run.id, epoch);
     EXPECT_FALSE(wasValidated(project, run));
-    for (const auto& [name, value] : project.epochMetrics(run.id).front().second)
+    const auto stored = project.epochMetrics(run.id);
+    ASSERT_EQ(stored.size(), 1U);
+    for (const auto& [name, value] : stored.front().second)
         EXPECT_EQ(name.find(".r"), std::string::npos) << name << " was measured over nothing";
-    EXPECT_FALSE(readHistory(project, run.id).epochs.front().validation.isMeasured());
+    const RunHistory history = readHistory(project, run.id);
+    EXPECT_FALSE(history.epochs.front().validation.isMeasured());
     epoch.epoch = 2;
     epoch.validation.imageToSentence.queries = epoch.validation.sentenceToImage.queries = 3;
     writeEpoch(project, run.id, epoch); // a recall of 0 that is one
