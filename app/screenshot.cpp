@@ -2,6 +2,7 @@
 
 #include "bridge/gui_watchdog.h"
 #include "common/visible_text.h"
+#include "encoders/user/trusted_networks.h"
 #include "query/query_panel.h"
 #include "query/result_view.h"
 #include "window/main_window.h"
@@ -25,6 +26,12 @@ Screenshot::Screenshot(MainWindow* window, ScreenshotRequest request)
         writeVisibleLine(stderr, "crossview: " + message.toStdString());
         QCoreApplication::exit(1);
     });
+    // Nobody is there to be asked.
+    connect(
+        &window->controllers().consent, &NetworkConsent::asked, this, [](const NetworkQuestion& question) {
+            writeVisibleLine(stderr, std::string("crossview: ") + UntrustedNetwork(question.network).what());
+            QCoreApplication::exit(1);
+        });
     connect(window->training(), &TrainingController::epochFinished, this,
             [this](const EpochMetrics& metrics) {
                 if (metrics.epoch >= m_request.epochs)

@@ -20,7 +20,13 @@ Services windowServices(bool starter) {
                         const TrainingListener& listener, const std::stop_token& stop) {
         return trainInProject(*session, options, {resumeRun, {}}, commands, listener, stop);
     };
-    services.open = &openProject;
+    services.open = [](const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+                       const std::stop_token& stop,
+                       const ProgressSink& progress) { return openProject(folder, wanted, stop, progress); };
+    services.openWithout = [](const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+                              const std::stop_token& stop, const ProgressSink& progress) {
+        return openProject(folder, wanted, stop, progress, UntrustedNetworks::leaveOut);
+    };
     services.best = [](const std::filesystem::path& folder, const std::string& run) {
         return loadSnapshot(folder, run, true);
     };

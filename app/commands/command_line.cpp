@@ -98,6 +98,7 @@ int runCommandLine(int argc, char** argv) {
     addImportCommand(program, chosen);
     addFeaturesCommand(program, chosen);
     addEncodersCommand(program, chosen);
+    addNetworksCommand(program, chosen);
     addTrainCommand(program, chosen);
     addEvaluateCommand(program, chosen);
     addQueryCommand(program, chosen);

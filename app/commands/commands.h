@@ -26,6 +26,7 @@ void addDemoCommand(CLI::App& program, Action& chosen);
 void addImportCommand(CLI::App& program, Action& chosen);
 void addFeaturesCommand(CLI::App& program, Action& chosen);
 void addEncodersCommand(CLI::App& program, Action& chosen);
+void addNetworksCommand(CLI::App& program, Action& chosen);
 void addTrainCommand(CLI::App& program, Action& chosen);
 void addEvaluateCommand(CLI::App& program, Action& chosen);
 void addQueryCommand(CLI::App& program, Action& chosen);

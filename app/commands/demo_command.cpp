@@ -68,6 +68,7 @@ void runDemo(const DemoArguments& arguments, const Environment& environment) {
     RunOptions options = resolvedOptions(changes, *dataset);
     if (arguments.seed)
         options.seed = *arguments.seed;
+    allowNamedNetwork(changes, options, environment);
     if (const std::string trouble =
             fetchMissingEncoders(options.features, environment.stop, environment.console.sink());
         !trouble.empty())

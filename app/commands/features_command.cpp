@@ -25,16 +25,18 @@ void addFeaturesCommand(CLI::App& program, Action& chosen) {
         "call takes them from there.\n\n"
         "A network of your own, ONNX or TorchScript, adds what it sees in the pictures: name its file, how "
         "many components to keep, and the input that it was trained with. Without a layer its output is "
-        "taken; means and deviations are those of pixels from 0 to 255.\n\n"
+        "taken; means and deviations are those of pixels from 0 to 255. Naming a file here allows it to run "
+        "on this machine ('crossview-cli networks' lists what is).\n\n"
         "Examples:\n  crossview-cli features mine.crossview\n"
         "  crossview-cli features mine.crossview --features.image.network.file resnet50.onnx \\\n"
         "      --features.image.network.components 400 --features.image.network.size 224");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) {
             const std::shared_ptr<const Dataset> dataset = Project::open(arguments->project).loadDataset();
+            const RunOptions options = resolvedOptions(arguments->changes, *dataset);
+            allowNamedNetwork(arguments->changes, options, environment);
             const auto session =
-                openSession(arguments->project, resolvedOptions(arguments->changes, *dataset),
-                            environment.stop, environment.console.sink());
+                openSession(arguments->project, options, environment.stop, environment.console.sink());
             describeSession(environment, *session);
             const FeatureSet& features = *session->input.features;
             environment.console.print(fmt::format(

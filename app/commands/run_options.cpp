@@ -1,10 +1,13 @@
 #include "commands/run_options.h"
 
 #include "common/error.h"
+#include "encoders/user/trusted_networks.h"
 #include "options/suited_split.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace crossview {
 
@@ -58,6 +61,20 @@ RunOptions resolvedOptions(const OptionChanges& changes, const Dataset& dataset)
 void applyChanges(const OptionChanges& changes, RunOptions& options) {
     for (const auto& [key, text] : changes.values)
         setOption(options, key, text);
+}
+
+void allowNamedNetwork(const OptionChanges& changes, const RunOptions& options,
+                       const Environment& environment) {
+    const ImageFeatureOptions& features = options.features.image;
+    const bool isNamed = std::ranges::any_of(
+        changes.values, [](const auto& change) { return change.first == "features.image.network.file"; });
+    std::error_code failure;
+    if (!isNamed || features.networkComponents == 0 ||
+        !std::filesystem::exists(features.network.file, failure)) // stored features outlive their network
+        return;
+    const NetworkFacts network = networkFacts(features.network.file, environment.stop);
+    if (trustNetwork(network))
+        environment.console.note(allowedSentence(network));
 }
 
 std::pair<std::string, std::string> keyAndValue(const std::string& text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "commands/commands.h"
 #include "dataset/dataset.h"
 #include "options/run_options.h"
 
@@ -7,10 +8,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace crossview {
 
@@ -30,6 +27,11 @@ RunOptions resolvedOptions(const OptionChanges& changes, const Dataset& dataset)
 
 /// Only the changes, on top of `options` (a stored run's).
 void applyChanges(const OptionChanges& changes, RunOptions& options);
+
+/// A person who names a network's file on the command line allows it to run on this machine, and is told so;
+/// one that a preset or a stored run names is not allowed by that. Throws Error when the file is no network.
+void allowNamedNetwork(const OptionChanges& changes, const RunOptions& options,
+                       const Environment& environment);
 
 /// Splits "key=value". Throws Error when there is no "=".
 std::pair<std::string, std::string> keyAndValue(const std::string& text);

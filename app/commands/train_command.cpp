@@ -27,12 +27,13 @@ struct TrainArguments {
 void resumeTraining(const TrainArguments& arguments, const Environment& environment) {
     const Project project = Project::open(arguments.project);
     if (arguments.resumeRun.empty() && !project.latestRun())
-        throw Error(fmt::format("{} has no run to resume: train without --resume first.",
-                                project.folder().string()));
+        throw Error(
+            fmt::format("{} has no run to resume: train without --resume first.", project.folder().string()));
     const RunRecord run = requireRun(project, arguments.resumeRun.empty() ? "latest" : arguments.resumeRun);
     RunOptions options = runOptionsFromJson(run.optionsJson);
     applyChanges(arguments.changes, options);
     checkDevice(options.device);
+    allowNamedNetwork(arguments.changes, options, environment);
     const auto session =
         openSession(arguments.project, options, environment.stop, environment.console.sink());
     describeSession(environment, *session);
@@ -44,6 +45,7 @@ void trainAnew(const TrainArguments& arguments, const Environment& environment) 
     const std::shared_ptr<const Dataset> dataset = Project::open(arguments.project).loadDataset();
     RunOptions options = resolvedOptions(arguments.changes, *dataset);
     checkDevice(options.device);
+    allowNamedNetwork(arguments.changes, options, environment);
     const auto session =
         openSession(arguments.project, options, environment.stop, environment.console.sink());
     options = session->options; // splits as the data allowed them

@@ -2,6 +2,7 @@
 
 #include "commands/report.h"
 #include "common/error.h"
+#include "common/text.h"
 #include "evaluation/chance.h"
 #include "project/evaluate_runs.h"
 
@@ -121,16 +122,7 @@ void describeSession(const Environment& environment, const Session& session) {
 }
 
 std::string quoted(const std::filesystem::path& path) {
-    const std::string text = path.string();
-    const bool plain =
-        text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+") ==
-        std::string::npos;
-    if (plain && !text.empty())
-        return text;
-    std::string result = "'";
-    for (const char character : text)
-        result += character == '\'' ? std::string("'\\''") : std::string(1, character);
-    return result + "'";
+    return shellQuoted(path.string());
 }
 
 } // namespace crossview

@@ -1,17 +1,17 @@
 #include "picture_store.h"
 
 #include "common/atomic_file.h"
+#include "common/file_handle.h"
+#include "common/plain_file.h"
 #include "common/text.h"
 #include "common/threads.h"
 #include "picture.h"
 
-#include <cerrno>
 #include <condition_variable>
-#include <cstring>
 #include <deque>
 #include <exception>
-#include <fstream>
 #include <set>
+#include <span>
 #include <thread>
 
 namespace crossview {
@@ -27,22 +27,21 @@ constexpr std::size_t kListInterval = 256; ///< pictures between two writings of
 void writePicture(const std::filesystem::path& file, const QByteArray& bytes) {
     std::filesystem::path temporary = file;
     temporary += ".part";
-    std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-    stream.write(bytes.constData(), bytes.size());
-    stream.close();
+    FileHandle handle = openForWriting(temporary);
+    writeAll(handle, std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))),
+             temporary);
+    finishWriting(std::move(handle), temporary);
     std::error_code failure;
-    if (stream)
-        std::filesystem::rename(temporary, file, failure);
-    if (!stream || failure) {
-        const std::string reason = failure ? failure.message() : std::strerror(errno);
-        throw Error(file.string() + ": cannot write the picture (" + reason +
-                    "). Free some space or choose " + "another project folder.");
-    }
+    std::filesystem::rename(temporary, file, failure);
+    if (failure)
+        throw Error(file.string() + ": cannot write the picture (" + failure.message() +
+                    "). Free some space or choose another project folder.");
 }
 
 } // namespace
 
 PictureStore::PictureStore(std::filesystem::path folder) : m_folder(std::move(folder)) {
+    refuseLink(m_folder);
     std::error_code failure;
     std::filesystem::create_directories(m_folder, failure);
     if (failure)

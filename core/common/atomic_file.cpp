@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <random>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace crossview {
@@ -102,22 +103,24 @@ std::string readFile(const std::filesystem::path& file) {
     if (std::filesystem::is_directory(file, code))
         throw Error(fmt::format("{} is a folder, not a file. Name a file inside it.", file.string()));
     const Descriptor descriptor = openPlainForReading(file);
-    std::string content;
-    for (;;) {
-        constexpr std::size_t kChunk = std::size_t{1} << 16;
-        const std::size_t before = content.size();
-        content.resize(before + kChunk);
-        const ssize_t count = ::read(descriptor.number(), content.data() + before, kChunk);
-        if (count < 0 && errno == EINTR) {
-            content.resize(before);
+    // Not beyond the size that it has: what the kernel shows under /proc as ordinary files may never end.
+    struct stat status = {};
+    if (::fstat(descriptor.number(), &status) != 0)
+        throw Error(fmt::format("{} cannot be read: {}.", file.string(), std::strerror(errno)));
+    std::string content(static_cast<std::size_t>(status.st_size), '\0');
+    std::size_t done = 0;
+    while (done < content.size()) {
+        const ssize_t count = ::read(descriptor.number(), content.data() + done, content.size() - done);
+        if (count < 0 && errno == EINTR)
             continue;
-        }
         if (count < 0)
             throw Error(fmt::format("{} cannot be read to its end. Check the disk.", file.string()));
-        content.resize(before + static_cast<std::size_t>(count));
         if (count == 0)
-            return content;
+            break; // it became shorter
+        done += static_cast<std::size_t>(count);
     }
+    content.resize(done);
+    return content;
 }
 
 } // namespace crossview

@@ -1,6 +1,7 @@
 #include "common/npy.h"
 
 #include "common/atomic_file.h"
+#include "common/content_sum.h"
 #include "common/error.h"
 #include "common/mapped_file.h"
 #include "common/text.h"
@@ -27,6 +28,37 @@ struct Header {
 [[noreturn]] void fail(const std::string& name, const std::string& what) {
     throw Error(fmt::format("{} is not a NumPy matrix that can be read: {}. Save it again with numpy.save.",
                             name, what));
+}
+
+// A sum behind the values, where NumPy does not look: damage in a file of ours is noticed wherever it lies.
+// That a sum must follow is told by a header with more spaces than any other program writes (NumPy: up to
+// 84).
+constexpr std::string_view kSumMark = "\nCROSSVIEW SUM ";
+constexpr std::size_t kSumDigits = 32;
+constexpr std::size_t kSumBytes = kSumMark.size() + kSumDigits + 1;
+constexpr std::size_t kSpacesBeforeSum = 128;
+
+std::string sumLine(std::string_view content) {
+    return fmt::format("{}{}\n", kSumMark, contentSum(content));
+}
+
+bool tellsOfSum(std::string_view dictionary) {
+    const auto end = dictionary.find_last_not_of(" \n");
+    return end != std::string_view::npos && dictionary.size() - end > kSpacesBeforeSum;
+}
+
+/// The file without its sum, which must fit; the whole of a file that has none (another program wrote it).
+std::span<const std::byte> withoutSum(std::span<const std::byte> bytes, const std::string& name) {
+    if (bytes.size() < kSumBytes)
+        return bytes;
+    const auto content = bytes.first(bytes.size() - kSumBytes);
+    const auto line = bytes.last(kSumBytes);
+    const std::string_view text(reinterpret_cast<const char*>(line.data()), line.size());
+    if (!text.starts_with(kSumMark) || !text.ends_with('\n'))
+        return bytes;
+    if (text.substr(kSumMark.size(), kSumDigits) != contentSum(content))
+        throw Error(fmt::format("{} is damaged: its sum does not fit.", name));
+    return content;
 }
 
 /// Text after a key of the header's Python dictionary literal.
@@ -59,7 +91,8 @@ void parseShape(std::string_view text, Header& header, const std::string& name) 
     header.cols = sides.back();
 }
 
-Header parseHeader(std::span<const std::byte> bytes, const std::string& name) {
+/// Of a file whose sum was taken off, or of one without.
+Header parseHeader(std::span<const std::byte> bytes, bool summed, const std::string& name) {
     const auto* text = reinterpret_cast<const char*>(bytes.data());
     if (bytes.size() < 10 || std::memcmp(text, "\x93NUMPY", 6) != 0)
         fail(name, "it does not begin with the NumPy signature");
@@ -77,6 +110,10 @@ Header parseHeader(std::span<const std::byte> bytes, const std::string& name) {
     if (header.dataStart > bytes.size())
         fail(name, "it ends inside its header");
     const std::string_view dictionary(text + 8 + lengthBytes, length);
+    if (dictionary.find('\0') != std::string_view::npos) // a block that never reached the disk
+        fail(name, "its header is damaged");
+    if (!summed && tellsOfSum(dictionary))
+        throw Error(fmt::format("{} is damaged: the sum at its end is missing.", name));
 
     const auto type = valueOf(dictionary, "descr", name);
     const auto quote = type.size() > 1 ? type.find('\'', 1) : std::string_view::npos;
@@ -130,16 +167,24 @@ float element(const Header& header, const std::byte* at) {
 
 } // namespace
 
-std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type) {
+namespace {
+
+std::string headerWithSpaces(std::size_t rows, std::size_t cols, NpyType type, std::size_t spaces) {
     std::string dictionary = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}, {}), }}",
                                          type == NpyType::float16 ? "<f2" : "<f4", rows, cols);
     constexpr std::size_t kPrefix = 10;
-    dictionary.append(63 - (kPrefix + dictionary.size()) % 64, ' ');
+    dictionary.append(63 - (kPrefix + dictionary.size()) % 64 + spaces, ' ');
     dictionary.push_back('\n');
     std::string header("\x93NUMPY\x01\x00", 8);
     header.push_back(static_cast<char>(dictionary.size() & 0xFF));
     header.push_back(static_cast<char>(dictionary.size() >> 8));
     return header + dictionary;
+}
+
+} // namespace
+
+std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type) {
+    return headerWithSpaces(rows, cols, type, 0);
 }
 
 std::uint16_t toHalf(float value) {
@@ -174,8 +219,9 @@ float fromHalf(std::uint16_t bits) {
     return std::bit_cast<float>(sign | ((exponent + 112) << 23) | (fraction << 13));
 }
 
-Matrix parseNpy(std::span<const std::byte> bytes, const std::string& name) {
-    const Header header = parseHeader(bytes, name);
+Matrix parseNpy(std::span<const std::byte> file, const std::string& name) {
+    const std::span<const std::byte> bytes = withoutSum(file, name);
+    const Header header = parseHeader(bytes, bytes.size() != file.size(), name);
     Matrix matrix(header.rows, header.cols);
     const std::byte* data = bytes.data() + header.dataStart;
     if (header.type == "<f4" && !header.fortran) {
@@ -198,8 +244,9 @@ Matrix readNpy(const std::filesystem::path& file) {
 
 SharedMatrix mapNpy(const std::filesystem::path& file) {
     auto mapping = std::make_shared<const MappedFile>(file);
-    const Header header = parseHeader(mapping->bytes(), file.string());
-    const std::byte* data = mapping->bytes().data() + header.dataStart;
+    const std::span<const std::byte> bytes = withoutSum(mapping->bytes(), file.string());
+    const Header header = parseHeader(bytes, bytes.size() != mapping->bytes().size(), file.string());
+    const std::byte* data = bytes.data() + header.dataStart;
     const bool aligned = header.dataStart % alignof(float) == 0;
     if (header.type != "<f4" || header.fortran || !aligned)
         return SharedMatrix(parseNpy(mapping->bytes(), file.string()));
@@ -208,7 +255,7 @@ SharedMatrix mapNpy(const std::filesystem::path& file) {
 }
 
 void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type) {
-    std::string content = npyHeader(matrix.rows(), matrix.cols(), type);
+    std::string content = headerWithSpaces(matrix.rows(), matrix.cols(), type, kSpacesBeforeSum);
     if (type == NpyType::float32) {
         content.append(reinterpret_cast<const char*>(matrix.data()), matrix.size() * sizeof(float));
     } else {
@@ -218,6 +265,7 @@ void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type
             content.append(reinterpret_cast<const char*>(&half), sizeof(half));
         }
     }
+    content += sumLine(content);
     writeFileAtomically(file, content);
 }
 

@@ -15,14 +15,15 @@ enum class NpyType { float16, float32 };
 
 /// Reads a one- or two-dimensional NumPy file ('<f2', '<f4', '<f8', '>f4', '<i4', '<i8'; C or Fortran order;
 /// header versions 1 to 3) into float32. One-dimensional arrays of n values become [1, n].
-/// Throws Error that names the file and what is wrong with it.
+/// A sum that writeNpy left is checked. Throws Error that names the file and what is wrong with it.
 Matrix readNpy(const std::filesystem::path& file);
 
 /// Maps a C-order '<f4' file into memory without copying; other kinds are read as by readNpy.
 /// Throws Error like readNpy.
 SharedMatrix mapNpy(const std::filesystem::path& file);
 
-/// Writes [rows, cols] atomically (temporary file, fsync, rename). Throws Error when the disk refuses.
+/// Writes [rows, cols] atomically (temporary file, fsync, rename), and behind the values, where NumPy does
+/// not look, a line with the sum of the file (content_sum.h). Throws Error when the disk refuses.
 void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32);
 
 /// The header of such a file, for one that grows in place: 128 bytes for every shape of up to 50 digits.

@@ -71,4 +71,24 @@ void refuseLink(const std::filesystem::path& path) {
         throw linked(path);
 }
 
+bool mayBeWritten(const std::filesystem::path& path) {
+    std::filesystem::path place = path.empty() ? std::filesystem::path(".") : path;
+    std::error_code failure;
+    while (!std::filesystem::exists(place, failure) && place.has_parent_path() &&
+           place != place.parent_path())
+        place = place.parent_path();
+    if (!std::filesystem::exists(place, failure))
+        place = ".";
+    return ::access(place.c_str(), W_OK) == 0;
+}
+
+void refuseUnlessPlain(const std::filesystem::path& path) {
+    refuseLink(path);
+    std::error_code failure;
+    const auto status = std::filesystem::symlink_status(path, failure);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+        throw Error(fmt::format("{} is no ordinary file: take it away or put the whole project there again.",
+                                path.string()));
+}
+
 } // namespace crossview

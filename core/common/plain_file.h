@@ -39,4 +39,11 @@ Descriptor openPlainForWriting(const std::filesystem::path& file, int flags);
 /// nothing.
 void refuseLink(const std::filesystem::path& path);
 
+/// Whether this process may write a file, or into a folder; asked of the nearest folder that is there.
+bool mayBeWritten(const std::filesystem::path& path);
+
+/// Throws Error when something stands at the path that is no ordinary file (a link, a pipe, a folder): before
+/// a library opens it that does not look. Nothing where there is nothing.
+void refuseUnlessPlain(const std::filesystem::path& path);
+
 } // namespace crossview

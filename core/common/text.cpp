@@ -45,4 +45,14 @@ std::optional<long long> parseInteger(std::string_view text) {
     return value;
 }
 
+std::string shellQuoted(std::string_view text) {
+    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+";
+    if (!text.empty() && text.find_first_not_of(kPlain) == std::string_view::npos)
+        return std::string(text);
+    std::string result = "'";
+    for (const char character : text)
+        result += character == '\'' ? std::string("'\\''") : std::string(1, character);
+    return result + "'";
+}
+
 } // namespace crossview

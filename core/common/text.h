@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,5 +16,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// Whole-string number parse that ignores the locale; nothing on any trailing character.
 std::optional<double> parseDouble(std::string_view text);
 std::optional<long long> parseInteger(std::string_view text);
+
+/// A text as one word of a shell's command line, e.g. a path that is shown to be pasted there.
+std::string shellQuoted(std::string_view text);
 
 } // namespace crossview

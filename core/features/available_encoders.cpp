@@ -1,7 +1,9 @@
 #include "features/available_encoders.h"
 
+#include "common/text.h"
 #include "encoders/store/encoder_fetch.h"
 #include "encoders/store/encoder_store.h"
+#include "encoders/user/trusted_networks.h"
 
 #include <algorithm>
 #include <string_view>
@@ -57,6 +59,18 @@ std::string leaveOutMissingEncoders(FeatureOptions& options) {
     return fmt::format("The features do without {}, which {} not here: crossview-cli encoders fetch {}",
                        fmt::join(missing, " and "), missing.size() == 1 ? "is" : "are",
                        fmt::join(missing, " "));
+}
+
+std::string leaveOutNetwork(FeatureOptions& options, const NetworkFacts& network) {
+    options.image.networkComponents = 0;
+    if (!hasBlocks(options)) {
+        const NetworkRecipe recipe = options.image.network;
+        options.image = ImageFeatureOptions();
+        options.image.network = recipe;
+    }
+    return fmt::format("The features do without the network {}, which has not been allowed to run on this "
+                       "machine: crossview-cli networks allow {}",
+                       describeNetwork(network), shellQuoted(network.file.string()));
 }
 
 } // namespace crossview

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/progress.h"
+#include "encoders/user/network_file.h"
 #include "features/feature_options.h"
 
 #include <string>
@@ -19,5 +20,9 @@ std::string fetchMissingEncoders(const FeatureOptions& options, const std::stop_
 /// Leaves out the blocks whose encoders are not here, as long as every view keeps a block. Returns one
 /// sentence that says what is missing and how to get it; empty when nothing was left out.
 std::string leaveOutMissingEncoders(FeatureOptions& options);
+
+/// Leaves out the network of the user's own that is not allowed to run here; images that have no other block
+/// get the usual ones. Returns one sentence that says so and how to allow it.
+std::string leaveOutNetwork(FeatureOptions& options, const NetworkFacts& network);
 
 } // namespace crossview

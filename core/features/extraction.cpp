@@ -1,6 +1,6 @@
 #include "features/extraction.h"
 
-#include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/npy.h"
 #include "common/plain_file.h"
 #include "common/threads.h"
@@ -15,7 +15,6 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace crossview {
 namespace {
@@ -43,10 +42,10 @@ std::optional<Json> readMark(const fs::path& file, const std::string& key) {
     if (!fs::exists(file, missing))
         return std::nullopt;
     try {
-        Json mark = Json::parse(readFile(file), nullptr, false);
-        if (mark.is_object() && mark.value("key", "") == key)
+        Json mark = readCheckedJson(file);
+        if (mark.value("key", "") == key)
             return mark;
-    } catch (const std::exception&) { // unreadable or of other types: as if it were not there
+    } catch (const std::exception&) { // unreadable, damaged or of other types: as if it were not there
     }
     return std::nullopt;
 }
@@ -111,7 +110,7 @@ void storeFeatures(const fs::path& folder, const char* markName, const char* row
     mark["rows"] = features.rows.rows();
     mark["dimensions"] = features.rows.cols();
     mark["description"] = features.chain.description();
-    writeFileAtomically(folder / markName, mark.dump(1, ' ', false, Json::error_handler_t::replace));
+    writeCheckedJson(folder / markName, mark);
     features.rows = mapNpy(folder / rowsName);
 }
 
@@ -122,8 +121,9 @@ std::optional<Conse> makeConse(const FeatureOptions& options, const std::stop_to
     return Conse(miniLmEncoder(options.text.precision)->encode(imagenetClassNames(), stop));
 }
 
-/// The names of photo classes as sentence features, mapped from `file` or written there.
-SharedMatrix classSentences(const TextChain& chain, const fs::path& file, const std::stop_token& stop) {
+/// The names of photo classes as sentence features, mapped from `file` or written there (where it `keeps`).
+SharedMatrix classSentences(const TextChain& chain, const fs::path& file, bool keeps,
+                            const std::stop_token& stop) {
     const auto names = imagenetClassNames();
     std::error_code missing;
     if (fs::exists(file, missing)) {
@@ -134,9 +134,12 @@ SharedMatrix classSentences(const TextChain& chain, const fs::path& file, const 
         } catch (const Error&) { // damaged: made again
         }
     }
+    refuseLink(file.parent_path());
     Matrix rows(names.size(), chain.dimensions());
     parallelFor(rows.rows(), stop,
                 [&](std::size_t i) { std::ranges::copy(chain.features(names[i]), rows.row(i).begin()); });
+    if (!keeps)
+        return SharedMatrix(std::move(rows));
     writeNpy(file, rows);
     return mapNpy(file);
 }
@@ -188,7 +191,8 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
                                 splits.images.size(), dataset.images().size()));
     // Pictures are spread over our own threads; OpenCV's inner ones would only compete with them.
     cv::setNumThreads(1);
-    const std::vector<PictureStamp> stamps = pictureStamps(dataset, featuresFolder);
+    PictureMemory memory(dataset, featuresFolder, stop);
+    const std::span<const PictureStamp> stamps = memory.stamps();
     const std::string network = userNetworkIdentity(options.image, featuresFolder, stop);
     const FeatureKeys keys = featureKeys(dataset, splits, options, stamps, network);
     const std::vector<RawBlock> blocks = rawBlocks(options.image, network, openNetwork);
@@ -200,8 +204,15 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     auto sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
                                              keys.sentences, dataset.sentences().size(), options.text);
     throwIfStopped(stop);
-    if (!images)
+    const bool keeps = mayBeWritten(featuresFolder);
+    if (!keeps && (!images || !sentences))
+        throw Error(fmt::format("{} may only be read and holds no whole features of these settings: copy the "
+                                "project to a place where it may be written, and open it there.",
+                                featuresFolder.string()));
+    if (!images) {
         images = makeImageFeatures(dataset, splits, options, blocks, stamps, featuresFolder, stop, progress);
+        memory.takeSums(stop); // the pictures were read just now, and are at hand
+    }
     if (!sentences) {
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
@@ -210,12 +221,14 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     }
     ClassPrototypes prototypes{images->chain.prototypes(), {}};
     if (!prototypes.images.empty())
-        prototypes.sentences = classSentences(sentences->chain, folder / kClassSentences, stop);
-    if (!images->stored)
-        storeFeatures(folder, kImageMark, "images.npy", keys.images, *images);
-    if (!sentences->stored)
-        storeFeatures(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
-    rememberStamps(dataset, stamps, featuresFolder);
+        prototypes.sentences = classSentences(sentences->chain, folder / kClassSentences, keeps, stop);
+    if (keeps) {
+        if (!images->stored)
+            storeFeatures(folder, kImageMark, "images.npy", keys.images, *images);
+        if (!sentences->stored)
+            storeFeatures(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
+        memory.store();
+    }
 
     auto set = std::make_shared<FeatureSet>();
     set->images = images->rows;
@@ -224,6 +237,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     set->prototypes = std::move(prototypes);
     set->chain = std::make_shared<FittedChain>(std::move(images->chain), std::move(sentences->chain));
     set->key = keys.both;
+    set->pictures = memory.contentHash();
     set->unreadable = std::move(images->unreadable);
     set->unreadableImages = std::move(images->unreadableImages);
     return set;
@@ -231,8 +245,9 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
 
 bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                        const fs::path& featuresFolder) {
-    const FeatureKeys keys = featureKeys(dataset, splits, options, pictureStamps(dataset, featuresFolder),
-                                         userNetworkIdentity(options.image, featuresFolder));
+    const FeatureKeys keys =
+        featureKeys(dataset, splits, options, PictureMemory(dataset, featuresFolder).stamps(),
+                    userNetworkIdentity(options.image, featuresFolder));
     const fs::path own = featuresFolder / keys.both;
     if (readMark(own / kImageMark, keys.images) && readMark(own / kSentenceMark, keys.sentences))
         return true;

@@ -29,7 +29,8 @@ struct FeatureSet {
     std::size_t sentenceWordColumns = 0;
     ClassPrototypes prototypes; ///< empty where the features do not include names
     std::shared_ptr<const FeatureChain> chain;
-    std::string key;                            ///< SHA-256 of inputs and settings: name of the files on disk
+    std::string key;      ///< SHA-256 of inputs and settings: name of the files on disk
+    std::string pictures; ///< what the picture files hold (PictureMemory::contentHash); empty: not known
     std::vector<std::string> unreadable;        ///< "path: reason" of images whose row is zero
     std::vector<std::int32_t> unreadableImages; ///< the same images by number, ascending
 

@@ -1,6 +1,7 @@
 #include "features/zero_shot_features.h"
 
 #include "common/threads.h"
+#include "encoders/user/trusted_networks.h"
 #include "features/unreadable_picture.h"
 
 #include <algorithm>
@@ -48,6 +49,8 @@ Matrix imageRows(const Dataset& dataset, const FeatureChain& chain,
             if (!dataset.hasPicture(i))
                 throw Error(kNoPictureFile);
             std::ranges::copy(chain.imageFeatures(file), rows.row(i).begin());
+        } catch (const UntrustedNetwork&) {
+            throw; // the pictures are not to blame
         } catch (const Error& error) {
             const std::lock_guard lock(mutex);
             unreadable.emplace(static_cast<std::int32_t>(i), error.what());

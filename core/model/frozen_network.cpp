@@ -64,16 +64,13 @@ FrozenBranch loadBranch(const std::filesystem::path& folder, const std::string& 
         branch.outputWeight.rows() == branch.outputBias.size() &&
         (branch.hiddenWeight.empty() || branch.outputWeight.cols() == branch.hiddenWeight.rows());
     if (!fits)
-        throw Error(fmt::format("The {} branch in {} is damaged: its weights and biases do not fit together; "
-                                "train the run again or take its other epoch.",
+        throw Error(fmt::format("The {} branch in {} is damaged: its weights and biases do not fit together.",
                                 name, folder.string()));
     for (const auto* values : {&branch.hiddenWeight.values(), &branch.hiddenBias,
                                &branch.outputWeight.values(), &branch.outputBias})
         if (!std::all_of(values->begin(), values->end(), [](float value) { return std::isfinite(value); }))
             throw Error(
-                fmt::format("The {} branch in {} holds values that are not finite; train the run again or "
-                            "take its other epoch.",
-                            name, folder.string()));
+                fmt::format("The {} branch in {} holds values that are not finite.", name, folder.string()));
     return branch;
 }
 
@@ -121,8 +118,7 @@ FrozenNetwork FrozenNetwork::load(const std::filesystem::path& folder) {
     FrozenNetwork network{loadBranch(folder, "image"), loadBranch(folder, "sentence")};
     if (network.image.jointDimensions() != network.sentence.jointDimensions())
         throw Error(fmt::format(
-            "The two branches in {} end in spaces of {} and {} dimensions, which must agree; "
-            "train the run again or take its other epoch.",
+            "The two branches in {} end in spaces of {} and {} dimensions, which must agree.",
             folder.string(), network.image.jointDimensions(), network.sentence.jointDimensions()));
     return network;
 }

@@ -18,6 +18,13 @@ bool fits(const Snapshot& snapshot, const Dataset& dataset) {
            snapshot.sentences.rows() == dataset.sentences().size();
 }
 
+Error ofOtherItems(const RunRecord& run, const std::filesystem::path& folder) {
+    return Error(
+        fmt::format("The embeddings of run {} of {} are of other images and sentences than the project "
+                    "holds: start a new run.",
+                    run.id, folder.string()));
+}
+
 } // namespace
 
 std::optional<RunRecord> latestTrainedRun(const Project& project) {
@@ -53,11 +60,16 @@ std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
         return fmt::format("Run {} was trained on other features of this data, so that its network cannot "
                            "answer here; start a new run.{}{}",
                            run.id, session->remark.empty() ? "" : " ", session->remark);
+    if (!trained.pictures.empty() && !now.pictures.empty() && trained.pictures != now.pictures)
+        return fmt::format("Pictures have changed since run {} was trained, so that its embeddings are not "
+                           "theirs any more; start a new run.",
+                           run.id);
     return {};
 }
 
 OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
-                          const std::stop_token& stop, const ProgressSink& progress) {
+                          const std::stop_token& stop, const ProgressSink& progress,
+                          UntrustedNetworks untrusted) {
     const Project project = Project::open(folder);
     OpenedProject opened;
     opened.run = latestTrainedRun(project);
@@ -69,7 +81,7 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
     else
         options =
             opened.run ? runOptionsFromJson(opened.run->optionsJson) : presetFor(*project.loadDataset());
-    opened.session = openSession(folder, options, stop, progress);
+    opened.session = openSession(folder, options, stop, progress, untrusted);
     opened.remark = opened.session->remark;
     throwIfStopped(stop);
     opened.groups = imageGroups(*opened.session->input.dataset);
@@ -81,9 +93,14 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
         return opened;
     }
     opened.history = readHistory(project, opened.run->id);
-    opened.snapshot = loadSnapshot(folder, opened.run->id, false);
-    if (opened.snapshot && !fits(*opened.snapshot, *opened.session->input.dataset))
+    try {
+        opened.snapshot = loadSnapshot(folder, opened.run->id, false);
+        if (opened.snapshot && !fits(*opened.snapshot, *opened.session->input.dataset))
+            throw ofOtherItems(*opened.run, folder);
+    } catch (const Error& error) { // the data can be looked at all the same
         opened.snapshot.reset();
+        opened.remark = error.what();
+    }
     return opened;
 }
 
@@ -109,9 +126,7 @@ TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string
         !reason.empty())
         throw Error(reason);
     if (!fits(*trained.snapshot, *trained.session->input.dataset))
-        throw Error(fmt::format("The embeddings of run {} of {} are of other items than the project holds: "
-                                "start a new run.",
-                                trained.record.id, folder.string()));
+        throw ofOtherItems(trained.record, folder);
     return trained;
 }
 

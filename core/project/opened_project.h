@@ -27,7 +27,8 @@ struct OpenedProject {
 /// options of that run, else the default preset with the split that suits the data. A long job: cancellable,
 /// with progress. Throws Error.
 OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
-                          const std::stop_token& stop = {}, const ProgressSink& progress = {});
+                          const std::stop_token& stop = {}, const ProgressSink& progress = {},
+                          UntrustedNetworks untrusted = UntrustedNetworks::refuse);
 
 /// A trained run with all that its answers need.
 struct TrainedRun {
@@ -48,9 +49,8 @@ std::optional<RunRecord> latestTrainedRun(const Project& project);
 RunRecord requireRun(const Project& project, const std::string& run);
 
 /// A run answers only for the data and features that it was trained on. Returns one sentence that says what
-/// differs in the session, or an empty text when nothing does. Features under another key (pictures
-/// with new times) count as the same when data, split and settings are; whether a picture's content changed
-/// is not looked at.
+/// differs in the session, or an empty text when nothing does. Features under another key count as the
+/// same when data, split and settings are, and the pictures' content, where it is known of both.
 std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
                                const std::shared_ptr<const Session>& session);
 

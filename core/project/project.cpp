@@ -3,8 +3,10 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/plain_file.h"
+#include "common/work_folder.h"
 #include "project/project_tables.h"
 #include "project/run_tables.h"
+#include "project/schema.h"
 
 #include <array>
 #include <ctime>
@@ -43,6 +45,33 @@ void configure(const Database& database) {
                      "PRAGMA temp_store = MEMORY");
 }
 
+/// The database of a project that may only be read, copied to where it can be opened: SQLite writes beside a
+/// database even to read it, and what still lies in its log belongs to it.
+std::unique_ptr<const WorkFolder> copyOfDatabase(const fs::path& file) {
+    std::error_code code;
+    const fs::path parent = fs::temp_directory_path(code);
+    if (code)
+        throw Error("There is no folder for temporary files (" + code.message() + "): set TMPDIR to one.");
+    auto copy = std::make_unique<const WorkFolder>(parent, "crossview-read");
+    for (const char* tail : {"", "-wal"}) {
+        const fs::path from = fs::path(file) += tail;
+        if (*tail != '\0' && !fs::exists(from, code))
+            continue;
+        writeFileAtomically(copy->path() / (std::string(kDatabaseName) + tail), readFile(from));
+    }
+    return copy;
+}
+
+/// An older project is brought up in place; as it was, it stays beside.
+void keepOlder(const Database& database, const fs::path& folder, int version) {
+    const fs::path kept = folder / ("project.format-" + std::to_string(version) + ".sqlite");
+    replaceFileAtomically(kept, [&](const fs::path& temporary) {
+        Statement copy(database, "VACUUM INTO ?");
+        copy.bind(0, temporary.string());
+        copy.run();
+    });
+}
+
 /// The present moment in UTC by a strftime pattern.
 std::string utcNow(const char* pattern) {
     const std::time_t now = std::time(nullptr);
@@ -56,13 +85,11 @@ std::string utcNow(const char* pattern) {
 
 struct Project::Impl {
     fs::path folder;
+    std::unique_ptr<const WorkFolder> copy; ///< a project that may only be read: where its database is open
     Database database;
 };
 
-Project::Project(fs::path folder, sqlite3* database) {
-    const fs::path file = folder / kDatabaseName;
-    m_impl = std::make_unique<Impl>(Impl{std::move(folder), Database(file, database)});
-}
+Project::Project(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
 
 Project::~Project() = default;
 Project::Project(Project&&) noexcept = default;
@@ -78,7 +105,7 @@ Project Project::create(const fs::path& given, const Dataset& dataset) {
         throw Error(folder.string() + " is a file, not a folder: choose another name for the project.");
     makeFolder(folder);
     // The log of a database that somebody deleted must not be replayed into the new one.
-    for (const char* tail : {"-wal", "-shm"})
+    for (const char* tail : {"-wal", "-shm", "-journal"})
         fs::remove(fs::path(file) += tail, code);
     // Made whole under another name first: a kill leaves no half project that can be neither opened nor made.
     replaceFileAtomically(file, [&](const fs::path& temporary) {
@@ -108,14 +135,35 @@ Project Project::open(const fs::path& given) {
     if (!fs::is_regular_file(file, code)) // SQLite would wait for a named pipe
         throw Error(file.string() + " is no ordinary file, and so " + folder.string() +
                     " is no Crossview project: name another folder.");
-    Database database(file, false);
-    requireProject(database);
-    configure(database);
+    for (const char* tail : {"-wal", "-shm", "-journal"}) // SQLite writes into them wherever they lead
+        refuseUnlessPlain(fs::path(file) += tail);
+    const bool writable = mayBeWritten(folder) && mayBeWritten(file);
+    auto copy = writable ? nullptr : copyOfDatabase(file);
+    const fs::path place = copy ? copy->path() / kDatabaseName : file;
+    auto impl = std::make_unique<Impl>(Impl{folder, std::move(copy), Database(place, false)});
+    if (const int version = requireProject(impl->database); version < kProjectSchema) {
+        if (writable)
+            keepOlder(impl->database, folder, version);
+        bringUp(impl->database, version);
+    }
+    configure(impl->database);
     for (const char* name : {"features", "runs", "thumbnails"}) {
         refuseLink(folder / name); // what is written into them must stay in the project
-        makeFolder(folder / name);
+        if (writable)
+            makeFolder(folder / name);
     }
-    return Project(folder, database.release());
+    return Project(std::move(impl));
+}
+
+bool Project::isReadOnly() const {
+    return m_impl->copy != nullptr;
+}
+
+void Project::requireWritable() const {
+    if (isReadOnly())
+        throw Error(m_impl->folder.string() +
+                    " may only be read: copy the project to a place where it may be "
+                    "written, and go on there.");
 }
 
 const fs::path& Project::folder() const {
@@ -138,6 +186,7 @@ std::shared_ptr<const Dataset> Project::loadDataset() const {
 }
 
 void Project::storeDataset(const Dataset& dataset) {
+    requireWritable();
     Transaction transaction(m_impl->database);
     writeDataset(m_impl->database, m_impl->folder, dataset);
     transaction.commit();
@@ -154,19 +203,15 @@ std::optional<SplitAssignment> Project::loadSplits() const {
 }
 
 void Project::storeSetting(const std::string& key, const std::string& value) {
-    Statement(m_impl->database, "INSERT OR REPLACE INTO settings(name, value) VALUES(?, ?)")
-        .bind(0, key)
-        .bind(1, value)
-        .run();
+    insertInto(tables::kSettings, m_impl->database).bind(0, key).bind(1, value).run();
 }
 
 std::optional<std::string> Project::loadSetting(const std::string& key) const {
-    Statement statement(m_impl->database, "SELECT value FROM settings WHERE name = ?");
-    statement.bind(0, key);
-    return statement.step() ? std::optional<std::string>(statement.text(0)) : std::nullopt;
+    return namedValue(tables::kSettings, m_impl->database, key);
 }
 
 RunRecord Project::createRun(const std::string& optionsJson, const std::string& provenanceJson) {
+    requireWritable();
     // The lock is held from choosing the id to storing it, so that two processes cannot choose the same one.
     Transaction transaction(m_impl->database);
     RunRecord run;
@@ -188,6 +233,7 @@ RunRecord Project::createRun(const std::string& optionsJson, const std::string& 
 }
 
 void Project::updateRun(const RunRecord& run) {
+    requireWritable();
     Transaction transaction(m_impl->database);
     if (!this->run(run.id))
         throw Error("There is no run \"" + run.id + "\" in " + m_impl->folder.string() +

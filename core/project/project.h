@@ -10,8 +10,6 @@
 #include <string>
 #include <vector>
 
-struct sqlite3;
-
 namespace crossview {
 
 /// A project folder Name.crossview/: project.sqlite (WAL), features/, runs/, thumbnails/. Every write is a
@@ -22,13 +20,20 @@ public:
     static Project create(const std::filesystem::path& folder, const Dataset& dataset);
     /// True when the folder holds a project, whole or damaged.
     static bool exists(const std::filesystem::path& folder);
-    /// Opens an existing one. Throws Error when it is missing, damaged, or of a newer version.
+    /// Opens an existing one. One of an older version is brought up to this one, and stays beside as
+    /// project.format-<version>.sqlite. One that may only be read is opened as a copy of its database, which
+    /// goes with the object. Throws Error when it is missing, damaged, or of a newer version.
     static Project open(const std::filesystem::path& folder);
     ~Project();
     Project(Project&&) noexcept;
     Project& operator=(Project&&) noexcept;
 
     const std::filesystem::path& folder() const;
+    /// It may be asked, but neither trained nor imported into; settings and splits that are stored are
+    /// forgotten.
+    bool isReadOnly() const;
+    /// Throws Error when it may only be read.
+    void requireWritable() const;
     std::filesystem::path featuresFolder() const;
     std::filesystem::path runFolder(const std::string& run) const;
 
@@ -57,8 +62,8 @@ public:
     std::vector<std::pair<int, NamedValues>> epochMetrics(const std::string& run) const;
 
 private:
-    Project(std::filesystem::path folder, sqlite3* database);
     struct Impl;
+    explicit Project(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };
 

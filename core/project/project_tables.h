@@ -9,17 +9,6 @@
 
 namespace crossview {
 
-/// Version of the tables below; PRAGMA user_version of a project.
-inline constexpr int kProjectSchema = 1;
-/// PRAGMA application_id of a project: "CrsV".
-inline constexpr int kProjectApplication = 0x43727356;
-
-/// Makes the tables in an empty database.
-void createTables(const sqlite::Database& database);
-
-/// Throws Error unless the database is a whole project of a version that this program reads.
-void requireProject(const sqlite::Database& database);
-
 /// Replaces the items and the relation, and drops the splits of the old ones. Call it inside a transaction.
 /// Paths are written relative to `folder` where portablePath() makes them so.
 void writeDataset(const sqlite::Database& database, const std::filesystem::path& folder,

@@ -13,7 +13,8 @@ std::string toJson(const Provenance& provenance) {
                                  {"libtorch", provenance.libtorch},
                                  {"dataHash", provenance.dataHash},
                                  {"splitHash", provenance.splitHash},
-                                 {"featuresKey", provenance.featuresKey}};
+                                 {"featuresKey", provenance.featuresKey},
+                                 {"pictures", provenance.pictures}};
     return json.dump(2);
 }
 
@@ -35,6 +36,7 @@ Provenance provenanceFromJson(std::string_view text) {
     provenance.dataHash = word("dataHash");
     provenance.splitHash = word("splitHash");
     provenance.featuresKey = word("featuresKey");
+    provenance.pictures = word("pictures");
     return provenance;
 }
 
@@ -43,6 +45,7 @@ Provenance provenanceOf(const TrainingInput& input) {
     provenance.dataHash = input.dataset->hash();
     provenance.splitHash = input.splits->hash();
     provenance.featuresKey = input.features->key;
+    provenance.pictures = input.features->pictures;
     return provenance;
 }
 

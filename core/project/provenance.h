@@ -17,6 +17,7 @@ struct Provenance {
     std::string dataHash;    ///< Dataset::hash
     std::string splitHash;   ///< SplitAssignment::hash
     std::string featuresKey; ///< FeatureSet::key
+    std::string pictures;    ///< FeatureSet::pictures; empty where the pictures' content was not known
 };
 
 std::string toJson(const Provenance& provenance);

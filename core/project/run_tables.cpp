@@ -1,5 +1,7 @@
 #include "project/run_tables.h"
 
+#include "project/schema.h"
+
 namespace crossview {
 
 using sqlite::Database;
@@ -8,56 +10,66 @@ using sqlite::Transaction;
 
 namespace {
 
-constexpr const char* kSelectRuns =
-    "SELECT id, created, options, state, epochs, best_epoch, best_score, provenance FROM runs ";
-
-RunRecord readRun(const Statement& row) {
+RunRecord recordOf(const Statement& row) {
     RunRecord run;
-    run.id = row.text(0);
-    run.created = row.text(1);
-    run.optionsJson = row.text(2);
+    run.id = row.text(1);
+    run.created = row.text(2);
     setStatus(run, row.text(3));
-    run.epochs = static_cast<int>(row.integer(4));
-    run.bestEpoch = static_cast<int>(row.integer(5));
+    run.epochs = row.integer32(4);
+    run.bestEpoch = row.integer32(5);
     run.bestScore = row.real(6);
-    run.provenanceJson = row.text(7);
+    run.optionsJson = row.text(7);
+    run.provenanceJson = row.text(8);
     return run;
 }
 
-std::vector<RunRecord> readRuns(Statement statement) {
-    std::vector<RunRecord> runs;
-    while (statement.step())
-        runs.push_back(readRun(statement));
-    return runs;
+std::optional<RunRecord> firstOf(CheckedRows rows) {
+    return rows.step() ? std::optional(recordOf(rows.row())) : std::nullopt;
 }
 
-/// Runs a statement whose parameters are a run's columns, the id last.
-void write(Statement statement, const RunRecord& run) {
-    statement.bind(0, run.created)
-        .bind(1, statusText(run))
-        .bind(2, std::int64_t{run.epochs})
-        .bind(3, std::int64_t{run.bestEpoch})
-        .bind(4, run.bestScore)
-        .bind(5, run.optionsJson)
-        .bind(6, run.provenanceJson)
-        .bind(7, run.id)
+void write(const Database& database, std::int64_t number, const RunRecord& run) {
+    insertInto(tables::kRuns, database)
+        .bind(0, number)
+        .bind(1, run.id)
+        .bind(2, run.created)
+        .bind(3, statusText(run))
+        .bind(4, std::int64_t{run.epochs})
+        .bind(5, std::int64_t{run.bestEpoch})
+        .bind(6, run.bestScore)
+        .bind(7, run.optionsJson)
+        .bind(8, run.provenanceJson)
         .run();
 }
 
 /// step_metrics and epoch_metrics differ in the name of their counter only.
 struct MetricTable {
+    Table table;
     const char* remove;
-    const char* insert;
-    const char* select;
+    const char* chosen;
 };
-constexpr MetricTable kStepTable{
-    "DELETE FROM step_metrics WHERE run = ? AND step = ?",
-    "INSERT INTO step_metrics(run, step, position, name, value) VALUES(?, ?, ?, ?, ?)",
-    "SELECT step, name, value FROM step_metrics WHERE run = ? ORDER BY step, position"};
-constexpr MetricTable kEpochTable{
-    "DELETE FROM epoch_metrics WHERE run = ? AND epoch = ?",
-    "INSERT INTO epoch_metrics(run, epoch, position, name, value) VALUES(?, ?, ?, ?, ?)",
-    "SELECT epoch, name, value FROM epoch_metrics WHERE run = ? ORDER BY epoch, position"};
+constexpr MetricTable kStepTable{tables::kSteps, "DELETE FROM step_metrics WHERE run = ? AND step = ?",
+                                 "WHERE run = ? ORDER BY step, position"};
+constexpr MetricTable kEpochTable{tables::kEpochs, "DELETE FROM epoch_metrics WHERE run = ? AND epoch = ?",
+                                  "WHERE run = ? ORDER BY epoch, position"};
+
+/// A row whose run is damaged would be missed where rows are asked for by their run: every run that rows name
+/// must be there. Goes from run to run by the primary key.
+void requireKnownRuns(const Database& database, const Table& table) {
+    Statement next(database, std::string("SELECT min(run) FROM ") + table.name + " WHERE run > ?");
+    Statement known(database, "SELECT 1 FROM runs WHERE id = ?");
+    std::string run;
+    for (;;) {
+        next.bind(0, run);
+        if (!next.step() || next.isNull(0))
+            return;
+        run = next.text(0);
+        next.reset();
+        known.bind(0, run);
+        if (!known.step())
+            database.failDamaged(std::string("a row of the table ") + table.name + " names no run");
+        known.reset();
+    }
+}
 
 const MetricTable& tableOf(MetricKind kind) {
     return kind == MetricKind::step ? kStepTable : kEpochTable;
@@ -70,7 +82,7 @@ void writeMetrics(const Database& database, MetricKind kind, const std::string& 
     const MetricTable& table = tableOf(kind);
     Transaction transaction(database);
     Statement remove(database, table.remove);
-    Statement insert(database, table.insert);
+    Statement insert = insertInto(table.table, database);
     for (const auto& [counter, values] : rows) {
         remove.bind(0, run).bind(1, std::int64_t{counter}).run();
         std::int64_t position = 0;
@@ -87,45 +99,47 @@ void writeMetrics(const Database& database, MetricKind kind, const std::string& 
 
 std::vector<std::pair<int, NamedValues>> readMetrics(const Database& database, MetricKind kind,
                                                      const std::string& run) {
-    std::vector<std::pair<int, NamedValues>> rows;
-    Statement statement(database, tableOf(kind).select);
-    statement.bind(0, run);
-    while (statement.step()) {
-        const int counter = static_cast<int>(statement.integer(0));
-        if (rows.empty() || rows.back().first != counter)
-            rows.emplace_back(counter, NamedValues{});
-        rows.back().second.emplace_back(statement.text(1), statement.real(2));
+    std::vector<std::pair<int, NamedValues>> found;
+    const MetricTable& table = tableOf(kind);
+    requireKnownRuns(database, table.table);
+    CheckedRows rows(table.table, database, table.chosen);
+    rows.row().bind(0, run);
+    while (rows.step()) {
+        const int counter = rows.row().integer32(1);
+        if (found.empty() || found.back().first != counter)
+            found.emplace_back(counter, NamedValues{});
+        found.back().second.emplace_back(rows.row().text(3), rows.row().real(4));
     }
-    return rows;
+    return found;
 }
 
 void insertRun(const Database& database, const RunRecord& run) {
-    write(
-        Statement(database,
-                  "INSERT INTO runs(created, state, epochs, best_epoch, best_score, options, provenance, id) "
-                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?)"),
-        run);
+    write(database, 1 + database.integer("SELECT max(number) FROM runs"), run);
 }
 
 void replaceRun(const Database& database, const RunRecord& run) {
-    write(Statement(database, "UPDATE runs SET created = ?, state = ?, epochs = ?, best_epoch = ?, "
-                              "best_score = ?, options = ?, provenance = ? WHERE id = ?"),
-          run);
+    Statement number(database, "SELECT number FROM runs WHERE id = ?");
+    number.bind(0, run.id);
+    if (number.step())
+        write(database, number.integer(0), run);
 }
 
 std::vector<RunRecord> readRuns(const Database& database) {
-    return readRuns(Statement(database, std::string(kSelectRuns) + "ORDER BY number"));
+    std::vector<RunRecord> runs;
+    CheckedRows rows(tables::kRuns, database, "ORDER BY number");
+    while (rows.step())
+        runs.push_back(recordOf(rows.row()));
+    return runs;
 }
 
 std::optional<RunRecord> readRun(const Database& database, const std::string& id) {
-    Statement statement(database, std::string(kSelectRuns) + "WHERE id = ?");
-    statement.bind(0, id);
-    return statement.step() ? std::optional<RunRecord>(readRun(statement)) : std::nullopt;
+    CheckedRows rows(tables::kRuns, database, "WHERE id = ?");
+    rows.row().bind(0, id);
+    return firstOf(std::move(rows));
 }
 
 std::optional<RunRecord> readLatestRun(const Database& database) {
-    Statement statement(database, std::string(kSelectRuns) + "ORDER BY number DESC LIMIT 1");
-    return statement.step() ? std::optional<RunRecord>(readRun(statement)) : std::nullopt;
+    return firstOf({tables::kRuns, database, "ORDER BY number DESC LIMIT 1"});
 }
 
 } // namespace crossview

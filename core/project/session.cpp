@@ -1,5 +1,6 @@
 #include "project/session.h"
 
+#include "encoders/user/trusted_networks.h"
 #include "features/available_encoders.h"
 #include "features/extraction.h"
 #include "model/user/open_network.h"
@@ -50,7 +51,7 @@ std::shared_ptr<const SplitAssignment> withoutImages(std::shared_ptr<const Split
 
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
                                            const RunOptions& options, const std::stop_token& stop,
-                                           const ProgressSink& progress) {
+                                           const ProgressSink& progress, UntrustedNetworks untrusted) {
     report(progress, {"Opening the project", 0, 0, {}});
     Project project = Project::open(projectFolder);
     auto session = std::make_shared<Session>();
@@ -64,11 +65,24 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
     const Dataset& dataset = *session->input.dataset;
     FeatureOptions& features = session->options.features;
     makeAbsolute(features.image.network);
-    if (!missingEncoders(features).empty() &&
-        !featuresAreStored(dataset, *session->input.splits, features, project.featuresFolder()))
-        session->remark = leaveOutMissingEncoders(features);
-    session->input.features = extractFeatures(dataset, *session->input.splits, features,
-                                              project.featuresFolder(), stop, progress, &openNetwork);
+    const auto remark = [&](const std::string& sentence) {
+        session->remark += (session->remark.empty() || sentence.empty() ? "" : ". ") + sentence;
+    };
+    const auto extract = [&] {
+        if (!missingEncoders(features).empty() &&
+            !featuresAreStored(dataset, *session->input.splits, features, project.featuresFolder()))
+            remark(leaveOutMissingEncoders(features));
+        session->input.features = extractFeatures(dataset, *session->input.splits, features,
+                                                  project.featuresFolder(), stop, progress, &openNetwork);
+    };
+    try {
+        extract();
+    } catch (const UntrustedNetwork& refusal) {
+        if (untrusted == UntrustedNetworks::refuse)
+            throw;
+        remark(leaveOutNetwork(features, refusal.network()));
+        extract();
+    }
     session->input.splits = withoutImages(session->input.splits, session->input.features->unreadableImages);
     return session;
 }

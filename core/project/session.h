@@ -13,16 +13,24 @@ struct Session {
     std::filesystem::path folder;
     TrainingInput input;
     RunOptions options; ///< the options that splits and features were made with
-    std::string remark; ///< one sentence on encoders that were left out; usually empty
+    std::string remark; ///< on encoders or a network that were left out; usually empty
+};
+
+/// What becomes of features that need a network which nobody has allowed to run on this machine.
+enum class UntrustedNetworks {
+    refuse,  ///< UntrustedNetwork is thrown, so that a person can be asked
+    leaveOut ///< they are made without it, and the session's remark says so
 };
 
 /// Opens a project and makes splits and features for `options` (taking what is on disk already). Blocks of
 /// features whose encoder is not here are left out, unless they are on disk; a network of the user's own is
 /// opened when a picture has to go through it. Images whose picture cannot be read
-/// take no part: they are unused in the splits. A long job: cancellable, with progress. Throws Error.
+/// take no part: they are unused in the splits. A long job: cancellable, with progress. Throws Error,
+/// UntrustedNetwork.
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
                                            const RunOptions& options, const std::stop_token& stop = {},
-                                           const ProgressSink& progress = {});
+                                           const ProgressSink& progress = {},
+                                           UntrustedNetworks untrusted = UntrustedNetworks::refuse);
 
 /// Network and embeddings of a stored run: "best" or "latest" epoch; nothing when none was trained yet.
 std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder,

@@ -1,5 +1,6 @@
 #include "project/sqlite.h"
 
+#include "common/content_sum.h"
 #include "common/error.h"
 
 #include <cmath>
@@ -39,6 +40,32 @@ std::string explain(int code, const char* detail) {
     throw Error(file.string() + " " + explain(code, detail) + ".");
 }
 
+template <typename T>
+void append(std::string& bytes, const T& value) {
+    bytes.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+/// row_sum(…) of SQL: every argument with its type, texts with their length.
+void rowSum(sqlite3_context* context, int count, sqlite3_value** values) {
+    std::string bytes;
+    for (int i = 0; i < count; ++i) {
+        const int type = sqlite3_value_type(values[i]);
+        bytes.push_back(static_cast<char>(type));
+        if (type == SQLITE_INTEGER) {
+            append(bytes, sqlite3_value_int64(values[i]));
+        } else if (type == SQLITE_FLOAT) {
+            append(bytes, sqlite3_value_double(values[i]));
+        } else if (type != SQLITE_NULL) {
+            const void* data = sqlite3_value_blob(values[i]); // a text's bytes, as they are
+            const int size = sqlite3_value_bytes(values[i]);
+            append(bytes, size);
+            if (size > 0)
+                bytes.append(static_cast<const char*>(data), static_cast<std::size_t>(size));
+        }
+    }
+    sqlite3_result_int64(context, static_cast<sqlite3_int64>(shortSum(bytes)));
+}
+
 } // namespace
 
 void Database::Close::operator()(sqlite3* handle) const {
@@ -53,9 +80,17 @@ Database::Database(const std::filesystem::path& file, bool create) : m_file(file
     if (code != SQLITE_OK)
         throwError(m_file, code, handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));
     sqlite3_busy_timeout(handle, kBusyMilliseconds);
+    // A project from somebody else is data: its schema brings no triggers, views or functions into play.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
+    if (const int failed =
+            sqlite3_create_function_v2(handle, "row_sum", -1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr,
+                                       &rowSum, nullptr, nullptr, nullptr);
+        failed != SQLITE_OK)
+        fail(failed);
 }
-
-Database::Database(std::filesystem::path file, sqlite3* handle) : m_file(std::move(file)), m_handle(handle) {}
 
 void Database::execute(const char* sql) const {
     if (const int code = sqlite3_exec(handle(), sql, nullptr, nullptr, nullptr); code != SQLITE_OK)
@@ -69,6 +104,11 @@ std::int64_t Database::integer(const char* sql) const {
 
 void Database::fail(int code) const {
     throwError(m_file, code, sqlite3_errmsg(handle()));
+}
+
+void Database::failDamaged(const std::string& what) const {
+    throw Error(m_file.string() + " is damaged (" + what +
+                "); restore the project from a copy or import the data again.");
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -107,6 +147,11 @@ Statement& Statement::bind(int parameter, double value) {
     return *this;
 }
 
+Statement& Statement::bindNull(int parameter) {
+    check(sqlite3_bind_null(m_statement.get(), parameter + 1));
+    return *this;
+}
+
 bool Statement::step() {
     const int code = sqlite3_step(m_statement.get());
     if (code != SQLITE_ROW && code != SQLITE_DONE)
@@ -114,9 +159,13 @@ bool Statement::step() {
     return code == SQLITE_ROW;
 }
 
+void Statement::reset() {
+    check(sqlite3_reset(m_statement.get()));
+}
+
 void Statement::run() {
     step();
-    check(sqlite3_reset(m_statement.get()));
+    reset();
 }
 
 std::string Statement::text(int column) const {
@@ -129,10 +178,20 @@ std::int64_t Statement::integer(int column) const {
     return sqlite3_column_int64(m_statement.get(), column);
 }
 
+std::int32_t Statement::integer32(int column) const {
+    const std::int64_t value = integer(column);
+    if (!std::in_range<std::int32_t>(value))
+        m_database.failDamaged(std::to_string(value) + " stands where a number of 32 bits belongs");
+    return static_cast<std::int32_t>(value);
+}
+
+bool Statement::isNull(int column) const {
+    return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
+}
+
 double Statement::real(int column) const {
-    return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL
-               ? std::numeric_limits<double>::quiet_NaN()
-               : sqlite3_column_double(m_statement.get(), column);
+    return isNull(column) ? std::numeric_limits<double>::quiet_NaN()
+                          : sqlite3_column_double(m_statement.get(), column);
 }
 
 Transaction::Transaction(const Database& database, bool write) : m_database(database) {

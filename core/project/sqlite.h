@@ -12,21 +12,20 @@ struct sqlite3_stmt;
 namespace crossview::sqlite {
 
 /// An open database file. Every failure is an Error of one sentence: the file, what is wrong with it, the
-/// remedy.
+/// remedy. SQL has the function row_sum(…) there: the sum of its arguments with their types (content_sum.h).
 class Database {
 public:
     /// Opens the file, or makes it with `create`; waits up to ten seconds for other writers.
     Database(const std::filesystem::path& file, bool create);
-    /// Takes over an open handle.
-    Database(std::filesystem::path file, sqlite3* handle);
     /// Runs statements that return nothing.
     void execute(const char* sql) const;
     /// The single integer that a query or PRAGMA returns; 0 where it returns nothing.
     std::int64_t integer(const char* sql) const;
     /// Throws Error for the last failure of this handle.
     [[noreturn]] void fail(int code) const;
+    /// Throws the Error of a damaged file: what is wrong in it, and the remedy.
+    [[noreturn]] void failDamaged(const std::string& what) const;
     sqlite3* handle() const { return m_handle.get(); }
-    sqlite3* release() { return m_handle.release(); }
     const std::filesystem::path& file() const { return m_file; }
 
 private:
@@ -45,13 +44,19 @@ public:
     Statement& bind(int parameter, std::int64_t value);
     /// NaN is stored as NULL.
     Statement& bind(int parameter, double value);
+    Statement& bindNull(int parameter);
     /// Goes to the next row; false after the last.
     bool step();
+    /// Makes it ready for the next values.
+    void reset();
     /// Runs a statement that returns no rows and makes it ready for the next values.
     void run();
 
+    bool isNull(int column) const;
     std::string text(int column) const;
     std::int64_t integer(int column) const;
+    /// One that fits into 32 bits. Throws Error, as of a damaged file, when it does not.
+    std::int32_t integer32(int column) const;
     /// NULL is NaN.
     double real(int column) const;
 

@@ -132,6 +132,7 @@ TrainingOutcome trainInProject(const Session& session, const RunOptions& options
                                TrainingCommands& commands, const TrainingListener& listener,
                                const std::stop_token& stop) {
     Project project = Project::open(session.folder);
+    project.requireWritable();
     const std::optional<std::uint64_t> shuffle =
         start.resume ? shuffleSeed(project, *start.resume) : start.shufflePairs;
     const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;

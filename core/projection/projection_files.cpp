@@ -42,6 +42,7 @@ fs::path projectionFolder(const fs::path& projectFolder, const std::string& run)
 
 void writeProjection(const fs::path& folder, int epoch, const Projection& projection) {
     std::error_code error;
+    refuseLink(folder.parent_path()); // the run's
     refuseLink(folder);
     fs::create_directories(folder, error);
     if (error)

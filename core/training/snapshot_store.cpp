@@ -1,20 +1,23 @@
 #include "training/snapshot_store.h"
 
-#include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/npy.h"
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 namespace crossview {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kAbout = "snapshot.json";
 
 fs::path besideOf(const fs::path& folder, const char* ending) {
     return folder.parent_path() / ("." + folder.filename().string() + ending);
@@ -40,6 +43,38 @@ void takePlace(const fs::path& fresh, const fs::path& folder) {
         throw Error(fmt::format("{} could not be written: {}.", folder.string(), error.message()));
 }
 
+/// Throws Error unless all values are numbers.
+void requireFinite(MatrixView embeddings, const fs::path& file) {
+    for (std::size_t i = 0; i < embeddings.size(); ++i)
+        if (!std::isfinite(embeddings.data()[i]))
+            throw Error(fmt::format("{} holds values that are not finite.", file.string()));
+}
+
+/// Reads the folder of a snapshot that is there.
+std::shared_ptr<const Snapshot> readWhole(const fs::path& from) {
+    auto snapshot = std::make_shared<Snapshot>();
+    const auto about = readCheckedJson(from / kAbout);
+    const auto number = [&](const char* name) {
+        const auto found = about.find(name);
+        if (found == about.end() || !found->is_number_integer() ||
+            !std::in_range<int>(found->get<long long>()))
+            throw Error(fmt::format("{} names no {}.", (from / kAbout).string(), name));
+        return found->get<int>();
+    };
+    snapshot->epoch = number("epoch");
+    snapshot->step = number("step");
+    snapshot->run = about.value("run", std::string());
+    snapshot->network = std::make_shared<const FrozenNetwork>(FrozenNetwork::load(from));
+    snapshot->images = SharedMatrix(readNpy(from / "images.npy"));
+    snapshot->sentences = SharedMatrix(readNpy(from / "sentences.npy"));
+    requireFinite(snapshot->images, from / "images.npy");
+    requireFinite(snapshot->sentences, from / "sentences.npy");
+    const std::size_t joint = snapshot->network->image.jointDimensions();
+    if (snapshot->images.cols() != joint || snapshot->sentences.cols() != joint)
+        throw Error(fmt::format("The embeddings in {} do not fit their network.", from.string()));
+    return snapshot;
+}
+
 fs::path freshFolder(const fs::path& folder) {
     const fs::path fresh = besideOf(folder, ".new");
     std::error_code error;
@@ -58,7 +93,7 @@ void storeSnapshot(const fs::path& folder, const Snapshot& snapshot) {
     writeNpy(fresh / "images.npy", snapshot.images, NpyType::float16);
     writeNpy(fresh / "sentences.npy", snapshot.sentences, NpyType::float16);
     const nlohmann::json about = {{"run", snapshot.run}, {"epoch", snapshot.epoch}, {"step", snapshot.step}};
-    writeFileAtomically(fresh / "snapshot.json", about.dump(2) + "\n");
+    writeCheckedJson(fresh / kAbout, about);
     takePlace(fresh, folder);
 }
 
@@ -78,28 +113,16 @@ void copySnapshot(const fs::path& from, const fs::path& to) {
 
 std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder) {
     fs::path from = folder;
-    if (!fs::exists(from / "snapshot.json"))
+    if (!fs::exists(from / kAbout))
         from = besideOf(folder, ".old");
-    if (!fs::exists(from / "snapshot.json"))
+    if (!fs::exists(from / kAbout))
         return nullptr;
-    auto snapshot = std::make_shared<Snapshot>();
-    const auto about = nlohmann::json::parse(readFile(from / "snapshot.json"), nullptr, false);
-    if (!about.is_object() || !about.contains("epoch") || !about["epoch"].is_number_integer())
-        throw Error(fmt::format("{} is damaged; train the run again or take its other epoch.",
-                                (from / "snapshot.json").string()));
-    snapshot->run = about.value("run", std::string());
-    snapshot->epoch = about.value("epoch", 0);
-    snapshot->step = about.value("step", 0);
-    snapshot->network = std::make_shared<const FrozenNetwork>(FrozenNetwork::load(from));
-    snapshot->images = SharedMatrix(readNpy(from / "images.npy"));
-    snapshot->sentences = SharedMatrix(readNpy(from / "sentences.npy"));
-    const std::size_t joint = snapshot->network->image.jointDimensions();
-    if (snapshot->images.cols() != joint || snapshot->sentences.cols() != joint)
-        throw Error(
-            fmt::format("The embeddings in {} do not fit their network; train the run again or take its "
-                        "other epoch.",
-                        from.string()));
-    return snapshot;
+    try {
+        return readWhole(from);
+    } catch (const std::exception& error) {
+        throw Error(fmt::format(
+            "{} Go on with the run (--resume), which writes it again, or train a new one.", error.what()));
+    }
 }
 
 } // namespace crossview

@@ -2,6 +2,7 @@
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
 #include "common/atomic_file.h"
+#include "support/environment_variable.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,6 +45,7 @@ protected:
     }
 
     TemporaryFolder m_folder;
+    test::EnvironmentVariable m_memory{"XDG_DATA_HOME", m_folder / "data"}; // of what may run
 };
 
 TEST_F(CliNetwork, BecomesFeaturesThatOutliveItsFile) {

@@ -1,6 +1,7 @@
 #include "cli/cli_process.h"
 
 #include "common/atomic_file.h"
+#include "support/unprivileged.h"
 
 #include <chrono>
 #include <csignal>
@@ -15,7 +16,8 @@ namespace crossview::cli {
 
 namespace {
 
-pid_t start(const std::vector<std::string>& arguments, const std::string& out, const std::string& err) {
+pid_t start(const std::vector<std::string>& arguments, const std::string& out, const std::string& err,
+            bool privileged = true) {
     std::vector<std::string> words = {CROSSVIEW_CLI};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -28,6 +30,8 @@ pid_t start(const std::vector<std::string>& arguments, const std::string& out, c
     if (child == 0) {
         dup2(open(out.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600), STDOUT_FILENO);
         dup2(open(err.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600), STDERR_FILENO);
+        if (!privileged)
+            test::becomeUnprivileged();
         execv(CROSSVIEW_CLI, argv.data());
         _exit(127);
     }
@@ -38,13 +42,21 @@ int exitCodeOf(int status) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+Outcome runAs(bool privileged, const std::vector<std::string>& arguments) {
+    const TemporaryFolder folder;
+    int status = 0;
+    waitpid(start(arguments, folder / "out", folder / "err", privileged), &status, 0);
+    return {exitCodeOf(status), readFile(folder / "out"), readFile(folder / "err")};
+}
+
 } // namespace
 
 Outcome run(const std::vector<std::string>& arguments) {
-    const TemporaryFolder folder;
-    int status = 0;
-    waitpid(start(arguments, folder / "out", folder / "err"), &status, 0);
-    return {exitCodeOf(status), readFile(folder / "out"), readFile(folder / "err")};
+    return runAs(true, arguments);
+}
+
+Outcome runUnprivileged(const std::vector<std::string>& arguments) {
+    return runAs(false, arguments);
 }
 
 Outcome runAndInterrupt(const std::vector<std::string>& arguments,

@@ -2,6 +2,7 @@
 
 #include "bridge/dataset_info.h"
 #include "bridge/messages.h"
+#include "bridge/network_consent.h"
 #include "bridge/project_opener.h"
 #include "bridge/projection_controller.h"
 #include "bridge/query_controller.h"
@@ -32,6 +33,7 @@ struct Controllers {
     TrainingController training;
     RunControl run;
     ProjectOpener projects;
+    NetworkConsent consent;
 };
 
 } // namespace crossview::ui

@@ -1,5 +1,7 @@
 #include "bridge/query_controller.h"
 
+#include "encoders/user/trusted_networks.h"
+
 namespace crossview::ui {
 
 QueryController::QueryController(Workspace& workspace, QObject* parent)
@@ -14,17 +16,15 @@ QueryController::QueryController(Workspace& workspace, QObject* parent)
               } catch (const Cancelled&) {
                   throw;
               } catch (const std::exception& exception) {
+                  if (const auto* refusal = dynamic_cast<const UntrustedNetwork*>(&exception))
+                      result.refused = refusal->network();
                   result.answer.query = request.query;
                   result.answer.epoch = request.snapshot->epoch;
                   result.answer.error = exception.what();
               }
               return result;
           },
-          [this](const Result& result) {
-              if (result.generation == m_generation)
-                  Q_EMIT answered(result.answer);
-          },
-          [](const QString&) {}) {
+          [this](const Result& result) { take(result); }, [](const QString&) {}) {
     connect(&workspace, &Workspace::sessionChanged, this, [this] {
         ++m_generation; // an answer about the data before is not wanted any more
         m_worker.clear();
@@ -42,6 +42,7 @@ void QueryController::ask(const Query& query, std::size_t count) {
     m_query = query;
     m_count = count;
     ++m_generation;
+    m_refusalTold = false;
     Q_EMIT asked(query);
     askAgain();
 }
@@ -50,6 +51,14 @@ void QueryController::setPinned(bool pinned) {
     m_pinned = pinned;
     if (!pinned)
         askAgain();
+}
+
+void QueryController::take(const Result& result) {
+    if (result.generation != m_generation)
+        return;
+    Q_EMIT answered(result.answer);
+    if (result.refused && !std::exchange(m_refusalTold, true))
+        Q_EMIT refused(*result.refused);
 }
 
 void QueryController::askAgain() {

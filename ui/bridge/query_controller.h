@@ -2,9 +2,11 @@
 
 #include "bridge/newest_worker.h"
 #include "bridge/workspace.h"
+#include "encoders/user/network_file.h"
 #include "project/query.h"
 
 #include <memory>
+#include <optional>
 
 namespace crossview::ui {
 
@@ -16,6 +18,8 @@ public:
     explicit QueryController(Workspace& workspace, QObject* parent = nullptr);
 
     void ask(const Query& query, std::size_t count = 12);
+    /// The same question again, for what could not be answered before.
+    void askAgain();
     /// While pinned, new snapshots do not change the answer.
     void setPinned(bool pinned);
     bool isReady() const { return m_workspace.session() && m_workspace.answering(); }
@@ -26,6 +30,9 @@ Q_SIGNALS:
     void asked(const crossview::Query& query);
     /// QueryAnswer::error says why where there is no answer.
     void answered(const crossview::QueryAnswer& answer);
+    /// The picture of the question has to go through a network that nobody has allowed to run on this
+    /// machine. Told once per question.
+    void refused(const crossview::NetworkFacts& network);
 
 private:
     struct Request {
@@ -37,15 +44,17 @@ private:
     };
     struct Result {
         QueryAnswer answer;
+        std::optional<NetworkFacts> refused;
         std::uint64_t generation = 0;
     };
-    void askAgain();
+    void take(const Result& result);
 
     Workspace& m_workspace;
     std::filesystem::path m_project; // whose items a query may name
     Query m_query;
     std::size_t m_count = 12;
     bool m_pinned = false;
+    bool m_refusalTold = false;
     std::uint64_t m_generation = 0;
     NewestWorker<Request, Result> m_worker;
 };

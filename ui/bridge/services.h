@@ -17,7 +17,8 @@ namespace crossview::ui {
 struct Services {
     TrainFunction train;
     OpenFunction open;
-    BestFunction best; ///< may be empty: then the newest epoch answers
+    OpenFunction openWithout; ///< the same, leaving out a network that nobody has allowed to run here
+    BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>
         import;

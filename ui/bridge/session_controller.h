@@ -3,6 +3,7 @@
 #include "bridge/background_job.h"
 #include "bridge/workspace.h"
 #include "common/progress.h"
+#include "encoders/user/network_file.h"
 
 #include <QStringList>
 
@@ -32,7 +33,10 @@ using BuildFunction = std::function<BuiltProject(const std::stop_token&, const P
 class SessionController : public QObject {
     Q_OBJECT
 public:
-    SessionController(Workspace& workspace, OpenFunction open, QObject* parent = nullptr);
+    /// `openWithout` leaves out a network that nobody has allowed to run on this machine, where `open` is
+    /// refused.
+    SessionController(Workspace& workspace, OpenFunction open, OpenFunction openWithout,
+                      QObject* parent = nullptr);
 
     /// `title` says to a person what goes on.
     void open(const std::filesystem::path& folder, const QString& title);
@@ -41,6 +45,14 @@ public:
     /// Builds, then opens what was built.
     void build(BuildFunction build, const QString& title);
     void cancel();
+    /// What was refused is tried once more; `first` is done before, in the background.
+    void retry(std::function<void()> first);
+    /// The same without the network.
+    void retryWithoutNetwork();
+    /// What was refused is left: told as cancelled.
+    void abandon();
+    /// Of the newest request; empty while it is being built.
+    const std::filesystem::path& folder() const { return m_request.folder; }
     bool isBusy() const { return m_job.isRunning(); }
 
 Q_SIGNALS:
@@ -49,29 +61,41 @@ Q_SIGNALS:
     /// Newest progress, with the paths of pictures that were finished since the last time (at most 64).
     void progressed(const crossview::Progress& progress, const QStringList& items);
     void built(const crossview::ui::BuiltProject& project);
-    /// Nothing goes on any more; then one of the three says how it ended.
+    /// Nothing goes on any more; then one of the four says how it ended.
     void ended();
     /// The workspace holds the project.
     void opened(const crossview::OpenedProject& project);
     void failed(const QString& message);
     void cancelled();
+    /// It needs a network that nobody has allowed to run on this machine: somebody decides, then calls
+    /// retry, retryWithoutNetwork or abandon. `forOptions`: those as edited name it, else the project does.
+    void refused(const crossview::NetworkFacts& network, bool forOptions);
 
 private:
+    struct Request {
+        BuildFunction build; ///< may be empty
+        std::filesystem::path folder;
+        std::optional<RunOptions> wanted;
+        QString title;
+    };
     struct Mailbox {
         std::mutex mutex;
         std::optional<Progress> progress;
         QStringList items;
         std::optional<BuiltProject> built;
         std::optional<OpenedProject> opened;
-        bool forOptions = false; // those that were edited stay; never changes
+        std::optional<NetworkFacts> refused;
+        std::filesystem::path folder; // what is opened, once it is built
+        bool forOptions = false;      // those that were edited stay; never changes
     };
-    void run(BuildFunction build, std::filesystem::path folder, std::optional<RunOptions> wanted,
-             const QString& title);
+    void run(Request request);
+    void run(Request request, OpenFunction open, std::function<void()> first);
     void onEnded(quint64 generation, const JobOutcome& outcome);
     void deliver(const std::shared_ptr<Mailbox>& mailbox);
 
     Workspace& m_workspace;
-    OpenFunction m_open;
+    OpenFunction m_open, m_openWithout;
+    Request m_request; // the newest
     std::shared_ptr<Mailbox> m_mailbox;
     std::uint64_t m_generation = 0;
     BackgroundJob m_job; // last: its thread ends first

@@ -27,12 +27,14 @@ QImage readPicture(const QString& path, int px) {
     if (!QFileInfo(path).isFile()) // a pipe would be waited for, a device never ends
         return {};
     QImageReader reader(path);
+    // A drawing may name further files, which would be opened whatever they are; nothing is learned from it.
+    if (reader.format().startsWith("svg"))
+        return {};
     reader.setAutoTransform(true);
     const QSize size = reader.size();
     if (size.isValid() && !size.isEmpty()) {
         const QSize fitted = size.scaled(px, px, Qt::KeepAspectRatio).expandedTo(QSize(1, 1));
-        const bool vector = reader.format() == "svg" || reader.format() == "svgz";
-        if (vector || size.width() > px || size.height() > px)
+        if (size.width() > px || size.height() > px)
             reader.setScaledSize(fitted);
     }
     QImage image = reader.read();

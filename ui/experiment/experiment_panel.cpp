@@ -92,6 +92,7 @@ CollapsibleSection* ExperimentPanel::addSection(const std::string& name) {
 void ExperimentPanel::addRow(OptionRow* row) {
     m_rows.push_back(row);
     connect(row, &OptionRow::edited, this, [this, row](const OptionValue& value) { apply(row, value); });
+    connect(row, &OptionRow::fileChosen, this, &ExperimentPanel::networkChosen); // the only files are those
     connect(row, &OptionRow::resetRequested, this, [this, row] { apply(row, row->field().get(m_preset)); });
 }
 

@@ -50,6 +50,8 @@ Q_SIGNALS:
     void edited(const crossview::RunOptions& options, const QString& key);
     /// A value was refused; one sentence.
     void refused(const QString& message);
+    /// A person chose a network's file in the dialog; edited was emitted.
+    void networkChosen(const QString& file);
 
 private:
     void build();

@@ -35,6 +35,8 @@ ExperimentPanel* makeExperimentPanel(Controllers& controllers) {
     QObject::connect(panel, &ExperimentPanel::edited, workspace, &Workspace::editOptions);
     QObject::connect(panel, &ExperimentPanel::refused, &controllers.messages,
                      [&controllers](const QString& message) { controllers.messages.warn(message); });
+    QObject::connect(panel, &ExperimentPanel::networkChosen, &controllers.consent,
+                     &NetworkConsent::allowChosen);
     QObject::connect(workspace, &Workspace::optionsChanged, panel,
                      [panel, workspace] { panel->setOptions(workspace->options()); });
     QObject::connect(workspace, &Workspace::sessionChanged, panel,

@@ -212,8 +212,10 @@ void OptionRow::chooseFile() {
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
         {tr("Such files (%1)").arg(QString::fromStdString(m_field.file)), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& file) { Q_EMIT edited(file.toStdString()); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        Q_EMIT edited(file.toStdString());
+        Q_EMIT fileChosen(file);
+    });
     dialog->open();
 }
 

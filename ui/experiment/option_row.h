@@ -33,6 +33,8 @@ public:
 Q_SIGNALS:
     void edited(const crossview::OptionValue& value);
     void resetRequested();
+    /// A person chose the file in the dialog; edited was emitted.
+    void fileChosen(const QString& file);
 
 private:
     void makeEditor();

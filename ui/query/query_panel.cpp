@@ -18,6 +18,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTemporaryFile>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -263,7 +264,7 @@ void QueryPanel::showItem(ItemRef item) {
 void QueryPanel::askPicture(const QString& file) {
     const QImage picture = readPicture(file, 64);
     if (picture.isNull()) {
-        Q_EMIT refused(tr("%1 cannot be read as a picture; choose a PNG, JPEG or SVG file.").arg(file));
+        Q_EMIT refused(tr("%1 cannot be read as a picture; choose a PNG, JPEG or WebP file.").arg(file));
         return;
     }
     Query query;
@@ -298,7 +299,7 @@ void QueryPanel::openPicture() {
     auto* dialog = new QFileDialog(this, tr("Search with a picture"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilter(tr("Pictures (*.png *.jpg *.jpeg *.svg *.webp *.bmp *.gif *.tif *.tiff)"));
+    dialog->setNameFilter(tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.tif *.tiff)"));
     connect(dialog, &QFileDialog::fileSelected, this, &QueryPanel::askPicture);
     dialog->open();
 }
@@ -311,10 +312,11 @@ bool QueryPanel::take(const QMimeData* mime) {
         }
     if (!mime->hasImage())
         return false;
-    m_pasted = QDir::temp().filePath(
-        QStringLiteral("crossview-pasted-%1.png").arg(QCoreApplication::applicationPid()));
-    if (qvariant_cast<QImage>(mime->imageData()).save(m_pasted))
-        askPicture(m_pasted);
+    delete m_pasted;
+    m_pasted = new QTemporaryFile(QDir::temp().filePath(QStringLiteral("crossview-pasted-XXXXXX.png")), this);
+    if (m_pasted->open() && qvariant_cast<QImage>(mime->imageData()).save(m_pasted, "PNG") &&
+        m_pasted->flush())
+        askPicture(m_pasted->fileName());
     return true;
 }
 

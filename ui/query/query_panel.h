@@ -7,6 +7,7 @@
 
 class QLineEdit;
 class QScrollArea;
+class QTemporaryFile;
 class QToolButton;
 
 namespace crossview::ui {
@@ -68,7 +69,7 @@ private:
     bool m_live = false;
     int m_bestEpoch = 0;
     QTimer m_typing;
-    QString m_pasted; // temporary file of a pasted picture
+    QTemporaryFile* m_pasted = nullptr; // of a pasted picture
     QLineEdit* m_field = nullptr;
     QToolButton* m_pin = nullptr;
     QToolButton* m_open = nullptr;

@@ -3,6 +3,7 @@
 #include "common/visible_text.h"
 
 #include <QAction>
+#include <QComboBox>
 
 namespace crossview::ui {
 
@@ -12,6 +13,10 @@ QString shownText(std::string_view text) {
 
 QString shownText(const QString& text) {
     return shownText(std::string_view(text.toStdString()));
+}
+
+QString shownLine(const QString& text) {
+    return QString::fromStdString(visibleLine(text.toStdString()));
 }
 
 QString shownOnButton(const QString& text) {
@@ -32,6 +37,10 @@ void setPlainToolTip(QWidget* widget, const QString& text) {
 
 void setPlainToolTip(QAction* action, const QString& text) {
     action->setToolTip(asToolTip(text));
+}
+
+void setPlainToolTip(QComboBox* box, int entry, const QString& text) {
+    box->setItemData(entry, asToolTip(text), Qt::ToolTipRole);
 }
 
 void setPlainTitle(QWidget* window, const QString& title) {

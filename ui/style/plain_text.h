@@ -6,6 +6,7 @@
 #include <string_view>
 
 class QAction;
+class QComboBox;
 
 namespace crossview::ui {
 
@@ -15,6 +16,8 @@ namespace crossview::ui {
 /// A text of the core as it is shown: control characters are written out (visibleText).
 QString shownText(std::string_view text);
 QString shownText(const QString& text);
+/// The same in one line: line breaks and tabs are written out, too (visibleLine).
+QString shownLine(const QString& text);
 
 /// A text for a button, menu or tab, whose "&" is no mark of a shortcut.
 QString shownOnButton(const QString& text);
@@ -23,6 +26,7 @@ QString shownOnButton(const QString& text);
 QString asToolTip(const QString& text);
 void setPlainToolTip(QWidget* widget, const QString& text);
 void setPlainToolTip(QAction* action, const QString& text);
+void setPlainToolTip(QComboBox* box, int entry, const QString& text);
 
 /// Qt takes "[*]" in a title for the mark of unsaved changes.
 void setPlainTitle(QWidget* window, const QString& title);

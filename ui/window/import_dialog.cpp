@@ -53,8 +53,7 @@ ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
     m_format->addItem(tr("find out by itself"), QString());
     for (const CaptionFormat* format : captionFormats()) {
         m_format->addItem(formatText(format->name), QString::fromLatin1(format->key));
-        m_format->setItemData(m_format->count() - 1, asToolTip(formatText(format->description)),
-                              Qt::ToolTipRole);
+        setPlainToolTip(m_format, m_format->count() - 1, formatText(format->description));
     }
     m_format->setObjectName(QStringLiteral("importFormat"));
     m_previewText->setObjectName(QStringLiteral("importPreview"));

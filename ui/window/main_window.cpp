@@ -13,6 +13,7 @@
 #include "window/make_run_bar.h"
 #include "window/make_work_page.h"
 #include "window/panel_dock.h"
+#include "window/project_dialogs.h"
 #include "window/run_bar.h"
 #include "window/view_menu.h"
 #include "window/window_actions.h"
@@ -50,6 +51,9 @@ MainWindow::MainWindow(Services services, QWidget* parent)
     connect(ThemeWatcher::of(this), &ThemeWatcher::changed, this, [this] {
         for (QWidget* widget : findChildren<QWidget*>())
             widget->update();
+    });
+    connect(&m_controllers->consent, &NetworkConsent::asked, this, [this](const NetworkQuestion& question) {
+        askAboutNetwork(this, m_controllers->consent, question);
     });
     // Last: who hears these from the window finds everything shown.
     connect(&m_controllers->sessions, &SessionController::opened, this, &MainWindow::showOpened);

@@ -2,6 +2,7 @@
 
 #include "bridge/controllers.h"
 #include "window/import_dialog.h"
+#include "window/network_dialog.h"
 
 #include <QCoreApplication>
 #include <QFileDialog>
@@ -15,6 +16,17 @@ void chooseProject(QWidget* parent, Controllers& controllers) {
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     QObject::connect(dialog, &QFileDialog::fileSelected, &controllers.projects, &ProjectOpener::open);
+    dialog->open();
+}
+
+void askAboutNetwork(QWidget* parent, NetworkConsent& consent, const NetworkQuestion& question) {
+    auto* dialog = new NetworkDialog(question, parent);
+    QObject::connect(dialog, &NetworkDialog::allowed, &consent,
+                     [&consent, question] { consent.allow(question); });
+    QObject::connect(dialog, &NetworkDialog::leftOut, &consent,
+                     [&consent, question] { consent.goWithout(question); });
+    QObject::connect(dialog, &NetworkDialog::declined, &consent,
+                     [&consent, question] { consent.decline(question); });
     dialog->open();
 }
 

@@ -1,7 +1,6 @@
 #include "encoders/user/onnx_network.h"
 
 #include "common/error.h"
-#include "common/mapped_file.h"
 
 #include <algorithm>
 #include <array>
@@ -27,7 +26,7 @@ private:
     cv::utils::logging::LogLevel m_before;
 };
 
-cv::dnn::Net readNet(const NetworkRecipe& recipe, std::span<const std::byte> bytes) {
+cv::dnn::Net readNet(const NetworkRecipe& recipe, std::string_view bytes) {
     constexpr std::string_view kRemedy =
         "Export it again as one ONNX file (opset 10 is understood best), or as TorchScript.";
     if (bytes.empty())
@@ -35,7 +34,7 @@ cv::dnn::Net readNet(const NetworkRecipe& recipe, std::span<const std::byte> byt
     if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
         refuseNetwork(recipe, "ONNX files cannot have more than 2 GiB", kRemedy);
     try {
-        return cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+        return cv::dnn::readNetFromONNX(bytes.data(), bytes.size());
     } catch (const cv::Exception& error) {
         refuseNetwork(recipe, openCvReason(error.err), kRemedy);
     } catch (const std::exception& error) {
@@ -68,8 +67,9 @@ std::string layerName(const cv::dnn::Net& net, const NetworkRecipe& recipe) {
 
 class OnnxNetwork final : public RecipeNetwork {
 public:
-    OnnxNetwork(const NetworkRecipe& asked, std::span<const std::byte> file)
-        : RecipeNetwork(asked, "onnx", file), m_net(readNet(asked, file)), m_layer(layerName(m_net, asked)) {
+    OnnxNetwork(const NetworkRecipe& asked, const NetworkFile& file)
+        : RecipeNetwork(asked, "onnx", file.facts.sha256), m_net(readNet(asked, file.content)),
+          m_layer(layerName(m_net, asked)) {
         measure();
     }
 
@@ -126,11 +126,10 @@ std::string openCvReason(std::string message) {
     return boiledDown(line);
 }
 
-std::shared_ptr<const PictureNetwork> openOnnxNetwork(const NetworkRecipe& recipe) {
+std::shared_ptr<const PictureNetwork> openOnnxNetwork(const NetworkRecipe& recipe, const NetworkFile& file) {
     checkRecipe(recipe);
     const QuietOpenCv quiet;
-    const MappedFile file(recipe.file);
-    return std::make_shared<const OnnxNetwork>(recipe, file.bytes());
+    return std::make_shared<const OnnxNetwork>(recipe, file);
 }
 
 } // namespace crossview

@@ -1,7 +1,6 @@
 #include "encoders/user/recipe_network.h"
 
 #include "common/error.h"
-#include "common/hash.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
 #include "encoders/user/picture_input.h"
@@ -12,9 +11,9 @@
 
 namespace crossview {
 
-RecipeNetwork::RecipeNetwork(NetworkRecipe recipe, std::string_view kind,
-                             std::span<const std::byte> fileContent)
-    : m_recipe(std::move(recipe)), m_settings(networkSettings(kind, m_recipe, fileContent)) {}
+RecipeNetwork::RecipeNetwork(NetworkRecipe recipe, std::string_view kind, std::string_view sha256)
+    : m_recipe(std::move(recipe)), m_settings(fmt::format("{} {}", kind, networkIdentity(sha256, m_recipe))) {
+}
 
 void RecipeNetwork::measure() {
     const auto side = static_cast<std::size_t>(m_recipe.size);
@@ -46,11 +45,6 @@ std::string networkIdentity(std::string_view sha256, const NetworkRecipe& recipe
     return fmt::format("{} {}", sha256, recipeText(recipe));
 }
 
-std::string networkSettings(std::string_view kind, const NetworkRecipe& recipe,
-                            std::span<const std::byte> fileContent) {
-    return fmt::format("{} {}", kind, networkIdentity(Hash().addBytes(fileContent).hex(), recipe));
-}
-
 std::vector<float> outputFeatures(std::span<const float> values, std::span<const int> shape,
                                   const NetworkRecipe& recipe) {
     constexpr std::size_t kMost = 1'000'000;
@@ -74,8 +68,12 @@ std::vector<float> outputFeatures(std::span<const float> values, std::span<const
     return features;
 }
 
+void refuseNetwork(const std::filesystem::path& file, std::string_view what, std::string_view remedy) {
+    throw Error(fmt::format("{} cannot be used as a network: {}. {}", file.string(), what, remedy));
+}
+
 void refuseNetwork(const NetworkRecipe& recipe, std::string_view what, std::string_view remedy) {
-    throw Error(fmt::format("{} cannot be used as a network: {}. {}", recipe.file.string(), what, remedy));
+    refuseNetwork(recipe.file, what, remedy);
 }
 
 std::string boiledDown(std::string_view message) {

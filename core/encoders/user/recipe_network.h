@@ -4,6 +4,7 @@
 #include "encoders/user/network_recipe.h"
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -23,8 +24,8 @@ public:
     std::vector<float> features(const cv::Mat& bgr) const final;
 
 protected:
-    /// `kind` of the file and its content are a part of the settings.
-    RecipeNetwork(NetworkRecipe recipe, std::string_view kind, std::span<const std::byte> fileContent);
+    /// `kind` of the file and the SHA-256 of its content are a part of the settings.
+    RecipeNetwork(NetworkRecipe recipe, std::string_view kind, std::string_view sha256);
     /// Learns the dimensions from a black picture: the end of a constructor.
     void measure();
     /// Values of one crop [3, size, size] that goes through the network.
@@ -43,16 +44,14 @@ using NetworkOpener = std::function<std::shared_ptr<const PictureNetwork>(const 
 /// What a network is without being opened: the SHA-256 of its file (64 digits) and the recipe.
 std::string networkIdentity(std::string_view sha256, const NetworkRecipe& recipe);
 
-/// Settings of a network: its kind and its identity, in this order.
-std::string networkSettings(std::string_view kind, const NetworkRecipe& recipe,
-                            std::span<const std::byte> fileContent);
-
 /// A network's output of one crop as features: [1, c, h, w] averaged over space to [c], anything else as it
 /// is in one row. Throws Error that names the file when there are no values or more than a million.
 std::vector<float> outputFeatures(std::span<const float> values, std::span<const int> shape,
                                   const NetworkRecipe& recipe);
 
 /// Throws the Error of a network that cannot be used: "<file> cannot be used as a network: <what>. <remedy>"
+[[noreturn]] void refuseNetwork(const std::filesystem::path& file, std::string_view what,
+                                std::string_view remedy);
 [[noreturn]] void refuseNetwork(const NetworkRecipe& recipe, std::string_view what, std::string_view remedy);
 
 /// The first line of a library's message, shortened and fit for a sentence.

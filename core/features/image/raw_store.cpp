@@ -3,7 +3,6 @@
 #include "common/hash.h"
 #include "common/ordered_pipeline.h"
 #include "features/image/image_reader.h"
-#include "features/store/cache_json.h"
 #include "features/store/row_store.h"
 #include "features/unreadable_picture.h"
 
@@ -11,28 +10,15 @@
 #include <optional>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace crossview {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr int kRawVersion = 2; // raise when the values of a block change for the same settings
 
 // Pictures per write, and the most that a kill may cost: enough that nobody waits for the disk.
 constexpr std::size_t kBatch = 32;
 constexpr std::size_t kWindow = 64;
-
-std::filesystem::path memoryFile(const std::filesystem::path& featuresFolder) {
-    return featuresFolder / "pictures.json";
-}
-
-PictureStamp stampOf(const std::string& path, std::uintmax_t size, long long changed, bool readable) {
-    const std::string hex =
-        Hash().add(path).add(static_cast<long long>(size)).add(changed).add(readable ? 1LL : 0LL).hex();
-    return hex.substr(0, 20);
-}
 
 std::filesystem::path valuesFile(const std::filesystem::path& folder, const RawBlock& block) {
     const std::string key =
@@ -139,43 +125,6 @@ void refuseBrokenBlock(std::span<const ComputedPicture> batch, std::size_t block
 }
 
 } // namespace
-
-std::vector<PictureStamp> pictureStamps(const Dataset& dataset, const std::filesystem::path& featuresFolder) {
-    const Json memory = readCacheJson(memoryFile(featuresFolder));
-    std::vector<PictureStamp> stamps;
-    stamps.reserve(dataset.images().size());
-    for (std::size_t i = 0; i < dataset.images().size(); ++i) {
-        if (!dataset.hasPicture(i)) {
-            stamps.push_back(stampOf({}, 0, -1, false));
-            continue;
-        }
-        const std::string path = dataset.images()[i].path.string();
-        const std::filesystem::path file = dataset.imagePath(i);
-        std::error_code failure;
-        const std::uintmax_t size = std::filesystem::file_size(file, failure);
-        const auto changed =
-            failure ? std::filesystem::file_time_type{} : std::filesystem::last_write_time(file, failure);
-        if (!failure) {
-            const bool readable = ::access(file.c_str(), R_OK) == 0;
-            stamps.push_back(
-                stampOf(path, size, static_cast<long long>(changed.time_since_epoch().count()), readable));
-            continue;
-        }
-        const auto known = memory.is_object() ? memory.find(path) : memory.end();
-        stamps.push_back(known != memory.end() && known->is_string() ? known->get<std::string>()
-                                                                     : stampOf(path, 0, -1, false));
-    }
-    return stamps;
-}
-
-void rememberStamps(const Dataset& dataset, std::span<const PictureStamp> stamps,
-                    const std::filesystem::path& featuresFolder) {
-    Json memory = Json::object();
-    for (std::size_t i = 0; i < stamps.size(); ++i)
-        if (dataset.hasPicture(i))
-            memory[dataset.images()[i].path.string()] = stamps[i];
-    writeCacheJson(memoryFile(featuresFolder), memory);
-}
 
 RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> stamps,
                         std::span<const RawBlock> asked, const std::filesystem::path& featuresFolder,

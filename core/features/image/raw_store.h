@@ -3,6 +3,7 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/dataset.h"
+#include "features/image/picture_memory.h"
 #include "features/image/raw_blocks.h"
 
 #include <cstdint>
@@ -13,17 +14,6 @@
 #include <vector>
 
 namespace crossview {
-
-/// What identifies the content of a picture file without reading it: path, size, time of change and whether
-/// it may be read.
-using PictureStamp = std::string;
-
-/// Stamps of all pictures. A file that is gone keeps the stamp remembered in features/pictures.json from the
-/// last time, so that features outlive their pictures.
-std::vector<PictureStamp> pictureStamps(const Dataset& dataset, const std::filesystem::path& featuresFolder);
-/// Stores the stamps for the next time.
-void rememberStamps(const Dataset& dataset, std::span<const PictureStamp> stamps,
-                    const std::filesystem::path& featuresFolder);
 
 /// Values of every block for every picture.
 struct RawFeatures {

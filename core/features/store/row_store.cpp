@@ -1,6 +1,7 @@
 #include "features/store/row_store.h"
 
 #include "common/atomic_file.h"
+#include "common/content_sum.h"
 #include "common/mapped_file.h"
 #include "common/npy.h"
 #include "common/plain_file.h"
@@ -86,7 +87,20 @@ std::filesystem::path withFolder(const std::filesystem::path& file) {
 
 /// The first line tells what the rows are: a store of another width is not this one.
 std::string titleOf(std::size_t dimensions) {
+    return fmt::format("crossview summed rows, {} values", dimensions);
+}
+
+/// That of stores from before there were sums: their rows are taken as they are and get one.
+std::string oldTitleOf(std::size_t dimensions) {
     return fmt::format("crossview rows, {} values", dimensions);
+}
+
+/// One row's line "key<tab>reason<tab>sum"; the sum is of key, reason and the bytes of the values.
+std::string lineOf(std::string_view key, std::string_view reason, std::string_view values) {
+    const std::string begin = fmt::format("{}\t{}\t", key, reason);
+    std::string content = begin;
+    content += values;
+    return fmt::format("{}{:016x}", begin, shortSum(content));
 }
 
 std::string oneLine(std::string text) {
@@ -114,45 +128,84 @@ struct RowStore::Impl {
 
     std::size_t rowBytes() const { return dimensions * sizeof(std::uint16_t); }
     void load();
-    void take(std::string_view line);
+    void begin();
+    std::string withSums(std::string_view oldLines, std::string_view stored) const;
+    void take(std::string_view key, std::string_view reason);
+    void takeLine(std::string_view line, std::string_view stored);
 };
 
-void RowStore::Impl::take(std::string_view line) {
-    const std::size_t tab = line.find('\t');
-    const std::string key(line.substr(0, tab));
-    rowOf[key] = count++;
-    reasons.erase(key);
-    if (tab != std::string_view::npos)
-        reasons[key] = line.substr(tab + 1);
+/// The next row is that of a key.
+void RowStore::Impl::take(std::string_view key, std::string_view reason) {
+    const std::string name(key);
+    rowOf[name] = count++;
+    reasons.erase(name);
+    if (!reason.empty())
+        reasons[name] = reason;
+}
+
+/// The next row, by its line; one that is damaged, in the line or in the values, is nobody's and made again.
+void RowStore::Impl::takeLine(std::string_view line, std::string_view stored) {
+    const auto fields = split(line, '\t');
+    if (fields.size() == 3 &&
+        line == lineOf(fields[0], fields[1], stored.substr(count * rowBytes(), rowBytes())))
+        take(fields[0], fields[1]);
+    else
+        ++count;
+}
+
+void RowStore::Impl::begin() {
+    const std::string title = titleOf(dimensions) + '\n';
+    lines.cut(0);
+    values.cut(0);
+    values.write(npyHeader(0, dimensions, NpyType::float16), 0);
+    values.sync();
+    lines.write(title, 0);
+    lines.sync();
+    lineBytes = title.size();
+}
+
+/// The whole lines of an old store ("key" or "key<tab>reason") as they stand in one with sums.
+std::string RowStore::Impl::withSums(std::string_view oldLines, std::string_view stored) const {
+    std::string text = titleOf(dimensions) + '\n';
+    std::size_t row = 0;
+    while (!oldLines.empty() && (row + 1) * rowBytes() <= stored.size()) {
+        const std::size_t end = oldLines.find('\n');
+        if (end == std::string_view::npos)
+            break;
+        const std::string_view line = oldLines.substr(0, end);
+        const std::size_t tab = line.find('\t');
+        text += lineOf(line.substr(0, tab), tab == std::string_view::npos ? "" : line.substr(tab + 1),
+                       stored.substr(row++ * rowBytes(), rowBytes())) +
+                '\n';
+        oldLines.remove_prefix(end + 1);
+    }
+    return text;
 }
 
 void RowStore::Impl::load() {
-    const std::string text = readFile(linesFile(file));
-    std::error_code missing;
-    const auto size = static_cast<std::size_t>(std::filesystem::file_size(file, missing));
+    std::string text = readFile(linesFile(file));
     const std::string title = titleOf(dimensions) + '\n';
-    if (!text.starts_with(title) || size < kHeaderBytes) {
-        lines.cut(0);
-        values.cut(0);
-        values.write(npyHeader(0, dimensions, NpyType::float16), 0);
-        values.sync();
-        lines.write(title, 0);
+    const std::string oldTitle = oldTitleOf(dimensions) + '\n';
+    const MappedFile mapping(file);
+    std::string_view stored(reinterpret_cast<const char*>(mapping.bytes().data()), mapping.bytes().size());
+    if (stored.size() < kHeaderBytes || (!text.starts_with(title) && !text.starts_with(oldTitle)))
+        return begin();
+    stored.remove_prefix(kHeaderBytes);
+    if (text.starts_with(oldTitle)) {
+        text = withSums(std::string_view(text).substr(oldTitle.size()), stored);
+        lines.write(text, 0); // longer than what was there
         lines.sync();
-        lineBytes = title.size();
-        return;
     }
-    const std::size_t available = rowBytes() > 0 ? (size - kHeaderBytes) / rowBytes() : 0;
     lineBytes = title.size();
-    while (count < available) {
+    while ((count + 1) * rowBytes() <= stored.size()) {
         const std::size_t end = text.find('\n', lineBytes);
         if (end == std::string::npos)
             break;
-        take(std::string_view(text).substr(lineBytes, end - lineBytes));
+        takeLine(std::string_view(text).substr(lineBytes, end - lineBytes), stored);
         lineBytes = end + 1;
     }
     // What follows was being written when the last process ended.
-    if (lineBytes != text.size())
-        lines.cut(lineBytes);
+    lines.cut(lineBytes);
 }
 
 RowStore::RowStore(const std::filesystem::path& npyFile, std::size_t dimensions, const std::stop_token& stop)
@@ -176,9 +229,11 @@ std::optional<std::size_t> RowStore::storedDimensions(const std::filesystem::pat
         return std::nullopt;
     const auto width = parseInteger(std::string_view(title).substr(
         number, title.size() - std::min(title.size(), number + kBehind.size())));
-    if (!width || *width <= 0 || title != titleOf(static_cast<std::size_t>(*width)))
+    if (!width || *width <= 0)
         return std::nullopt;
-    return static_cast<std::size_t>(*width);
+    const auto dimensions = static_cast<std::size_t>(*width);
+    return title == titleOf(dimensions) || title == oldTitleOf(dimensions) ? std::optional(dimensions)
+                                                                           : std::nullopt;
 }
 
 std::size_t RowStore::size() const {
@@ -198,8 +253,8 @@ void RowStore::append(std::span<const StoredRow> rows) {
     std::string bytes;
     std::string text;
     bytes.reserve(rows.size() * m_impl->rowBytes());
-    std::vector<std::string> added;
     for (const StoredRow& row : rows) {
+        const std::size_t before = bytes.size();
         if (row.reason.empty()) {
             for (const float value : row.values) {
                 const std::uint16_t half = toHalf(value);
@@ -208,17 +263,15 @@ void RowStore::append(std::span<const StoredRow> rows) {
         } else {
             bytes.append(m_impl->rowBytes(), '\0');
         }
-        added.push_back(row.reason.empty() ? oneLine(row.key)
-                                           : oneLine(row.key) + '\t' + oneLine(row.reason));
-        text += added.back() + '\n';
+        text += lineOf(oneLine(row.key), oneLine(row.reason), std::string_view(bytes).substr(before)) + '\n';
     }
     m_impl->values.write(bytes, kHeaderBytes + m_impl->count * m_impl->rowBytes());
     m_impl->values.sync();
     m_impl->lines.write(text, m_impl->lineBytes);
     m_impl->lines.sync();
     m_impl->lineBytes += text.size();
-    for (const std::string& line : added)
-        m_impl->take(line);
+    for (const StoredRow& row : rows)
+        m_impl->take(oneLine(row.key), oneLine(row.reason));
     // Only other tools read the count; ours are the lines.
     m_impl->values.write(npyHeader(m_impl->count, m_impl->dimensions, NpyType::float16), 0);
 }

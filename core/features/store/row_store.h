@@ -22,9 +22,10 @@ struct StoredRow {
 };
 
 /// Rows of features by key, on disk while they are computed: a NumPy file <name>.npy (float16) that grows,
-/// and <name>.rows beside it with one line per row, "key" or "key<tab>reason". A row counts once its line is
-/// whole, and its values are on the disk before its line is; so a kill at any moment loses at most the batch
-/// that was being written. One process at a time writes a store.
+/// and <name>.rows beside it with one line per row, "key<tab>reason<tab>sum" (content_sum.h). A row counts
+/// once its line is whole, and its values are on the disk before its line is; so a kill at any moment loses
+/// at most the batch that was being written. A row whose sum does not fit is not known any more, and so made
+/// again. One process at a time writes a store.
 class RowStore {
 public:
     /// Opens or makes a store. Waits while another process writes it (Cancelled on a stop). Files that do not

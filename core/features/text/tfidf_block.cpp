@@ -1,6 +1,6 @@
 #include "features/text/tfidf_block.h"
 
-#include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/linear_algebra.h"
 #include "common/npy.h"
 #include "common/threads.h"
@@ -120,7 +120,7 @@ void TfidfBlock::save(const std::filesystem::path& folder) const {
     description["terms"] = m_counting.noun;
     description["minimumCount"] = m_counting.minimumCount;
     description["vocabulary"] = m_tfidf.vocabulary();
-    writeFileAtomically(folder / (m_counting.prefix + ".json"), description.dump(0));
+    writeCheckedJson(folder / (m_counting.prefix + ".json"), description);
     writeNpy(folder / (m_counting.prefix + "-idf.npy"), MatrixView(m_tfidf.idf().data(), 1, m_tfidf.size()));
     writeNpy(folder / (m_counting.prefix + "-basis.npy"), m_basis);
 }
@@ -134,11 +134,10 @@ TfidfBlock TfidfBlock::load(TermCounting counting, const std::filesystem::path& 
                         "features again.",
                         folder.string()));
     };
-    const Json description = Json::parse(readFile(folder / (prefix + ".json")), nullptr, false);
+    const Json description = readCheckedJson(folder / (prefix + ".json"));
     Matrix idf = readNpy(folder / (prefix + "-idf.npy"));
     block.m_basis = readNpy(folder / (prefix + "-basis.npy"));
-    if (!description.is_object() || !description.contains("vocabulary") ||
-        !description["vocabulary"].is_array())
+    if (!description.contains("vocabulary") || !description["vocabulary"].is_array())
         throw damaged();
     std::vector<std::string> vocabulary;
     for (const Json& term : description["vocabulary"]) {

@@ -6,8 +6,10 @@
 
 namespace crossview {
 
-/// Opens a network of the user's own with what its file asks for: TorchScript (a zip archive, whatever its
-/// name) with LibTorch, a file called *.onnx with OpenCV. Throws Error that names the file.
+/// Opens a network of the user's own with what its file asks for (networkFacts): TorchScript with LibTorch,
+/// ONNX with OpenCV. The only way to one from a project or a run: the file is read once, and nothing of it is
+/// looked into before a person has allowed exactly these bytes. Throws UntrustedNetwork, or Error that names
+/// the file.
 std::shared_ptr<const PictureNetwork> openNetwork(const NetworkRecipe& recipe);
 
 } // namespace crossview

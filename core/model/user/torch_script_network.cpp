@@ -1,7 +1,6 @@
 #include "model/user/torch_script_network.h"
 
 #include "common/error.h"
-#include "common/mapped_file.h"
 #include "model/user/torch_script_layer.h"
 
 #include <ATen/ATen.h>
@@ -27,13 +26,9 @@ std::string reasonOf(const std::exception& error) {
     return boiledDown(label == std::string::npos ? text : text.substr(label + kLabel.size()));
 }
 
-jit::Module readModule(const NetworkRecipe& recipe, std::span<const std::byte> bytes) {
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    if (!text.starts_with("PK")) // a zip archive; LibTorch's own words for anything else help nobody
-        refuseNetwork(recipe, "it is no TorchScript file",
-                      "Save the network with torch.jit.script(network).save(file).");
+jit::Module readModule(const NetworkRecipe& recipe, std::string content) {
     try {
-        std::istringstream stream{std::string(text)};
+        std::istringstream stream(std::move(content));
         jit::Module module = jit::load(stream, at::Device(at::kCPU));
         module.eval();
         return module;
@@ -62,8 +57,9 @@ at::Tensor tensorOf(const c10::IValue& value, const NetworkRecipe& recipe) {
 
 class TorchScriptNetwork final : public RecipeNetwork {
 public:
-    TorchScriptNetwork(const NetworkRecipe& asked, std::span<const std::byte> file)
-        : RecipeNetwork(asked, "torchscript", file), m_module(readModule(asked, file)) {
+    TorchScriptNetwork(const NetworkRecipe& asked, NetworkFile file)
+        : RecipeNetwork(asked, "torchscript", file.facts.sha256),
+          m_module(readModule(asked, std::move(file.content))) {
         chooseLayer();
         measure();
     }
@@ -130,10 +126,9 @@ private:
 
 } // namespace
 
-std::shared_ptr<const PictureNetwork> openTorchScriptNetwork(const NetworkRecipe& recipe) {
+std::shared_ptr<const PictureNetwork> openTorchScriptNetwork(const NetworkRecipe& recipe, NetworkFile file) {
     checkRecipe(recipe);
-    const MappedFile file(recipe.file);
-    return std::make_shared<const TorchScriptNetwork>(recipe, file.bytes());
+    return std::make_shared<const TorchScriptNetwork>(recipe, std::move(file));
 }
 
 } // namespace crossview

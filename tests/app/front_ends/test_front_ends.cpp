@@ -1,6 +1,7 @@
 // The window and the command line on one project: what is asked of both must be answered the same by both.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
+#include "encoders/user/trusted_networks.h"
 #include "project/evaluate_runs.h"
 #include "project/opened_project.h"
 #include "query/query_panel.h"
@@ -132,6 +133,50 @@ private Q_SLOTS:
         panel.askPicture(QString::fromStdString(picture));
         QTRY_COMPARE(shown(*panel.results()), line);
         QVERIFY(std::ranges::any_of(line, [](const auto& answer) { return answer.second; }));
+    }
+
+    void aNetworkOfTheProjectIsRefusedByBoth() {
+        const crossview::test::EnvironmentVariable here("XDG_DATA_HOME", m_folder / "here");
+        const std::string network = m_folder / "small.onnx";
+        std::filesystem::copy_file(std::filesystem::path(CROSSVIEW_TEST_DATA) / "networks/small.onnx",
+                                   network, std::filesystem::copy_options::overwrite_existing);
+        train(2, {"--features.image.network.components", "4", "--features.image.network.size", "8",
+                  "--features.image.network.layer", "activation", "--features.image.network.file", network});
+        const crossview::test::EnvironmentVariable elsewhere("XDG_DATA_HOME", m_folder / "elsewhere");
+        QVERIFY(opened().run.has_value()); // what is stored needs no network
+        std::filesystem::remove_all(m_folder / "shapes.crossview/features");
+        const auto outcome = cli::run({"evaluate", project()});
+        QCOMPARE(outcome.exitCode, 1);
+        try {
+            opened();
+            QFAIL("it was opened");
+        } catch (const UntrustedNetwork& refusal) {
+            QCOMPARE(refusal.network(), networkFacts(network));
+            QVERIFY2(outcome.err.find(refusal.what()) != std::string::npos, outcome.err.c_str());
+        }
+        const OpenedProject without = windowServices(true).openWithout(project(), std::nullopt, {}, {});
+        QVERIFY(without.remark.find("do without the network " + network) != std::string::npos);
+        QCOMPARE(without.session->options.features.image.networkComponents, 0);
+        QVERIFY(!without.run.has_value()); // its network cannot answer for other features
+        QVERIFY(without.session->input.features->images.rows() > 0);
+        trustNetwork(networkFacts(network));
+        QVERIFY(opened().run.has_value());
+    }
+
+    void imagesThatOnlyHaveTheNetworkGetTheUsualFeatures() {
+        const crossview::test::EnvironmentVariable here("XDG_DATA_HOME", m_folder / "here");
+        RunOptions options = opened().session->options;
+        options.features.image = ImageFeatureOptions();
+        const std::array<int ImageFeatureOptions::*, 5> plain{
+            &ImageFeatureOptions::hsvComponents, &ImageFeatureOptions::hogComponents,
+            &ImageFeatureOptions::tinyComponents, &ImageFeatureOptions::gistComponents,
+            &ImageFeatureOptions::patchComponents};
+        for (const auto components : plain)
+            options.features.image.*components = 0;
+        options.features.image.networkComponents = 4;
+        options.features.image.network.file = m_folder.write("other.onnx", "a network that nobody allowed");
+        const OpenedProject without = windowServices(true).openWithout(project(), options, {}, {});
+        QVERIFY(without.session->options.features.image.hsvComponents > 0);
     }
 
     void theBestEpochIsTheSame_data() {

@@ -41,11 +41,39 @@ TEST(Npy, MatricesComeBackReadAndMapped) {
     ASSERT_EQ(mapped.rows(), 3U);
     ASSERT_EQ(mapped.cols(), 2U);
     EXPECT_EQ(mapped.view()(1, 0), 3.5F);
-    EXPECT_EQ(readFile(folder / "a.npy").size() % 64, (3 * 2 * 4) % 64);
+    constexpr std::size_t kSumLine = 48;
+    EXPECT_EQ(readFile(folder / "a.npy").size() % 64, (3 * 2 * 4 + kSumLine) % 64);
     writeNpy(folder / "empty.npy", Matrix(0, 5));
     EXPECT_EQ(mapNpy(folder / "empty.npy").cols(), 5U);
     writeNpy(folder / "narrow.npy", Matrix(1, 0));
     EXPECT_EQ(readNpy(folder / "narrow.npy").rows(), 1U);
+}
+
+TEST(Npy, AnyChangedByteIsNoticedOrChangesNothing) {
+    const test::TemporaryFolder folder;
+    const Matrix matrix(2, 3, {1, -2, 3.5F, 0, 7, 9});
+    writeNpy(folder / "a.npy", matrix);
+    const std::string whole = readFile(folder / "a.npy");
+    std::size_t noticed = 0;
+    for (std::size_t at = 0; at < whole.size(); ++at) {
+        std::string changed = whole;
+        changed[at] = static_cast<char>(changed[at] ^ 0x04);
+        folder.write("b.npy", changed);
+        try {
+            EXPECT_EQ(readNpy(folder / "b.npy").values(), matrix.values()) << "byte " << at;
+            EXPECT_EQ(mapNpy(folder / "b.npy").rows(), 2U);
+        } catch (const Error& error) {
+            ++noticed;
+            EXPECT_NE(std::string(error.what()).find("b.npy"), std::string::npos);
+        }
+        folder.write("b.npy", whole.substr(0, at));
+        EXPECT_THROW(readNpy(folder / "b.npy"), Error) << "cut at " << at;
+        std::string zeroed = whole; // a block that never reached the disk
+        std::fill(zeroed.begin() + static_cast<std::ptrdiff_t>(at), zeroed.end(), '\0');
+        folder.write("b.npy", zeroed);
+        EXPECT_THROW(mapNpy(folder / "b.npy"), Error) << "zero from " << at;
+    }
+    EXPECT_EQ(noticed, whole.size());
 }
 
 TEST(Npy, EveryElementTypeAndOrderIsUnderstood) {

@@ -4,6 +4,7 @@
 #include "common/error.h"
 #include "common/file_handle.h"
 #include "common/mapped_file.h"
+#include "support/deadline.h"
 #include "support/temporary_folder.h"
 
 #include <fcntl.h>
@@ -43,6 +44,24 @@ TEST(PlainFile, PipesDevicesAndFoldersAreRefusedBeforeTheyAreRead) {
     EXPECT_THAT(reasonOf([&] { openForReading(folder.path()); }), HasSubstr("it is a folder"));
     EXPECT_THAT(reasonOf([&] { openForReading(folder / "none"); }), HasSubstr("No such file"));
     EXPECT_THAT(reasonOf([&] { openForWriting(pipe); }), HasSubstr("cannot be written"));
+}
+
+TEST(PlainFile, WhatTheKernelShowsHasNoEndAndIsNotReadForIt) {
+    const test::Deadline deadline(5);
+    if (!std::filesystem::exists("/proc/self/pagemap"))
+        GTEST_SKIP() << "no such file here";
+    EXPECT_EQ(readFile("/proc/self/pagemap"), "");
+}
+
+TEST(PlainFile, SaysWhatALibraryMustNotOpen) {
+    const test::TemporaryFolder folder;
+    const auto pipe = pipeIn(folder);
+    std::filesystem::create_symlink("/nowhere", folder / "dangling");
+    EXPECT_THAT(reasonOf([&] { refuseUnlessPlain(pipe); }), HasSubstr("pipe is no ordinary file"));
+    EXPECT_THAT(reasonOf([&] { refuseUnlessPlain(folder.path()); }), HasSubstr("is no ordinary file"));
+    EXPECT_THAT(reasonOf([&] { refuseUnlessPlain(folder / "dangling"); }), HasSubstr("is a link"));
+    refuseUnlessPlain(folder / "none");
+    refuseUnlessPlain(folder.write("plain", ""));
 }
 
 TEST(PlainFile, ALinkIsReadThroughAndNeverWrittenThrough) {

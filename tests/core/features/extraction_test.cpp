@@ -105,6 +105,49 @@ TEST_F(Extraction, GivesAQueryTheSameRowsAsTheStoredItems) {
     EXPECT_THROW(set->chain->imageFeatures(m_folder.path() / "nothing.png"), Error);
 }
 
+TEST_F(Extraction, ANewTimeAloneChangesNothing) {
+    const auto before = extract();
+    EXPECT_FALSE(before->pictures.empty());
+    for (const ImageItem& image : m_images)
+        fs::last_write_time(m_folder.path() / image.path,
+                            fs::file_time_type::clock::now() + std::chrono::hours(1));
+    auto again = extract();
+    EXPECT_EQ(again->key, before->key);
+    EXPECT_EQ(again->pictures, before->pictures);
+    EXPECT_TRUE(m_read.empty());
+    // The same size and another content.
+    const fs::path first = m_folder.path() / m_images[0].path;
+    std::string bytes = readFile(first);
+    bytes.back() = static_cast<char>(bytes.back() ^ 1);
+    writeFileAtomically(first, bytes);
+    fs::last_write_time(first, fs::file_time_type::clock::now() + std::chrono::hours(2));
+    again = extract();
+    EXPECT_NE(again->key, before->key);
+    EXPECT_NE(again->pictures, before->pictures);
+    EXPECT_EQ(m_read.size(), 1U);
+}
+
+TEST_F(Extraction, DamagedFilesAreMadeAgain) {
+    const auto before = extract();
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(features() / before->key))
+        files.push_back(entry.path());
+    ASSERT_GT(files.size(), 10U);
+    for (const fs::path& file : files) {
+        std::string bytes = readFile(file);
+        char& byte = bytes[bytes.size() / 2];
+        byte = static_cast<char>(byte ^ 0x08);
+        writeFileAtomically(file, bytes);
+        const auto again = extract();
+        EXPECT_EQ(again->key, before->key) << file;
+        EXPECT_EQ(values(again->images), values(before->images)) << file;
+        EXPECT_EQ(values(again->sentences), values(before->sentences)) << file;
+        EXPECT_EQ(again->chain->imageFeatures(dataset().imagePath(1)),
+                  before->chain->imageFeatures(dataset().imagePath(1)))
+            << file;
+    }
+}
+
 TEST_F(Extraction, WeighsEveryBlockEqually) {
     const auto set = extract();
     for (std::size_t block = 0; block < 5; ++block) {

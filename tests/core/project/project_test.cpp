@@ -1,8 +1,11 @@
 #include "project/project.h"
 
+#include "common/atomic_file.h"
 #include "common/error.h"
 #include "project/sqlite.h"
+#include "support/deadline.h"
 #include "support/temporary_folder.h"
+#include "support/unprivileged.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,12 +14,14 @@
 #include <atomic>
 #include <cmath>
 #include <csignal>
+#include <random>
 #include <set>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
 using namespace crossview;
+using crossview::test::Deadline;
 using crossview::test::TemporaryFolder;
 using testing::HasSubstr;
 using testing::SizeIs;
@@ -204,10 +209,12 @@ TEST_F(ProjectTest, RunsHaveUniqueIdsFoldersAndComeOldestFirst) {
 
 TEST_F(ProjectTest, MetricsKeepTheirOrderAndALaterCallReplaces) {
     Project project = Project::create(m_folder, Dataset());
-    project.storeStepMetrics("r", {{1, {{"T2", 0.5}, {"T1", 0.25}}}, {2, {{"T2", 0.125}}}});
-    project.storeStepMetrics("other", {{1, {{"T1", 9}}}});
-    project.storeStepMetrics("r", {{2, {{"a", 1}, {"b", std::nan("")}}}});
-    const auto steps = project.stepMetrics("r");
+    const std::string run = project.createRun("{}", "{}").id;
+    const std::string other = project.createRun("{}", "{}").id;
+    project.storeStepMetrics(run, {{1, {{"T2", 0.5}, {"T1", 0.25}}}, {2, {{"T2", 0.125}}}});
+    project.storeStepMetrics(other, {{1, {{"T1", 9}}}});
+    project.storeStepMetrics(run, {{2, {{"a", 1}, {"b", std::nan("")}}}});
+    const auto steps = project.stepMetrics(run);
     ASSERT_EQ(steps.size(), 2u);
     EXPECT_EQ(steps[0].first, 1);
     EXPECT_EQ(steps[0].second, (NamedValues{{"T2", 0.5}, {"T1", 0.25}}));
@@ -215,10 +222,10 @@ TEST_F(ProjectTest, MetricsKeepTheirOrderAndALaterCallReplaces) {
     EXPECT_EQ(steps[1].second[0].first, "a");
     EXPECT_TRUE(std::isnan(steps[1].second[1].second));
 
-    project.storeEpochMetrics("r", 2, {{"R@1", 10}});
-    project.storeEpochMetrics("r", 1, {{"R@1", 5}});
-    project.storeEpochMetrics("r", 2, {{"R@1", 11}});
-    const auto epochs = project.epochMetrics("r");
+    project.storeEpochMetrics(run, 2, {{"R@1", 10}});
+    project.storeEpochMetrics(run, 1, {{"R@1", 5}});
+    project.storeEpochMetrics(run, 2, {{"R@1", 11}});
+    const auto epochs = project.epochMetrics(run);
     ASSERT_EQ(epochs.size(), 2u);
     EXPECT_EQ(epochs[0].first, 1);
     EXPECT_EQ(epochs[1].second, (NamedValues{{"R@1", 11}}));
@@ -226,7 +233,8 @@ TEST_F(ProjectTest, MetricsKeepTheirOrderAndALaterCallReplaces) {
 }
 
 TEST_F(ProjectTest, OneObjectReadsWhileAnotherWritesInItsOwnThread) {
-    const Project reader = Project::create(m_folder, sampleDataset(m_base.path()));
+    Project reader = Project::create(m_folder, sampleDataset(m_base.path()));
+    const std::string run = reader.createRun("{}", "{}").id;
     constexpr int kEpochs = 60;
     std::atomic<bool> done = false;
     std::string failure;
@@ -234,8 +242,8 @@ TEST_F(ProjectTest, OneObjectReadsWhileAnotherWritesInItsOwnThread) {
         try {
             Project project = Project::open(m_folder);
             for (int epoch = 1; epoch <= kEpochs; ++epoch) {
-                project.storeEpochMetrics("r", epoch, {{"a", epoch}, {"b", epoch}, {"c", epoch}});
-                project.storeStepMetrics("r", {{epoch, {{"loss", 1.0 / epoch}}}});
+                project.storeEpochMetrics(run, epoch, {{"a", epoch}, {"b", epoch}, {"c", epoch}});
+                project.storeStepMetrics(run, {{epoch, {{"loss", 1.0 / epoch}}}});
             }
         } catch (const std::exception& error) {
             failure = error.what();
@@ -244,7 +252,7 @@ TEST_F(ProjectTest, OneObjectReadsWhileAnotherWritesInItsOwnThread) {
     });
     std::size_t seen = 0;
     while (!done) {
-        const auto epochs = reader.epochMetrics("r");
+        const auto epochs = reader.epochMetrics(run);
         EXPECT_GE(epochs.size(), seen);
         seen = epochs.size();
         for (const auto& [epoch, values] : epochs) // an epoch is seen whole or not at all
@@ -253,8 +261,8 @@ TEST_F(ProjectTest, OneObjectReadsWhileAnotherWritesInItsOwnThread) {
     }
     writer.join();
     EXPECT_EQ(failure, "");
-    EXPECT_EQ(reader.epochMetrics("r").size(), static_cast<std::size_t>(kEpochs));
-    EXPECT_EQ(reader.stepMetrics("r").size(), static_cast<std::size_t>(kEpochs));
+    EXPECT_EQ(reader.epochMetrics(run).size(), static_cast<std::size_t>(kEpochs));
+    EXPECT_EQ(reader.stepMetrics(run).size(), static_cast<std::size_t>(kEpochs));
 }
 
 TEST_F(ProjectTest, TwoWritersWaitForEachOther) {
@@ -353,7 +361,7 @@ TEST_F(ProjectTest, OpenExplainsWhatIsMissingDamagedForeignOrNewer) {
 
     std::filesystem::remove_all(m_folder);
     Project::create(m_folder, sampleDataset(m_base.path()));
-    rawDatabase(m_folder).execute("PRAGMA user_version = 2");
+    rawDatabase(m_folder).execute("PRAGMA user_version = 3");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("newer Crossview"));
     rawDatabase(m_folder).execute("PRAGMA user_version = 1; PRAGMA application_id = 42");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("another program"));
@@ -369,9 +377,173 @@ TEST_F(ProjectTest, DamagedContentsAreErrorsNotCrashes) {
         return messageOf([&] { Project::open(m_folder).loadDataset(); });
     };
     EXPECT_THAT(loadAfter("DELETE FROM images WHERE id = 1"), HasSubstr("is damaged"));
-    EXPECT_THAT(loadAfter("INSERT INTO pairs VALUES(7, 0)"), HasSubstr("is damaged"));
-    EXPECT_THAT(loadAfter("UPDATE images SET concept = 5"), HasSubstr("is damaged"));
+    EXPECT_THAT(loadAfter("INSERT INTO pairs(image, sentence, sum) VALUES(7, 0, row_sum('pairs', 7, 0))"),
+                HasSubstr("is damaged"));
+    EXPECT_THAT(
+        loadAfter(
+            "UPDATE images SET concept = 5, sum = row_sum('images', id, path, title, 5, source, file_split)"),
+        HasSubstr("is damaged"));
     EXPECT_THAT(loadAfter("UPDATE images SET file_split = 'sideways'"), HasSubstr("is damaged"));
+    EXPECT_THAT(loadAfter("DELETE FROM pairs WHERE image = 2"), HasSubstr("is missing"));
+    EXPECT_THAT(loadAfter("DELETE FROM sentences WHERE id = 1"), HasSubstr("is missing"));
+    EXPECT_THAT(loadAfter("UPDATE sentences SET text = 'Ein Rund läuft' WHERE id = 0"),
+                HasSubstr("the sum of a row of the table sentences does not fit"));
+    EXPECT_THAT(loadAfter("UPDATE pairs SET sentence = 4294967296, sum = row_sum('pairs', image, 4294967296) "
+                          "WHERE image = 0"),
+                HasSubstr("32 bits"));
+}
+
+TEST_F(ProjectTest, AMetricThatNamesNoRunIsDamage) {
+    Project project = Project::create(m_folder, Dataset());
+    const std::string run = project.createRun("{}", "{}").id;
+    project.storeEpochMetrics(run, 1, {{"rsum", 1}});
+    rawDatabase(m_folder).execute("UPDATE epoch_metrics SET run = 'another'");
+    EXPECT_THAT(messageOf([&] { project.epochMetrics(run); }), HasSubstr("names no run"));
+}
+
+TEST_F(ProjectTest, ChangedBytesAreErrorsOrChangeNothing) {
+    const Dataset dataset = sampleDataset(m_base.path());
+    std::string runId;
+    {
+        Project project = Project::create(m_folder, dataset);
+        SplitAssignment splits;
+        splits.images = {Split::train, Split::test, Split::validation};
+        project.storeSplits(splits);
+        project.storeSetting("who", "somebody");
+        RunRecord run = project.createRun(R"({"seed": 7})", "{}");
+        run.epochs = 3;
+        run.bestScore = 12.5;
+        project.updateRun(run);
+        project.storeEpochMetrics(run.id, 1, {{"rsum", 12.5}});
+        runId = run.id;
+    }
+    const auto stateOf = [&] {
+        const Project project = Project::open(m_folder);
+        std::string state = project.loadDataset()->hash() + project.loadDataset()->imageTitle(0);
+        if (const auto splits = project.loadSplits())
+            state += splits->hash();
+        state += project.loadSetting("who").value_or("nobody");
+        for (const RunRecord& run : project.runs())
+            state += run.id + run.optionsJson + std::to_string(run.epochs) + std::to_string(run.bestScore);
+        for (const auto& [epoch, values] : project.epochMetrics(runId))
+            state += std::to_string(epoch) + values.front().first + std::to_string(values.front().second);
+        return state;
+    };
+    const std::string whole = stateOf();
+    const auto file = m_folder / "project.sqlite";
+    const std::string content = readFile(file);
+    std::mt19937 random(7);
+    int changedInSilence = 0;
+    int noticed = 0;
+    std::vector<std::size_t> filled; // most of a small database is empty pages
+    for (std::size_t at = 0; at < content.size(); ++at)
+        if (content[at] != 0)
+            filled.push_back(at);
+    for (int i = 0; i < 400; ++i) {
+        std::string changed = content;
+        const std::size_t at = filled[random() % filled.size()];
+        char& byte = changed[at];
+        byte = static_cast<char>(byte ^ (1 << (random() % 8)));
+        for (const char* tail : {"-wal", "-shm"})
+            std::filesystem::remove(std::filesystem::path(file) += tail);
+        m_base.write("P.crossview/project.sqlite", changed);
+        try {
+            if (const std::string state = stateOf(); state != whole) {
+                ++changedInSilence;
+                ADD_FAILURE() << "byte " << at << " of " << content.size() << ": " << state;
+            }
+        } catch (const std::exception&) {
+            ++noticed;
+        }
+    }
+    EXPECT_EQ(changedInSilence, 0);
+    EXPECT_GT(noticed, 100);
+}
+
+/// Takes the sums away: a project as version 1 of the program wrote it.
+void makeOld(const std::filesystem::path& folder) {
+    const sqlite::Database database = rawDatabase(folder);
+    for (const char* table : {"properties", "settings", "concepts", "images", "sentences", "pairs", "splits",
+                              "runs", "step_metrics", "epoch_metrics"})
+        database.execute((std::string("ALTER TABLE ") + table + " DROP COLUMN sum").c_str());
+    database.execute("DELETE FROM properties WHERE name LIKE '%_count' AND name NOT LIKE 'split%'; "
+                     "PRAGMA user_version = 1");
+}
+
+TEST_F(ProjectTest, AnOlderOneIsBroughtUpAndStaysBesideAsItWas) {
+    const Dataset dataset = sampleDataset(m_base.path());
+    {
+        Project project = Project::create(m_folder, dataset);
+        project.createRun("{}", "{}");
+    }
+    const std::string hash = Project::open(m_folder).loadDataset()->hash();
+    makeOld(m_folder);
+    EXPECT_EQ(Project::open(m_folder).loadDataset()->hash(), hash);
+    EXPECT_THAT(Project::open(m_folder).runs(), SizeIs(1));
+    EXPECT_EQ(rawDatabase(m_folder).integer("PRAGMA user_version"), 2);
+    const sqlite::Database kept(m_folder / "project.format-1.sqlite", false);
+    EXPECT_EQ(kept.integer("PRAGMA user_version"), 1);
+    EXPECT_EQ(kept.integer("SELECT count(*) FROM images"), 3);
+}
+
+TEST_F(ProjectTest, OneThatMayOnlyBeReadIsRead) {
+    {
+        Project project = Project::create(m_folder, sampleDataset(m_base.path()));
+        project.createRun("{}", "{}");
+    }
+    const std::string hash = Project::open(m_folder).loadDataset()->hash();
+    const auto perms = [&](std::filesystem::perms folder, std::filesystem::perms file) {
+        std::filesystem::permissions(m_base.path(), std::filesystem::perms(0755));
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(m_folder))
+            std::filesystem::permissions(entry.path(), entry.is_directory() ? folder : file);
+        std::filesystem::permissions(m_folder, folder);
+    };
+    const auto readsIt = [&] {
+        return test::runUnprivileged([&] {
+            try {
+                Project project = Project::open(m_folder);
+                if (!project.isReadOnly() || project.loadDataset()->hash() != hash ||
+                    project.runs().size() != 1)
+                    return 1;
+                project.storeSetting("kept", "no"); // forgotten, not refused
+                if (messageOf([&] { project.createRun("{}", "{}"); }).find("may only be read") ==
+                    std::string::npos)
+                    return 2;
+                return messageOf([&] { project.storeDataset(Dataset()); }).find("may only be read") ==
+                               std::string::npos
+                           ? 3
+                           : 0;
+            } catch (const std::exception&) {
+                return 4;
+            }
+        });
+    };
+    perms(std::filesystem::perms(0555), std::filesystem::perms(0444));
+    EXPECT_EQ(readsIt(), 0);
+    perms(std::filesystem::perms(0755), std::filesystem::perms(0644));
+    makeOld(m_folder);
+    perms(std::filesystem::perms(0555), std::filesystem::perms(0444));
+    EXPECT_EQ(readsIt(), 0);
+    perms(std::filesystem::perms(0755), std::filesystem::perms(0644));
+    EXPECT_EQ(rawDatabase(m_folder).integer("PRAGMA user_version"), 1); // as it was
+    EXPECT_FALSE(Project::open(m_folder).loadSetting("kept"));
+}
+
+TEST_F(ProjectTest, WhatLiesInTheLogOfAReadOnlyProjectIsRead) {
+    const auto copy = m_base / "Copy.crossview";
+    {
+        Project project = Project::create(m_folder, sampleDataset(m_base.path()));
+        project.storeSetting("who", "in the log");
+        std::filesystem::copy(m_folder, copy, std::filesystem::copy_options::recursive);
+    }
+    ASSERT_TRUE(std::filesystem::exists(copy / "project.sqlite-wal"));
+    std::filesystem::remove(copy / "project.sqlite-shm");
+    std::filesystem::permissions(m_base.path(), std::filesystem::perms(0755));
+    std::filesystem::permissions(copy, std::filesystem::perms(0555));
+    EXPECT_EQ(
+        test::runUnprivileged([&] { return Project::open(copy).loadSetting("who") == "in the log" ? 0 : 1; }),
+        0);
+    std::filesystem::permissions(copy, std::filesystem::perms(0755));
 }
 
 TEST_F(ProjectTest, ATruncatedDatabaseIsAnError) {
@@ -380,6 +552,36 @@ TEST_F(ProjectTest, ATruncatedDatabaseIsAnError) {
     const auto file = m_folder / "project.sqlite";
     std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
     EXPECT_THAT(messageOf([&] { Project::open(m_folder).loadDataset(); }), HasSubstr("is damaged"));
+}
+
+TEST_F(ProjectTest, WhatSqliteWritesBesideItMustBePlain) {
+    const Deadline deadline;
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    const auto victim = m_base.write("victim", "its content");
+    for (const char* tail : {"-wal", "-shm", "-journal"}) {
+        const auto beside = m_folder / (std::string("project.sqlite") + tail);
+        std::filesystem::remove(beside);
+        std::filesystem::create_symlink(victim, beside);
+        EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("is a link")) << tail;
+        std::filesystem::remove(beside);
+        ASSERT_EQ(::mkfifo(beside.c_str(), 0600), 0);
+        EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("no ordinary file")) << tail;
+        std::filesystem::remove(beside);
+    }
+    EXPECT_EQ(readFile(victim), "its content");
+    EXPECT_NO_THROW(Project::open(m_folder));
+}
+
+TEST_F(ProjectTest, TriggersOfSomebodyElseDoNotRun) {
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    rawDatabase(m_folder).execute(
+        "CREATE TRIGGER harm AFTER INSERT ON settings BEGIN DELETE FROM images; END");
+    Project::open(m_folder).storeSetting("a", "b");
+    EXPECT_EQ(Project::open(m_folder).loadDataset()->images().size(),
+              sampleDataset(m_base.path()).images().size());
+    rawDatabase(m_folder).execute(
+        "ALTER TABLE settings RENAME TO kept; CREATE VIEW settings AS SELECT * FROM kept");
+    EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("is damaged"));
 }
 
 TEST_F(ProjectTest, AFolderWithoutPermissionIsAnError) {

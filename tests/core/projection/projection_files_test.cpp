@@ -9,6 +9,16 @@
 namespace crossview {
 namespace {
 
+TEST(ProjectionFiles, AreNotWrittenThroughALink) {
+    const test::TemporaryFolder folder;
+    std::filesystem::create_directories(folder / "outside");
+    std::filesystem::create_directories(folder / "runs");
+    std::filesystem::create_directory_symlink(folder / "outside", folder / "runs/linked");
+    const Projection map{Matrix(3, 2), Matrix(2, 2), 0.25, {}};
+    EXPECT_THROW(writeProjection(projectionFolder(folder.path(), "linked"), 1, map), Error);
+    EXPECT_TRUE(std::filesystem::is_empty(folder / "outside"));
+}
+
 TEST(ProjectionFiles, AMapComesBackFromTheDiskToHalfPrecision) {
     const test::TemporaryFolder folder;
     const auto place = folder / "projections";

@@ -35,8 +35,12 @@ cv::Mat evenPicture() {
     return {8, 8, CV_8UC3, cv::Scalar(180, 100, 30)};
 }
 
+std::shared_ptr<const PictureNetwork> open(const NetworkRecipe& recipe) {
+    return openOnnxNetwork(recipe, readNetworkFile(recipe.file));
+}
+
 std::vector<float> featuresOf(const NetworkRecipe& recipe, const cv::Mat& picture = evenPicture()) {
-    const auto opened = openOnnxNetwork(recipe);
+    const auto opened = open(recipe);
     const auto features = opened->features(picture);
     EXPECT_EQ(features.size(), opened->dimensions());
     return features;
@@ -85,7 +89,7 @@ TEST(OnnxNetwork, GivesTheMeanOfTenCrops) {
 }
 
 TEST(OnnxNetwork, IsSafeFromSeveralThreads) {
-    const auto opened = openOnnxNetwork(network("small"));
+    const auto opened = open(network("small"));
     std::vector<std::thread> threads;
     std::vector<int> wrong(4, 0);
     for (std::size_t t = 0; t < wrong.size(); ++t)
@@ -103,13 +107,13 @@ TEST(OnnxNetwork, IsSafeFromSeveralThreads) {
 TEST(OnnxNetwork, ItsSettingsFollowTheFileAndTheRecipe) {
     const test::TemporaryFolder folder;
     NetworkRecipe recipe = network("small");
-    const std::string settings = openOnnxNetwork(recipe)->settings();
+    const std::string settings = open(recipe)->settings();
     std::filesystem::copy_file(recipe.file, folder / "copy.onnx");
     recipe.file = folder / "copy.onnx";
-    EXPECT_EQ(openOnnxNetwork(recipe)->settings(), settings);
+    EXPECT_EQ(open(recipe)->settings(), settings);
     recipe.layer = "flat";
-    EXPECT_NE(openOnnxNetwork(recipe)->settings(), settings);
-    EXPECT_NE(openOnnxNetwork(network("fixed_size"))->settings(), settings);
+    EXPECT_NE(open(recipe)->settings(), settings);
+    EXPECT_NE(open(network("fixed_size"))->settings(), settings);
 }
 
 TEST(OnnxNetwork, SaysWhatIsWrong) {

@@ -78,7 +78,7 @@ protected:
             },
             [this](const NetworkRecipe& asked) {
                 ++m_opened;
-                return openOnnxNetwork(asked);
+                return openOnnxNetwork(asked, readNetworkFile(asked.file));
             });
     }
     std::string fault() {
@@ -106,7 +106,7 @@ TEST_F(UserNetworkBlock, RowsAreTheNetworksOwnValuesThroughPca) {
     const auto set = extract();
     EXPECT_EQ(m_opened, 1);
     EXPECT_EQ(set->chain->imageDescription(), "your network, 4-D");
-    const auto network = openOnnxNetwork(recipe());
+    const auto network = openOnnxNetwork(recipe(), readNetworkFile(recipe().file));
     Matrix raw(kPictures, network->dimensions());
     for (std::size_t i = 0; i < kPictures; ++i)
         std::ranges::copy(network->features(readPicture(dataset().imagePath(i))), raw.row(i).begin());

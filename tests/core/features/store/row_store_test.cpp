@@ -120,6 +120,66 @@ TEST_F(Rows, AreBegunAnewWhereTheFilesDoNotFit) {
     EXPECT_EQ(row(store, "b"), valuesOf(3));
 }
 
+TEST_F(Rows, WhatIsDamagedIsMadeAgain) {
+    {
+        RowStore store(file(), kWidth);
+        add(store, {"a", "b"}, 1);
+        const StoredRow bad{"c", {}, "is empty"};
+        store.append({&bad, 1});
+    }
+    const std::string wholeLines = readFile(lines());
+    const std::string wholeValues = readFile(file());
+    const auto check = [&](const std::string& values, const std::string& text) {
+        std::ofstream(file(), std::ios::binary) << values;
+        std::ofstream(lines(), std::ios::binary) << text;
+        RowStore store(file(), kWidth);
+        int known = 0;
+        for (const std::string key : {"a", "b", "c"})
+            known += store.knows(key) ? 1 : 0;
+        if (store.knows("a")) {
+            EXPECT_EQ(row(store, "a"), valuesOf(1));
+        }
+        if (store.knows("b")) {
+            EXPECT_EQ(row(store, "b"), valuesOf(2));
+        }
+        if (store.knows("c")) {
+            EXPECT_EQ(store.reason("c"), "is empty");
+        }
+        add(store, {"a", "b"}, 1);
+        EXPECT_EQ(row(RowStore(std::move(store)), "b"), valuesOf(2));
+        return known;
+    };
+    EXPECT_EQ(check(wholeValues, wholeLines), 3);
+    for (std::size_t at = 128; at < wholeValues.size(); ++at) {
+        std::string changed = wholeValues;
+        changed[at] = static_cast<char>(changed[at] ^ 0x10);
+        EXPECT_EQ(check(changed, wholeLines), 2) << at;
+    }
+    for (std::size_t at = 0; at < wholeLines.size(); ++at) {
+        std::string changed = wholeLines;
+        changed[at] = static_cast<char>(changed[at] ^ 0x01);
+        EXPECT_LT(check(wholeValues, changed), 3) << at;
+    }
+}
+
+TEST_F(Rows, OfAStoreWithoutSumsAreTakenAndGetThem) {
+    {
+        RowStore store(file(), kWidth);
+        add(store, {"a", "b"}, 1);
+    }
+    std::ofstream(lines(), std::ios::binary) << "crossview rows, 5 values\na\nb\tis empty\nc";
+    {
+        const RowStore store(file(), kWidth);
+        EXPECT_EQ(RowStore::storedDimensions(file()), kWidth);
+        EXPECT_EQ(row(store, "a"), valuesOf(1));
+        EXPECT_EQ(store.reason("b"), "is empty");
+        EXPECT_FALSE(store.knows("c"));
+    }
+    const RowStore store(file(), kWidth);
+    EXPECT_EQ(row(store, "a"), valuesOf(1));
+    EXPECT_TRUE(readFile(lines()).starts_with("crossview summed rows, 5 values\na\t\t"));
+}
+
 TEST_F(Rows, NameTheFileThatCannotBeWritten) {
     std::ofstream(m_folder.path() / "raw") << "a file where a folder should be";
     try {

@@ -81,9 +81,12 @@ protected:
         made.layer = layer;
         return made;
     }
+    static std::shared_ptr<const PictureNetwork> open(const NetworkRecipe& recipe) {
+        return openTorchScriptNetwork(recipe, readNetworkFile(recipe.file));
+    }
     static std::vector<float> featuresOf(const NetworkRecipe& recipe,
                                          const cv::Mat& picture = evenPicture()) {
-        const auto opened = openTorchScriptNetwork(recipe);
+        const auto opened = open(recipe);
         const auto features = opened->features(picture);
         EXPECT_EQ(features.size(), opened->dimensions());
         return features;
@@ -138,7 +141,7 @@ TEST_F(TorchScript, GivesTheMeanOfTenCrops) {
 
 TEST_F(TorchScript, IsSafeFromSeveralThreads) {
     for (const char* layer : {"embed", "features", "keeping"}) {
-        const auto opened = openTorchScriptNetwork(recipe(layer));
+        const auto opened = open(recipe(layer));
         std::vector<std::thread> threads;
         std::vector<int> wrong(4, 0);
         for (std::size_t t = 0; t < wrong.size(); ++t)
@@ -154,10 +157,10 @@ TEST_F(TorchScript, IsSafeFromSeveralThreads) {
 }
 
 TEST_F(TorchScript, ItsSettingsFollowTheFileAndTheRecipe) {
-    const std::string settings = openTorchScriptNetwork(recipe())->settings();
+    const std::string settings = open(recipe())->settings();
     EXPECT_THAT(settings, testing::StartsWith("torchscript "));
-    EXPECT_NE(openTorchScriptNetwork(recipe("embed"))->settings(), settings);
-    EXPECT_EQ(openTorchScriptNetwork(recipe())->settings(), settings);
+    EXPECT_NE(open(recipe("embed"))->settings(), settings);
+    EXPECT_EQ(open(recipe())->settings(), settings);
 }
 
 TEST_F(TorchScript, SaysWhatIsWrong) {
@@ -184,7 +187,7 @@ TEST_F(TorchScript, RefusesOtherAndDamagedFiles) {
     NetworkRecipe other = recipe();
     other.file = m_folder / "other.pt";
     writeFileAtomically(other.file, "");
-    EXPECT_THAT(faultOf(other), HasSubstr("it is no TorchScript file"));
+    EXPECT_THAT(faultOf(other), HasSubstr("it is neither TorchScript nor called .onnx"));
     for (std::size_t size = 2; size < whole.size(); size += 97) {
         writeFileAtomically(other.file, whole.substr(0, size));
         ASSERT_THAT(faultOf(other),

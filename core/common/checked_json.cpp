@@ -1,0 +1,50 @@
+#include "common/checked_json.h"
+
+#include "common/atomic_file.h"
+#include "common/content_sum.h"
+#include "common/error.h"
+
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* kSum = "sum";
+constexpr int kDeepest = 64; // nothing of ours is nested deeper; a million brackets would fill the stack
+
+std::string textOf(const Json& json, int indent) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+} // namespace
+
+void writeCheckedJson(const std::filesystem::path& file, Json object) {
+    object.erase(kSum);
+    // Mended as it will be read: the sum is of what stands in the file.
+    object = Json::parse(textOf(object, -1));
+    object[kSum] = contentSum(textOf(object, -1));
+    writeFileAtomically(file, textOf(object, 1) + "\n");
+}
+
+Json readCheckedJson(const std::filesystem::path& file) {
+    const auto shallow = [&file](int depth, Json::parse_event_t, const Json&) {
+        if (depth > kDeepest)
+            throw Error(fmt::format("{} is damaged: its JSON is nested too deeply.", file.string()));
+        return true;
+    };
+    Json object = Json::parse(readFile(file), shallow, false);
+    if (!object.is_object())
+        throw Error(fmt::format("{} is damaged: it is no JSON object.", file.string()));
+    const auto sum = object.find(kSum);
+    if (sum == object.end())
+        return object;
+    const Json written = *sum;
+    object.erase(sum);
+    if (written != contentSum(textOf(object, -1)))
+        throw Error(fmt::format("{} is damaged: its sum does not fit.", file.string()));
+    return object;
+}
+
+} // namespace crossview

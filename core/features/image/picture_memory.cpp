@@ -1,0 +1,141 @@
+#include "features/image/picture_memory.h"
+
+#include "common/content_sum.h"
+#include "common/hash.h"
+#include "common/mapped_file.h"
+#include "common/threads.h"
+#include "features/store/cache_json.h"
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace crossview {
+
+/// What pictures.json says about a file.
+struct RememberedPicture {
+    std::string stamp;
+    std::string sum;
+    long long bytes = -1;
+    long long changed = 0;
+};
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kStampDigits = 20;
+
+PictureStamp freshStamp(const std::string& path, long long bytes, long long changed, bool readable) {
+    return Hash().add(path).add(bytes).add(changed).add(readable ? 1LL : 0LL).hex().substr(0, kStampDigits);
+}
+
+std::string textIn(const Json& entry, const char* name) {
+    const auto found = entry.find(name);
+    return found != entry.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+long long numberIn(const Json& entry, const char* name, long long missing) {
+    const auto found = entry.find(name);
+    return found != entry.end() && found->is_number_integer() ? found->get<long long>() : missing;
+}
+
+RememberedPicture remembered(const Json& memory, const std::string& path) {
+    const auto found = memory.is_object() ? memory.find(path) : memory.end();
+    if (found == memory.end())
+        return {};
+    if (found->is_string()) // from before there were sums
+        return {found->get<std::string>(), {}, -1, 0};
+    if (!found->is_object())
+        return {};
+    return {textIn(*found, "stamp"), textIn(*found, "sum"), numberIn(*found, "bytes", -1),
+            numberIn(*found, "changed", 0)};
+}
+
+/// Sum of a picture's content; empty where it cannot be read.
+std::string sumOf(const std::filesystem::path& file) {
+    try {
+        return contentSum(MappedFile(file).bytes());
+    } catch (const std::exception&) {
+        return {};
+    }
+}
+
+} // namespace
+
+PictureMemory::PictureMemory(const Dataset& dataset, const std::filesystem::path& featuresFolder,
+                             const std::stop_token& stop)
+    : m_file(featuresFolder / "pictures.json"), m_pictures(dataset.images().size()),
+      m_stamps(dataset.images().size()) {
+    const Json memory = readCacheJson(m_file);
+    parallelFor(m_pictures.size(), stop, [&](std::size_t i) {
+        Seen& picture = m_pictures[i];
+        if (!dataset.hasPicture(i)) {
+            m_stamps[i] = freshStamp({}, 0, -1, false);
+            return;
+        }
+        picture.path = dataset.images()[i].path.string();
+        picture.file = dataset.imagePath(i);
+        std::error_code failure;
+        const std::uintmax_t bytes = std::filesystem::file_size(picture.file, failure);
+        const auto changed = failure ? std::filesystem::file_time_type{}
+                                     : std::filesystem::last_write_time(picture.file, failure);
+        picture.there = !failure;
+        picture.bytes = failure ? 0 : static_cast<long long>(bytes);
+        picture.changed = failure ? -1 : static_cast<long long>(changed.time_since_epoch().count());
+        picture.readable = picture.there && ::access(picture.file.c_str(), R_OK) == 0;
+        m_stamps[i] = stampOf(picture, remembered(memory, picture.path));
+    });
+}
+
+PictureStamp PictureMemory::stampOf(Seen& picture, const RememberedPicture& known) const {
+    const PictureStamp fresh = freshStamp(picture.path, picture.bytes, picture.changed, picture.readable);
+    if (!picture.there) {
+        picture.bytes = known.bytes;
+        picture.changed = known.changed;
+        picture.sum = known.sum;
+        return known.stamp.empty() ? fresh : known.stamp;
+    }
+    if (!picture.readable || known.stamp.empty() || known.bytes != picture.bytes || known.sum.empty())
+        return fresh;
+    if (known.changed != picture.changed && sumOf(picture.file) != known.sum)
+        return fresh;
+    picture.sum = known.sum;
+    return known.stamp;
+}
+
+void PictureMemory::takeSums(const std::stop_token& stop) {
+    parallelFor(m_pictures.size(), stop, [this](std::size_t i) {
+        Seen& picture = m_pictures[i];
+        if (picture.readable && picture.sum.empty())
+            picture.sum = sumOf(picture.file);
+    });
+}
+
+std::string PictureMemory::contentHash() const {
+    Hash hash;
+    for (const Seen& picture : m_pictures) {
+        if (picture.readable && picture.sum.empty())
+            return {};
+        hash.add(picture.sum);
+    }
+    return hash.hex();
+}
+
+void PictureMemory::store() const {
+    Json memory = Json::object();
+    for (std::size_t i = 0; i < m_pictures.size(); ++i) {
+        const Seen& picture = m_pictures[i];
+        if (picture.path.empty())
+            continue;
+        Json& entry = memory[picture.path];
+        entry["stamp"] = m_stamps[i];
+        if (picture.sum.empty())
+            continue;
+        entry["sum"] = picture.sum;
+        entry["bytes"] = picture.bytes;
+        entry["changed"] = picture.changed;
+    }
+    writeCacheJson(m_file, memory);
+}
+
+} // namespace crossview

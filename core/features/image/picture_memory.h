@@ -1,0 +1,53 @@
+#pragma once
+
+#include "dataset/dataset.h"
+
+#include <filesystem>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// What identifies the content of a picture file without reading it: made of its path, and of its size, time
+/// of change and whether it may be read when it was first seen.
+using PictureStamp = std::string;
+
+/// The stamps of a data set's pictures, remembered in features/pictures.json from one opening to the next: a
+/// file that is gone keeps its stamp, so that features outlive their pictures; one that only got a new time
+/// (the project was copied) keeps it too, where its content has the sum that it had.
+class PictureMemory {
+public:
+    /// Looks at all files. Those with another time than remembered are read. Throws Cancelled.
+    PictureMemory(const Dataset& dataset, const std::filesystem::path& featuresFolder,
+                  const std::stop_token& stop = {});
+
+    /// One per image of the data set.
+    std::span<const PictureStamp> stamps() const { return m_stamps; }
+    /// Reads the pictures whose content has no sum yet. Throws Cancelled.
+    void takeSums(const std::stop_token& stop);
+    /// What all pictures together hold, where the sum of each that can be read is known; else empty.
+    std::string contentHash() const;
+    /// Stores stamps and sums for the next time. Throws Error when the disk refuses.
+    void store() const;
+
+private:
+    /// A file as it was seen.
+    struct Seen {
+        std::string path; ///< as the data set has it; empty for an image without a picture file
+        std::filesystem::path file;
+        bool there = false;
+        bool readable = false;
+        long long bytes = 0;
+        long long changed = 0; ///< time of change, ticks of the file system's clock
+        std::string sum;       ///< of its content (content_sum.h); empty where it is not known
+    };
+    PictureStamp stampOf(Seen& picture, const struct RememberedPicture& known) const;
+
+    std::filesystem::path m_file;
+    std::vector<Seen> m_pictures;
+    std::vector<PictureStamp> m_stamps;
+};
+
+} // namespace crossview

@@ -1,0 +1,65 @@
+#include "common/checked_json.h"
+
+#include "common/atomic_file.h"
+#include "common/error.h"
+#include "support/temporary_folder.h"
+
+#include <gtest/gtest.h>
+
+namespace crossview {
+namespace {
+
+using Json = nlohmann::json;
+
+Json sample() {
+    return {{"epoch", 12}, {"score", 0.1}, {"key", "a\u009b\"b"}, {"list", {1, 2, 3}}, {"nothing", nullptr}};
+}
+
+TEST(CheckedJson, ComesBackWithoutItsSum) {
+    const test::TemporaryFolder folder;
+    writeCheckedJson(folder / "a.json", sample());
+    EXPECT_EQ(readCheckedJson(folder / "a.json"), sample());
+    EXPECT_NE(readFile(folder / "a.json").find("\"sum\""), std::string::npos);
+}
+
+TEST(CheckedJson, AnyChangedByteIsNoticedOrChangesNothing) {
+    const test::TemporaryFolder folder;
+    writeCheckedJson(folder / "a.json", sample());
+    const std::string whole = readFile(folder / "a.json");
+    const Json expected = sample();
+    for (std::size_t at = 0; at < whole.size(); ++at)
+        for (const char bit : {0x01, 0x04, 0x20}) {
+            std::string changed = whole;
+            changed[at] = static_cast<char>(changed[at] ^ bit);
+            folder.write("b.json", changed);
+            try {
+                Json read = readCheckedJson(folder / "b.json");
+                for (const auto& [name, value] : expected.items())
+                    EXPECT_EQ(read.value(name, Json("missing")), value) << "byte " << at;
+            } catch (const Error& error) {
+                EXPECT_NE(std::string(error.what()).find("b.json is damaged"), std::string::npos);
+            }
+        }
+}
+
+TEST(CheckedJson, FilesFromBeforeSumsAndForeignOnes) {
+    const test::TemporaryFolder folder;
+    folder.write("old.json", R"({"epoch": 3})");
+    EXPECT_EQ(readCheckedJson(folder / "old.json"), Json({{"epoch", 3}}));
+    folder.write("list.json", "[1, 2]");
+    EXPECT_THROW(readCheckedJson(folder / "list.json"), Error);
+    folder.write("text.json", "no JSON");
+    EXPECT_THROW(readCheckedJson(folder / "text.json"), Error);
+    folder.write("deep.json", R"({"sum": "", "a": )" + std::string(1'000'000, '['));
+    EXPECT_THROW(readCheckedJson(folder / "deep.json"), Error);
+    EXPECT_THROW(readCheckedJson(folder / "missing.json"), Error);
+}
+
+TEST(CheckedJson, TextsThatAreNoUtf8AreMended) {
+    const test::TemporaryFolder folder;
+    writeCheckedJson(folder / "a.json", {{"name", "caf\xe9"}});
+    EXPECT_EQ(readCheckedJson(folder / "a.json").at("name"), "caf\xef\xbf\xbd");
+}
+
+} // namespace
+} // namespace crossview
