@@ -113,13 +113,18 @@ void RunControl::useDevice(const QString& id) {
 }
 
 void RunControl::sayEnd(const TrainingOutcome& outcome) {
-    if (outcome.end == TrainingOutcome::End::finished)
-        m_messages.inform(outcome.bestEpoch > 0 && outcome.validated
-                              ? tr("The run is finished after %1 epochs; epoch %2 was best on validation.")
-                                    .arg(outcome.epochs)
-                                    .arg(outcome.bestEpoch)
-                              : tr("The run is finished after %1 epochs.").arg(outcome.epochs));
-    else if (outcome.end == TrainingOutcome::End::failed)
+    if (outcome.end == TrainingOutcome::End::finished) {
+        QString text = outcome.bestEpoch > 0 && outcome.validated
+                           ? tr("The run is finished after %1 epochs; epoch %2 was best on validation.")
+                                 .arg(outcome.epochs)
+                                 .arg(outcome.bestEpoch)
+                           : tr("The run is finished after %1 epochs.").arg(outcome.epochs);
+        if (m_workspace.session())
+            if (const std::string remark = fewQueriesRemark(*m_workspace.session()->input.splits);
+                !remark.empty())
+                text += QLatin1Char(' ') + QString::fromStdString(remark);
+        m_messages.inform(text);
+    } else if (outcome.end == TrainingOutcome::End::failed)
         m_messages.fail(QString::fromStdString(outcome.message), tr("Use the preset's options"),
                         [this] { usePreset(QString::fromStdString(m_workspace.options().preset)); });
 }

@@ -260,6 +260,16 @@ TEST_F(Extraction, ListsUnreadablePicturesAndLeavesTheirRowsZero) {
         ASSERT_EQ(set->unreadable.size(), 2U);
         EXPECT_THAT(set->unreadable[0], testing::HasSubstr("picture2.png: "));
         EXPECT_THAT(set->unreadable[1], testing::HasSubstr("picture20.png: "));
+        for (const std::string& line : set->unreadable)
+            EXPECT_EQ(line.find(".png"), line.rfind(".png")) << "each path once: " << line;
+        EXPECT_FALSE(set->takesPart({View::image, 2}));
+        EXPECT_FALSE(set->takesPart({View::image, 20}));
+        EXPECT_TRUE(set->takesPart({View::image, 3}));
+        EXPECT_TRUE(set->takesPart({View::sentence, 2})) << "a text is a text";
+        EXPECT_EQ(set->whyLeftOut({View::image, 20}), set->unreadable[1]);
+        EXPECT_EQ(set->whyLeftOut({View::image, 3}), "");
+        EXPECT_THAT(set->leftOut(View::image), testing::ElementsAre(2, 20));
+        EXPECT_TRUE(set->leftOut(View::sentence).empty());
         for (const std::size_t picture : {2U, 20U})
             for (const float value : set->images.row(picture))
                 EXPECT_EQ(value, 0.F);
