@@ -380,6 +380,7 @@ private Q_SLOTS:
         row->box()->click();
         QVERIFY(row->isOn());
         QVERIFY(view->status().contains(QStringLiteral("anew")));
+        m_trainer.milliseconds = 50; // long enough to be seen
         window.controllers().run.runOrPause();
         QTRY_COMPARE(m_opened.size(), 1U);
         QCOMPARE(m_opened[0].features.image.lite2Components, 400);

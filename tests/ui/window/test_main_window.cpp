@@ -138,7 +138,8 @@ private Q_SLOTS:
         QCOMPARE(window.runBar()->run()->text(), QStringLiteral("Pause"));
         QTRY_VERIFY(!window.training()->isActive());
         QVERIFY(window.runBar()->progressText().contains(QStringLiteral("epoch 4 of 4")));
-        QVERIFY(window.messages()->message().contains(QStringLiteral("finished after 4 epochs")));
+        QTRY_VERIFY2(window.messages()->message().contains(QStringLiteral("finished after 4 epochs")),
+                     qPrintable(window.messages()->message()));
         window.work()->losses()->refreshNow();
         QVERIFY(window.work()->losses()->curves().front()->count() > 1);
         QTRY_VERIFY(window.work()->map()->statusText().contains(QStringLiteral("epoch 4")));
@@ -253,7 +254,7 @@ private Q_SLOTS:
         window.queryPanel()->askText(QStringLiteral("red flower"));
         QTRY_VERIFY2(window.queryPanel()->statusText().contains(QStringLiteral("epoch 1, the best")),
                      qPrintable(window.queryPanel()->statusText()));
-        QVERIFY(window.work()->map()->statusText().contains(QStringLiteral("epoch 2")));
+        QTRY_VERIFY(window.work()->map()->statusText().contains(QStringLiteral("epoch 2")));
     }
 
     void liveOptionsReachTheRunAndCanBeUndone() {
