@@ -1,11 +1,29 @@
 #include "training/run_state.h"
 
+#include "common/checked_json.h"
 #include "common/error.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace crossview {
+namespace {
+
+/// The values in force, each within the range of its option.
+LiveOptions liveFromJson(const nlohmann::json& json, RunOptions options) {
+    for (const OptionField& field : optionFields()) {
+        if (!field.live)
+            continue;
+        const auto& value = json.at(field.key.substr(field.key.rfind('.') + 1)); // "margin" of "loss.margin"
+        if (const auto whole = wholeNumber<std::int64_t>(value))
+            field.set(options, *whole);
+        else
+            field.set(options, value.get<double>());
+    }
+    return liveOptions(options);
+}
+
+} // namespace
 
 std::string toJson(const RunState& state) {
     const nlohmann::json json = {{"epoch", state.epoch},
@@ -30,20 +48,23 @@ RunState runStateFromJson(std::string_view text) {
     try {
         const auto json = nlohmann::json::parse(text);
         RunState state;
-        json.at("epoch").get_to(state.epoch);
-        json.at("batch").get_to(state.batch);
-        json.at("step").get_to(state.step);
+        const auto count = [&json](const char* name, auto& number) {
+            const auto value = wholeNumber<std::remove_reference_t<decltype(number)>>(json.at(name));
+            if (!value || *value < 0)
+                throw Error(fmt::format("The checkpoint's counters are damaged ({} is none); remove it to "
+                                        "start the run again.",
+                                        name));
+            number = *value;
+        };
+        count("epoch", state.epoch);
+        count("batch", state.batch);
+        count("step", state.step);
         json.at("epochTotal").get_to(state.epochTotal);
         json.at("epochSeconds").get_to(state.epochSeconds);
-        json.at("bestEpoch").get_to(state.bestEpoch);
+        count("bestEpoch", state.bestEpoch);
         json.at("bestScore").get_to(state.bestScore);
-        json.at("lambda1").get_to(state.live.lambda1);
-        json.at("lambda2").get_to(state.live.lambda2);
-        json.at("lambda3").get_to(state.live.lambda3);
-        json.at("margin").get_to(state.live.margin);
-        json.at("learningRate").get_to(state.live.learningRate);
-        json.at("topK").get_to(state.live.topK);
         state.options = runOptionsFromJson(json.at("options").get<std::string>());
+        state.live = liveFromJson(json, state.options);
         json.at("dataKey").get_to(state.dataKey);
         return state;
     } catch (const nlohmann::json::exception& error) {
