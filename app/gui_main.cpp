@@ -2,6 +2,7 @@
 #include "bridge/gui_watchdog.h"
 #include "common/error.h"
 #include "common/threads.h"
+#include "common/visible_text.h"
 #include "query/query_panel.h"
 #include "screenshot.h"
 #include "style/theme.h"
@@ -86,10 +87,15 @@ void applyTheme(const QString& name) {
     QApplication::setFont(font);
 }
 
+/// What Qt has to say, which may name files.
+void writeQtMessage(QtMsgType type, const QMessageLogContext& context, const QString& message) {
+    writeVisibleLine(stderr, qFormatLogMessage(type, context, message).toStdString());
+}
+
 int runWindow(const QCoreApplication& application) {
     const Arguments arguments = parse(application);
     if (const QString problem = complaint(arguments); !problem.isEmpty()) {
-        std::fprintf(stderr, "crossview: %s\n", qPrintable(problem));
+        writeVisibleLine(stderr, "crossview: " + problem.toStdString());
         return 2;
     }
     applyTheme(arguments.theme);
@@ -130,6 +136,7 @@ int runWindow(const QCoreApplication& application) {
 
 int main(int argc, char** argv) {
     crossview::prepareProcess(argv);
+    qInstallMessageHandler(&crossview::ui::writeQtMessage);
     const bool hasDisplay = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
     bool wantsPicture = false;
     for (int i = 1; i < argc; ++i)
@@ -148,7 +155,7 @@ int main(int argc, char** argv) {
         const QApplication application(argc, argv);
         return crossview::ui::runWindow(application);
     } catch (const std::exception& exception) { // before the window stands: there is no message bar yet
-        std::fprintf(stderr, "crossview: %s\n", exception.what());
+        crossview::writeVisibleLine(stderr, std::string("crossview: ") + exception.what());
         return 1;
     }
 }

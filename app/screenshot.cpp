@@ -1,6 +1,7 @@
 #include "screenshot.h"
 
 #include "bridge/gui_watchdog.h"
+#include "common/visible_text.h"
 #include "encoders/user/trusted_networks.h"
 #include "query/query_panel.h"
 #include "query/result_view.h"
@@ -22,15 +23,15 @@ Screenshot::Screenshot(MainWindow* window, ScreenshotRequest request)
     : QObject(window), m_window(window), m_request(std::move(request)) {
     connect(window, &MainWindow::projectOpened, this, &Screenshot::begin);
     connect(window, &MainWindow::openingFailed, this, [](const QString& message) {
-        std::fprintf(stderr, "crossview: %s\n", qPrintable(message));
+        writeVisibleLine(stderr, "crossview: " + message.toStdString());
         QCoreApplication::exit(1);
     });
     // Nobody is there to be asked.
-    connect(&window->controllers().consent, &NetworkConsent::asked, this,
-            [](const NetworkQuestion& question) {
-                std::fprintf(stderr, "crossview: %s\n", UntrustedNetwork(question.network).what());
-                QCoreApplication::exit(1);
-            });
+    connect(
+        &window->controllers().consent, &NetworkConsent::asked, this, [](const NetworkQuestion& question) {
+            writeVisibleLine(stderr, std::string("crossview: ") + UntrustedNetwork(question.network).what());
+            QCoreApplication::exit(1);
+        });
     connect(window->training(), &TrainingController::epochFinished, this,
             [this](const EpochMetrics& metrics) {
                 if (metrics.epoch >= m_request.epochs)
@@ -71,8 +72,8 @@ void Screenshot::save() {
         watched->stopMeasuring(); // drawing the whole window into a picture is nothing a person sees
     const bool saved = m_window->grab().save(m_request.file);
     if (!saved)
-        std::fprintf(stderr, "crossview: the picture could not be written to %s; choose another folder.\n",
-                     qPrintable(m_request.file));
+        writeVisibleLine(stderr, "crossview: the picture could not be written to " +
+                                     m_request.file.toStdString() + "; choose another folder.");
     m_exitCode = saved ? 0 : 1;
     connect(m_window, &MainWindow::closed, this, [this] { QCoreApplication::exit(m_exitCode); });
     m_window->close();

@@ -3,6 +3,7 @@
 #include "commands/commands.h"
 #include "commands/interrupt.h"
 #include "common/error.h"
+#include "common/visible_text.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -24,20 +25,23 @@ void describeProgram(CLI::App& program) {
     program.description(
         "Crossview learns one space for pictures and sentences (Wang, Li and Lazebnik, CVPR 2016), so "
         "that sentences find pictures and pictures find sentences.");
-    program.footer("From nothing to answers:\n"
-                   "  crossview-cli demo --starter\n\n"
-                   "With data of your own:\n"
-                   "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"
-                   "  crossview-cli train mine.crossview --seeds 3\n"
-                   "  crossview-cli evaluate mine.crossview\n"
-                   "  crossview-cli query mine.crossview \"a red flower\"\n\n"
-                   "'crossview-cli COMMAND --help' explains one command with examples. Projects are those of "
-                   "the window: "
-                   "'crossview mine.crossview'.\n"
-                   "Results go to stdout, progress to stderr. Exit codes: 0 done, 1 bad input (one sentence "
-                   "says what and how to "
-                   "mend it), 2 wrong usage, 130 stopped by Ctrl+C.\n"
-                   "CROSSVIEW_THREADS sets how many cores are used.");
+    program.footer(
+        "From nothing to answers:\n"
+        "  crossview-cli demo --starter\n\n"
+        "With data of your own:\n"
+        "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"
+        "  crossview-cli train mine.crossview --seeds 3\n"
+        "  crossview-cli evaluate mine.crossview\n"
+        "  crossview-cli query mine.crossview \"a red flower\"\n\n"
+        "'crossview-cli COMMAND --help' explains one command with examples. Projects are those of "
+        "the window: "
+        "'crossview mine.crossview'.\n"
+        "Results go to stdout, progress to stderr. Exit codes: 0 done, 1 bad input (one sentence "
+        "says what and how to "
+        "mend it), 2 wrong usage, 130 stopped by Ctrl+C.\n"
+        "Control characters of names and texts are written out, e.g. \\u001b; in JSON that means the "
+        "same.\n"
+        "CROSSVIEW_THREADS sets how many cores are used.");
     program.require_subcommand(1);
 }
 
@@ -57,10 +61,8 @@ int reportUsage(const CLI::App& program, const CLI::ParseError& error, std::stri
         return program.exit(error);
     const auto chosen = program.get_subcommands();
     const std::string command = chosen.empty() ? std::string() : " " + chosen.front()->get_name();
-    std::fputs(fmt::format("crossview-cli: {}\nTry 'crossview-cli{} --help'.\n",
-                           usageProblem(program, error, first), command)
-                   .c_str(),
-               stderr);
+    writeVisibleLine(stderr, fmt::format("crossview-cli: {}\nTry 'crossview-cli{} --help'.",
+                                         usageProblem(program, error, first), command));
     return kUsage;
 }
 

@@ -1,6 +1,7 @@
 #include "commands/console.h"
 
 #include "commands/report.h"
+#include "common/visible_text.h"
 
 #include <fmt/format.h>
 
@@ -28,12 +29,6 @@ bool startsCharacter(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
 
-void writeLine(std::FILE* stream, std::string_view line) {
-    std::fwrite(line.data(), 1, line.size(), stream);
-    std::fputc('\n', stream);
-    std::fflush(stream);
-}
-
 /// With the rate and the time left once there is something to reckon with.
 std::string describe(const Progress& progress, double seconds) {
     constexpr double kSecondsToTrust = 2;
@@ -57,13 +52,13 @@ Console::Console() : m_terminal(isatty(STDERR_FILENO) == 1) {}
 void Console::print(std::string_view line) {
     const std::lock_guard lock(m_mutex);
     clearLocked();
-    writeLine(stdout, line);
+    writeVisibleLine(stdout, line);
 }
 
 void Console::note(std::string_view line) {
     const std::lock_guard lock(m_mutex);
     clearLocked();
-    writeLine(stderr, line);
+    writeVisibleLine(stderr, line);
 }
 
 void Console::progress(const Progress& progress) {
@@ -83,7 +78,7 @@ void Console::progress(const Progress& progress) {
     if (m_terminal)
         rewriteLocked(describe(progress, seconds));
     else
-        writeLine(stderr, describe(progress, seconds));
+        writeVisibleLine(stderr, describe(progress, seconds));
 }
 
 void Console::status(std::string_view line) {
@@ -113,7 +108,7 @@ void Console::clearLocked() {
 }
 
 void Console::rewriteLocked(std::string_view line) {
-    const std::string text = "\r\033[K" + shortened(line, terminalWidth() - 1);
+    const std::string text = "\r\033[K" + shortened(visibleLine(line), terminalWidth() - 1);
     std::fwrite(text.data(), 1, text.size(), stderr);
     std::fflush(stderr);
     m_lineOpen = true;

@@ -11,7 +11,8 @@
 namespace crossview {
 
 /// Where a command writes: results to stdout, progress and notes to stderr. On a terminal progress is one
-/// line that is rewritten; elsewhere (a log, a pipe) it is a line now and then. Thread-safe.
+/// line that is rewritten; elsewhere (a log, a pipe) it is a line now and then. Whatever a text holds,
+/// control characters are written out (visibleText), to a pipe or a file as to a terminal. Thread-safe.
 class Console {
 public:
     Console();

@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/report.h"
 #include "common/error.h"
 #include "encoders/store/encoder_fetch.h"
 #include "encoders/store/encoder_store.h"
@@ -62,7 +63,7 @@ void printJson(Console& console) {
                         {"bytes", encoder.bytes},
                         {"dimensions", encoder.dimensions},
                         {"here", encoderIsHere(encoder)}});
-    console.print(nlohmann::ordered_json{{"folder", encoderFolder().string()}, {"encoders", list}}.dump(2));
+    console.print(jsonText({{"folder", encoderFolder().string()}, {"encoders", list}}));
 }
 
 /// The named encoders, or all for "all" and for no name.

@@ -55,8 +55,8 @@ std::string seedList(const RunGroup& group) {
 void printGroups(const std::vector<RunGroup>& groups, const std::string& part, Console& console) {
     for (const RunGroup& group : groups) {
         for (const EvaluatedRun& run : group.runs) {
-            console.print(fmt::format("Run {}, preset {}, seed {}, best epoch {}{}", run.run,
-                                      group.options.preset, run.seed, run.epoch,
+            console.print(fmt::format("Run {}, preset {}, seed {}, {}epoch {}{}", run.run,
+                                      group.options.preset, run.seed, run.validated ? "best " : "", run.epoch,
                                       run.shuffledPairs ? ", pairs shuffled" : ""));
             printRecallTable(console, run.recall);
         }
@@ -158,7 +158,7 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         chosen = [arguments](const Environment& environment) {
             const std::vector<RunGroup> groups = evaluate(*arguments, environment);
             if (arguments->json)
-                environment.console.print(asJson(*arguments, groups).dump(2));
+                environment.console.print(jsonText(asJson(*arguments, groups)));
             else
                 printGroups(groups, arguments->part(), environment.console);
         };

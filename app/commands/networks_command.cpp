@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/report.h"
 #include "common/error.h"
 #include "encoders/user/trusted_networks.h"
 
@@ -39,8 +40,7 @@ void printJson(Console& console) {
                         {"bytes", entry.network.bytes},
                         {"sha256", entry.network.sha256},
                         {"allowed", entry.allowed}});
-    console.print(nlohmann::ordered_json{{"memory", trustedNetworksFile().string()}, {"networks", list}}.dump(
-        2, ' ', false, nlohmann::json::error_handler_t::replace));
+    console.print(jsonText({{"memory", trustedNetworksFile().string()}, {"networks", list}}));
 }
 
 void allow(const NetworksArguments& arguments, const Environment& environment) {

@@ -1,5 +1,7 @@
 #include "commands/commands.h"
+#include "commands/report.h"
 #include "common/error.h"
+#include "common/visible_text.h"
 #include "project/opened_project.h"
 #include "project/query.h"
 #include "project/zero_shot.h"
@@ -49,9 +51,9 @@ void printHits(Console& console, const Dataset& dataset, const QueryAnswer& answ
         fmt::format("  {:>3}  {:>8}  {}  {}", "#", "distance", " ", images ? "picture" : "sentence"));
     for (std::size_t i = 0; i < answer.hits.size(); ++i) {
         const auto item = static_cast<std::size_t>(answer.hits[i].item);
-        const std::string what = images ? padded(shortened(dataset.imageTitle(item), 40), 40) + "  " +
-                                              dataset.imagePath(item).string()
-                                        : dataset.sentences()[item].text;
+        const std::string what = images ? padded(shortened(visibleLine(dataset.imageTitle(item)), 40), 40) +
+                                              "  " + visibleLine(dataset.imagePath(item).string())
+                                        : visibleLine(dataset.sentences()[item].text);
         console.print(fmt::format("  {:>3}  {:>8.3f}  {}  {}", i + 1, answer.hits[i].distance,
                                   answer.truePairs[i] ? "✓" : " ", what));
     }
@@ -90,7 +92,7 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
                                                  {"epoch", answer.epoch},
                                                  {"unknown_words", answer.unknownWords},
                                                  {"results", hitsAsJson(dataset, answer)}};
-        environment.console.print(document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+        environment.console.print(jsonText(document));
         return;
     }
     environment.console.print(fmt::format("{} of {} {} for {}, run {}, epoch {}", answer.hits.size(),

@@ -54,6 +54,10 @@ nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& contex
             {"protocol", context.protocol},       {"tie_rule", toString(context.tieRule)}};
 }
 
+std::string jsonText(const nlohmann::ordered_json& document) {
+    return document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
 TextUnit protocolFromString(std::string_view word) {
     if (word == "sentences")
         return TextUnit::sentences;

@@ -24,6 +24,9 @@ std::string recallConditions(const RecallBothWays& recall, std::string_view part
 /// {"r1": …, "r5": …, "r10": …, "medr": …, "n_queries": …, "split": …, "protocol": …, "tie_rule": …, …}.
 nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, std::string_view part);
 
+/// A document as it is printed: indented, bytes that are no UTF-8 (of a file's name) replaced.
+std::string jsonText(const nlohmann::ordered_json& document);
+
 /// Throws Error for another word.
 TextUnit protocolFromString(std::string_view word);
 

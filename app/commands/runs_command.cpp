@@ -2,6 +2,8 @@
 #include "commands/training_output.h"
 #include "options/run_options.h"
 #include "project/project.h"
+#include "project/run_history.h"
+#include "project/run_lock.h"
 #include "project/shuffled_pairs.h"
 
 #include <CLI/CLI.hpp>
@@ -24,14 +26,19 @@ void listRuns(const std::filesystem::path& folder, const Environment& environmen
     environment.console.print(fmt::format("{} {} {:>5} {:>11} {:>11} {:>7}  {}", padded("run", 24),
                                           padded("preset", 14), "seed", "epochs", "best epoch", "rsum",
                                           "state"));
-    for (const RunRecord& run : runs) {
+    for (const RunRecord& stored : runs) {
+        const RunRecord run = asItStands(project.folder(), stored);
         const RunOptions options = runOptionsFromJson(run.optionsJson);
-        environment.console.print(fmt::format(
-            "{} {} {:>5} {:>11} {:>11} {:>7.1f}  {}{}", padded(run.id, 24), padded(options.preset, 14),
-            options.seed, fmt::format("{} of {}", run.epochs, options.optimiser.epochs), run.bestEpoch,
-            run.bestScore, statusText(run), shuffleSeed(project, run.id) ? " (pairs shuffled)" : ""));
+        const bool validated = wasValidated(project, run);
+        environment.console.print(
+            fmt::format("{} {} {:>5} {:>11} {}  {}{}", padded(run.id, 24), padded(options.preset, 14),
+                        options.seed, fmt::format("{} of {}", run.epochs, options.optimiser.epochs),
+                        validated ? fmt::format("{:>11} {:>7.1f}", run.bestEpoch, run.bestScore)
+                                  : fmt::format("{} {}", padded("", 10) + "–", padded("", 6) + "–"),
+                        statusText(run), shuffleSeed(project, run.id) ? " (pairs shuffled)" : ""));
     }
-    environment.console.print("rsum: the six validation recalls of the best epoch added, 600 at most.");
+    environment.console.print("rsum: the six validation recalls of the best epoch added, 600 at most; –: no "
+                              "validation split, so that the newest epoch answers.");
 }
 
 } // namespace

@@ -109,12 +109,16 @@ void describeSession(const Environment& environment, const Session& session) {
     console.print("Text features: " + features.chain->sentenceDescription());
     if (!session.remark.empty())
         console.note(session.remark);
-    constexpr std::size_t kShown = 5;
+    if (const std::string remark = fewQueriesRemark(splits); !remark.empty())
+        console.note(remark);
+    constexpr std::size_t kShown = 20;
     if (!features.unreadable.empty())
         console.note(
             fmt::format("{} pictures could not be read and take no part:", features.unreadable.size()));
     for (std::size_t i = 0; i < std::min(kShown, features.unreadable.size()); ++i)
         console.note("  " + features.unreadable[i]);
+    if (features.unreadable.size() > kShown)
+        console.note(fmt::format("  … and {} more", features.unreadable.size() - kShown));
 }
 
 std::string quoted(const std::filesystem::path& path) {

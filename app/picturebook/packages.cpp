@@ -1,6 +1,7 @@
 #include "packages.h"
 
 #include "command.h"
+#include "common/lock_file.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -113,7 +114,31 @@ Error missing(const std::string& package, const std::string& reason, bool starte
     return Error(text + ".");
 }
 
+/// Two processes would unpack into the same folder.
+LockFile takenInTurn(const fs::path& file, const std::stop_token& stop) {
+    for (;;) {
+        throwIfStopped(stop);
+        if (auto lock = LockFile::take(file, LockKind::exclusive))
+            return *std::move(lock);
+    }
+}
+
+/// What was killed after the package was in its place.
+void removeRemains(const fs::path& target, const fs::path& download) {
+    if (std::error_code ignored; fs::exists(target, ignored))
+        for (const fs::path& folder : {fs::path(target) += ".part", fs::path(target) += ".new", download,
+                                       fs::path(download) += ".part"})
+            fs::remove_all(folder, ignored);
+}
+
 } // namespace
+
+fs::path Packages::shareOf(const PackageNeed& need) const {
+    for (const fs::path& root : {m_folder / need.package, m_root})
+        if (fs::exists(root / "usr" / "share" / need.probe))
+            return root / "usr" / "share";
+    return {};
+}
 
 Packages::Packages(fs::path packageFolder, bool starter, fs::path systemRoot)
     : m_folder(std::move(packageFolder)), m_root(std::move(systemRoot)), m_starter(starter) {}
@@ -121,13 +146,18 @@ Packages::Packages(fs::path packageFolder, bool starter, fs::path systemRoot)
 fs::path Packages::ensure(const PackageNeed& need, const std::stop_token& stop, const ProgressSink& sink) {
     throwIfStopped(stop);
     const fs::path target = m_folder / need.package;
-    for (const fs::path& root : {target, m_root})
-        if (fs::exists(root / "usr" / "share" / need.probe))
-            return root / "usr" / "share";
     const fs::path folder = m_folder / "download" / need.package;
+    if (const auto share = shareOf(need); !share.empty()) {
+        removeRemains(target, folder);
+        return share;
+    }
     fs::path partial = folder;
     partial += ".part";
     try {
+        fs::create_directories(m_folder);
+        const LockFile lock = takenInTurn(m_folder / "lock", stop);
+        if (const auto share = shareOf(need); !share.empty()) // made by who had the lock
+            return share;
         auto deb = debIn(folder);
         if (!deb) {
             // A download that was interrupted is begun again: only a whole one gets the folder's name.

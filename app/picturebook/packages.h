@@ -18,7 +18,7 @@ struct PackageNeed {
 
 /// Finds the files of a package: unpacked earlier below `packageFolder`, installed below `systemRoot`, or
 /// downloaded now with apt-get (the lists are refreshed once where that helps) and unpacked without
-/// installing.
+/// installing. Processes that want the same wait for each other.
 class Packages {
 public:
     Packages(std::filesystem::path packageFolder, bool starter, std::filesystem::path systemRoot = "/");
@@ -29,6 +29,9 @@ public:
                                  const ProgressSink& sink);
 
 private:
+    /// The package's usr/share where it is there already; else an empty path.
+    std::filesystem::path shareOf(const PackageNeed& need) const;
+
     std::filesystem::path m_folder;
     std::filesystem::path m_root;
     bool m_starter = false;

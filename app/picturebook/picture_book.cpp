@@ -9,7 +9,9 @@
 #include "packages.h"
 #include "picture_store.h"
 #include "project/import_into.h"
+#include "project/leftovers.h"
 #include "project/project.h"
+#include "project/run_lock.h"
 #include "wordnet.h"
 
 #include <QGuiApplication>
@@ -159,6 +161,8 @@ fs::path buildPictureBook(const PictureBookOptions& options, std::stop_token sto
     const QuietSvg quiet;
     const Sources sources = ensureSources(options, stop, sink);
     std::vector<Candidate> candidates = readCandidates(sources, options.starter, stop, sink);
+    const ImportLock lock(options.projectFolder);
+    removeLeftovers(options.projectFolder);
     PictureStore pictures(options.projectFolder / "pictures");
     const auto hashes = pictures.draw(candidates, "Drawing pictures", stop, sink);
     candidates = withoutDuplicates(std::move(candidates), hashes);

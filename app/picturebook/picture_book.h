@@ -20,8 +20,8 @@ struct PictureBookOptions {
 /// store. The same packages give the same data set in the same order; pictures of an interrupted build are
 /// kept. Runs on the calling thread and a few helpers; needs no display, and makes its own offscreen
 /// QGuiApplication where the process has none. Progress::item is the path of a picture just finished. Returns
-/// the project folder. Throws Cancelled soon after a stop, Error when a package cannot be had or the disk
-/// refuses.
+/// the project folder. Throws Cancelled soon after a stop, Error when a package cannot be had, when another
+/// process makes the same book or trains in it, or when the disk refuses.
 std::filesystem::path buildPictureBook(const PictureBookOptions& options, std::stop_token stop,
                                        const ProgressSink& sink);
 

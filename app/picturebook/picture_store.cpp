@@ -47,6 +47,7 @@ PictureStore::PictureStore(std::filesystem::path folder) : m_folder(std::move(fo
     if (failure)
         throw Error(m_folder.string() + ": cannot make the folder (" + failure.message() +
                     "). Choose another project folder.");
+    removeTemporaryFiles(m_folder);
     readList();
 }
 

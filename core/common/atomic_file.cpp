@@ -1,8 +1,10 @@
 #include "common/atomic_file.h"
 
 #include "common/error.h"
+#include "common/lock_file.h"
 #include "common/plain_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -10,6 +12,7 @@
 #include <random>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 namespace crossview {
 namespace {
@@ -19,19 +22,13 @@ namespace {
                             file.string(), action, std::strerror(code)));
 }
 
-/// Flushes a file or folder to disk; folders on some file systems refuse, which is no failure.
-void syncPath(const std::filesystem::path& path, bool folder) {
-    const int fd = ::open(path.c_str(), folder ? O_RDONLY | O_DIRECTORY : O_RDONLY);
-    if (fd < 0) {
-        if (folder)
-            return;
-        fail(path, "opened", errno);
-    }
-    const int result = ::fsync(fd);
-    const int code = errno;
-    ::close(fd);
-    if (result != 0 && !folder)
-        fail(path, "written", code);
+void syncFile(int descriptor, const std::filesystem::path& file) {
+    if (::fsync(descriptor) != 0)
+        fail(file, "written", errno);
+}
+
+std::filesystem::path folderOf(const std::filesystem::path& file) {
+    return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
 }
 
 void makeParent(const std::filesystem::path& file) {
@@ -43,59 +40,149 @@ void makeParent(const std::filesystem::path& file) {
         fail(file.parent_path(), "made", code.value());
 }
 
+// A temporary file is called <name>.<16 hexadecimal digits>.part.
+constexpr std::string_view kEnding = ".part";
+constexpr std::size_t kDigits = 16;
+
+bool isTemporaryName(std::string_view name) {
+    if (!name.ends_with(kEnding) || name.size() < kEnding.size() + kDigits + 2)
+        return false;
+    name.remove_suffix(kEnding.size());
+    const std::string_view digits = name.substr(name.size() - kDigits);
+    return name[name.size() - kDigits - 1] == '.' &&
+           digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// The temporary file that a database's journal belongs to; an empty text for anything else.
+std::string_view withoutJournal(std::string_view name) {
+    for (const std::string_view tail : {"-journal", "-wal", "-shm"})
+        if (name.ends_with(tail))
+            return name.substr(0, name.size() - tail.size());
+    return {};
+}
+
 std::filesystem::path temporaryBeside(const std::filesystem::path& file) {
     static thread_local std::mt19937_64 generator{std::random_device{}()};
     auto name = file.filename();
-    name += fmt::format(".{:016x}.part", generator());
+    name += fmt::format(".{:016x}{}", generator(), kEnding);
     return file.parent_path() / name;
+}
+
+/// A temporary file that is locked while it is written, so that nobody takes it for a dead process's. Gone
+/// with the object unless it was put into its place.
+class Temporary {
+public:
+    explicit Temporary(const std::filesystem::path& file) : m_file(file) {
+        // Another process may remove it before it is locked; then the next try is ours.
+        constexpr int kTries = 100;
+        for (int i = 0; i < kTries; ++i) {
+            m_path = temporaryBeside(file);
+            m_descriptor =
+                Descriptor(::open(m_path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+            if (number() < 0)
+                fail(file, "written", errno);
+            struct stat status = {};
+            if (tryLock(number(), LockKind::exclusive) != LockTry::refused &&
+                ::fstat(number(), &status) == 0 && status.st_nlink > 0)
+                return;
+        }
+        fail(file, "written", EBUSY);
+    }
+    ~Temporary() {
+        if (!m_placed)
+            ::unlink(m_path.c_str());
+    }
+    Temporary(const Temporary&) = delete;
+    Temporary& operator=(const Temporary&) = delete;
+
+    const std::filesystem::path& path() const { return m_path; }
+    int number() const { return m_descriptor.number(); }
+    void place() {
+        syncFile(number(), m_file);
+        if (::rename(m_path.c_str(), m_file.c_str()) != 0)
+            fail(m_file, "replaced", errno);
+        m_placed = true;
+        syncFolder(folderOf(m_file));
+    }
+
+private:
+    const std::filesystem::path& m_file;
+    std::filesystem::path m_path;
+    Descriptor m_descriptor;
+    bool m_placed = false;
+};
+
+/// Removes a file if nobody holds its lock.
+bool removeIfForsaken(const std::filesystem::path& file) {
+    const Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    struct stat status = {};
+    return descriptor.number() >= 0 && ::fstat(descriptor.number(), &status) == 0 &&
+           S_ISREG(status.st_mode) && tryLock(descriptor.number(), LockKind::exclusive) == LockTry::held &&
+           ::unlink(file.c_str()) == 0;
 }
 
 } // namespace
 
+void syncFolder(const std::filesystem::path& folder) {
+    const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (descriptor.number() >= 0)
+        ::fsync(descriptor.number());
+}
+
 void moveIntoPlace(const std::filesystem::path& finished, const std::filesystem::path& file) {
     makeParent(file);
-    syncPath(finished, false);
+    const Descriptor descriptor(::open(finished.c_str(), O_RDONLY | O_CLOEXEC));
+    if (descriptor.number() < 0)
+        fail(finished, "opened", errno);
+    syncFile(descriptor.number(), finished);
     if (::rename(finished.c_str(), file.c_str()) != 0)
         fail(file, "replaced", errno);
-    syncPath(file.has_parent_path() ? file.parent_path() : std::filesystem::path("."), true);
+    syncFolder(folderOf(file));
 }
 
 void replaceFileAtomically(const std::filesystem::path& file,
                            const std::function<void(const std::filesystem::path&)>& write) {
     makeParent(file);
-    const auto temporary = temporaryBeside(file);
-    try {
-        write(temporary);
-        moveIntoPlace(temporary, file);
-    } catch (...) {
-        std::error_code ignored;
-        std::filesystem::remove(temporary, ignored);
-        throw;
-    }
+    Temporary temporary(file);
+    write(temporary.path());
+    temporary.place();
 }
 
-void writeFileAtomically(const std::filesystem::path& file, std::string_view content) {
-    replaceFileAtomically(file, [&](const std::filesystem::path& temporary) {
-        const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-        if (fd < 0)
+void writeFileAtomically(const std::filesystem::path& file, std::string_view content, Parents parents) {
+    if (parents == Parents::made)
+        makeParent(file);
+    Temporary temporary(file);
+    while (!content.empty()) {
+        const ssize_t written = ::write(temporary.number(), content.data(), content.size());
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
             fail(file, "written", errno);
-        const char* data = content.data();
-        std::size_t left = content.size();
-        while (left > 0) {
-            const ssize_t written = ::write(fd, data, left);
-            if (written < 0 && errno == EINTR)
-                continue;
-            if (written < 0) {
-                const int code = errno;
-                ::close(fd);
-                fail(file, "written", code);
-            }
-            data += written;
-            left -= static_cast<std::size_t>(written);
-        }
-        if (::close(fd) != 0)
-            fail(file, "written", errno);
-    });
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    temporary.place();
+}
+
+std::size_t removeTemporaryFiles(const std::filesystem::path& folder) {
+    std::vector<std::filesystem::path> files;
+    std::vector<std::filesystem::path> journals;
+    std::error_code failure;
+    for (std::filesystem::directory_iterator entry(folder, failure), end; !failure && entry != end;
+         entry.increment(failure)) {
+        const std::string name = entry->path().filename().string();
+        if (isTemporaryName(name))
+            files.push_back(entry->path());
+        else if (isTemporaryName(withoutJournal(name)))
+            journals.push_back(entry->path());
+    }
+    auto removed = static_cast<std::size_t>(std::ranges::count_if(files, removeIfForsaken));
+    for (const std::filesystem::path& journal : journals) {
+        const std::filesystem::path database = withoutJournal(journal.string());
+        if (!std::filesystem::exists(std::filesystem::symlink_status(database, failure)) &&
+            removeIfForsaken(journal))
+            ++removed;
+    }
+    return removed;
 }
 
 std::string readFile(const std::filesystem::path& file) {

@@ -1,6 +1,5 @@
 #include "common/checked_json.h"
 
-#include "common/atomic_file.h"
 #include "common/content_sum.h"
 #include "common/error.h"
 
@@ -37,12 +36,12 @@ Json parseForeignJson(std::string_view text) {
     return watch.tooDeep ? Json(Json::value_t::discarded) : json;
 }
 
-void writeCheckedJson(const std::filesystem::path& file, Json object) {
+void writeCheckedJson(const std::filesystem::path& file, Json object, Parents parents) {
     object.erase(kSum);
     // Mended as it will be read: the sum is of what stands in the file.
     object = Json::parse(textOf(object, -1));
     object[kSum] = contentSum(textOf(object, -1));
-    writeFileAtomically(file, textOf(object, 1) + "\n");
+    writeFileAtomically(file, textOf(object, 1) + "\n", parents);
 }
 
 Json readCheckedJson(const std::filesystem::path& file) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/atomic_file.h"
+
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -29,7 +31,8 @@ std::optional<T> wholeNumber(const Json& value) {
 
 /// Writes a JSON object atomically with the sum of its other members (content_sum.h) as the member "sum", so
 /// that damage is noticed. Texts that are no UTF-8 are mended. Throws Error when the disk refuses.
-void writeCheckedJson(const std::filesystem::path& file, nlohmann::json object);
+void writeCheckedJson(const std::filesystem::path& file, nlohmann::json object,
+                      Parents parents = Parents::made);
 
 /// Reads it back, without the sum. A file from before there were sums is taken as it is. Throws Error that
 /// names the file when it cannot be read, is no JSON object, or its sum does not fit.

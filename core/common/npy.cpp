@@ -254,7 +254,7 @@ SharedMatrix mapNpy(const std::filesystem::path& file) {
     return {std::move(mapping), view};
 }
 
-void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type) {
+void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type, Parents parents) {
     std::string content = headerWithSpaces(matrix.rows(), matrix.cols(), type, kSpacesBeforeSum);
     if (type == NpyType::float32) {
         content.append(reinterpret_cast<const char*>(matrix.data()), matrix.size() * sizeof(float));
@@ -266,7 +266,7 @@ void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type
         }
     }
     content += sumLine(content);
-    writeFileAtomically(file, content);
+    writeFileAtomically(file, content, parents);
 }
 
 } // namespace crossview

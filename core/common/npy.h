@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/atomic_file.h"
 #include "common/matrix.h"
 
 #include <cstddef>
@@ -24,7 +25,8 @@ SharedMatrix mapNpy(const std::filesystem::path& file);
 
 /// Writes [rows, cols] atomically (temporary file, fsync, rename), and behind the values, where NumPy does
 /// not look, a line with the sum of the file (content_sum.h). Throws Error when the disk refuses.
-void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32);
+void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32,
+              Parents parents = Parents::made);
 
 /// The header of such a file, for one that grows in place: 128 bytes for every shape of up to 50 digits.
 std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type);

@@ -1,13 +1,13 @@
 #include "common/work_folder.h"
 
 #include "common/error.h"
+#include "common/lock_file.h"
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 namespace crossview {
@@ -26,10 +26,9 @@ int lockedFolder(const fs::path& folder, bool& unlockable) {
     const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
     if (descriptor < 0)
         return -1;
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0)
-        return descriptor;
-    unlockable = errno != EWOULDBLOCK;
-    if (unlockable)
+    const LockTry result = tryLock(descriptor, LockKind::exclusive);
+    unlockable = result == LockTry::impossible;
+    if (result != LockTry::refused)
         return descriptor;
     ::close(descriptor);
     return -1;

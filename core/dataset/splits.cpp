@@ -13,14 +13,15 @@ namespace crossview {
 namespace {
 
 constexpr std::size_t kLeastTraining = 2; // a ranking loss needs a negative
+constexpr std::size_t kLargestShare = 5;  // at most the fifth part is held out
 
 /// Held-out counts: what is asked for, at most a fifth of `available` each.
 struct HeldOut {
     std::size_t test;
     std::size_t validation;
     HeldOut(const SplitOptions& options, std::size_t available)
-        : test(std::min(options.testCount, available / 5)),
-          validation(std::min(options.validationCount, available / 5)) {}
+        : test(std::min(options.testCount, available / kLargestShare)),
+          validation(std::min(options.validationCount, available / kLargestShare)) {}
     Split splitAt(std::size_t rank) const {
         return rank < test ? Split::test : rank < test + validation ? Split::validation : Split::train;
     }
@@ -150,8 +151,32 @@ SplitAssignment assignSplits(const Dataset& dataset, const SplitOptions& options
         throw Error("The " + std::string(toString(options.method)) + " split of \"" + dataset.name() +
                     "\" leaves " + std::to_string(training) +
                     " training images, but two are needed: add images, or divide in another way "
-                    "(split.method random).");
+                    "(the option Split, --split.method random).");
     return assignment;
+}
+
+std::size_t heldOutConcepts(const Dataset& dataset) {
+    std::vector<bool> used(dataset.concepts().size());
+    for (const ImageItem& image : dataset.images())
+        if (image.conceptId >= 0)
+            used[static_cast<std::size_t>(image.conceptId)] = true;
+    return static_cast<std::size_t>(std::count(used.begin(), used.end(), true)) / kLargestShare;
+}
+
+std::string fewQueriesRemark(const SplitAssignment& splits) {
+    std::string few;
+    for (const Split split : {Split::validation, Split::test}) {
+        const std::size_t count = splits.imagesIn(split).size();
+        if (count == 0 || count >= kFewQueries)
+            continue;
+        few += (few.empty() ? "" : " and ") + ("the " + std::string(toString(split)) + " split holds " +
+                                               std::to_string(count) + (count == 1 ? " image" : " images"));
+    }
+    if (few.empty())
+        return few;
+    few.front() = 'T';
+    return few + ", over which recall says little: add images, or divide in another way (the option Split, "
+                 "--split.method).";
 }
 
 } // namespace crossview

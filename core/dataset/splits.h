@@ -41,6 +41,18 @@ struct SplitAssignment {
     std::string hash() const;
 };
 
+/// A split with fewer images than this measures next to nothing: one query more or less moves recall by more
+/// than ten points.
+inline constexpr std::size_t kFewQueries = 10;
+
+/// Concepts that a split by concept can hold out for the test, whatever it is asked for: each gives one
+/// query.
+std::size_t heldOutConcepts(const Dataset& dataset);
+
+/// One sentence that says which of validation and test holds so few images, but some, that its recalls say
+/// little, and what to do; empty where none does.
+std::string fewQueriesRemark(const SplitAssignment& splits);
+
 /// Divides the data set. Counts are cut to at most a fifth of the images (concepts) each where the data is
 /// small. Throws Error when the method does not fit the data (no concepts, no splits in the file) or fewer
 /// than two training images would be left.

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "dataset/item_ref.h"
 #include "features/feature_chain.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,7 +32,26 @@ struct FeatureSet {
     std::string key;      ///< SHA-256 of inputs and settings: name of the files on disk
     std::string pictures; ///< what the picture files hold (PictureMemory::contentHash); empty: not known
     std::vector<std::string> unreadable;        ///< "path: reason" of images whose row is zero
-    std::vector<std::int32_t> unreadableImages; ///< the same images by number
+    std::vector<std::int32_t> unreadableImages; ///< the same images by number, ascending
+
+    /// Images take part (in training, recall, answers, map) when their picture could be read, sentences
+    /// always: a text whose only picture cannot be read is still a text that a picture may find.
+    bool takesPart(ItemRef item) const {
+        return item.view == View::sentence || !std::ranges::binary_search(unreadableImages, item.index);
+    }
+    /// Numbers of the items of a view that take no part, ascending.
+    std::span<const std::int32_t> leftOut(View view) const {
+        return view == View::image ? std::span<const std::int32_t>(unreadableImages)
+                                   : std::span<const std::int32_t>();
+    }
+    /// Why an item takes no part: "path: reason"; empty where it does.
+    std::string whyLeftOut(ItemRef item) const {
+        if (takesPart(item))
+            return {};
+        const auto at = std::ranges::lower_bound(unreadableImages, item.index) - unreadableImages.begin();
+        return static_cast<std::size_t>(at) < unreadable.size() ? unreadable[static_cast<std::size_t>(at)]
+                                                                : std::string("its picture cannot be read");
+    }
 };
 
 } // namespace crossview

@@ -18,10 +18,13 @@ inline void requirePictures(const Dataset& dataset) {
                     "pictures.");
 }
 
-/// One line on an image whose picture cannot be used: its path, or its title where it has none, and why.
+/// One line on an image whose picture cannot be used: its path, or its title where it has none, and why. A
+/// reason is a sentence that may begin with the path, which stands there once all the same.
 inline std::string unreadablePicture(const Dataset& dataset, std::size_t image, const std::string& reason) {
-    return (dataset.hasPicture(image) ? dataset.imagePath(image).string() : dataset.imageTitle(image)) +
-           ": " + reason;
+    const std::string name =
+        dataset.hasPicture(image) ? dataset.imagePath(image).string() : dataset.imageTitle(image);
+    const bool named = reason.starts_with(name + " ");
+    return name + ": " + (named ? reason.substr(name.size() + 1) : reason);
 }
 
 } // namespace crossview

@@ -71,7 +71,7 @@ void saveCheckpoint(const std::filesystem::path& file, const Checkpoint& checkpo
         if (!matrix.empty())
             content.append(reinterpret_cast<const char*>(matrix.data()), matrix.size() * sizeof(float));
     content += hashOf(content);
-    writeFileAtomically(file, content);
+    writeFileAtomically(file, content, Parents::required);
 }
 
 Checkpoint loadCheckpoint(const std::filesystem::path& file) {

@@ -22,7 +22,8 @@ struct Checkpoint {
 
 /// Writes one file atomically: "CROSSVIEW CHECKPOINT 1\n", the length of a JSON header as 8 bytes (little
 /// endian), the header {"state": …, "arrays": [{"name", "rows", "cols"}]}, the float32 values in that order,
-/// and the SHA-256 of all of it as 64 hexadecimal digits. Throws Error when the disk refuses.
+/// and the SHA-256 of all of it as 64 hexadecimal digits. Its folder must be there. Throws Error when the
+/// disk refuses.
 void saveCheckpoint(const std::filesystem::path& file, const Checkpoint& checkpoint);
 
 /// Reads it back. Throws Error that names the file when it is missing, truncated or damaged in any byte.

@@ -47,10 +47,13 @@ void saveBranch(const FrozenBranch& branch, const std::filesystem::path& folder,
     const auto vector = [](const std::vector<float>& values) {
         return MatrixView(values.data(), 1, values.size());
     };
-    writeNpy(folder / (name + "_hidden_weight.npy"), branch.hiddenWeight);
-    writeNpy(folder / (name + "_hidden_bias.npy"), vector(branch.hiddenBias));
-    writeNpy(folder / (name + "_output_weight.npy"), branch.outputWeight);
-    writeNpy(folder / (name + "_output_bias.npy"), vector(branch.outputBias));
+    const auto write = [&](const char* part, MatrixView values) {
+        writeNpy(folder / (name + part), values, NpyType::float32, Parents::required);
+    };
+    write("_hidden_weight.npy", branch.hiddenWeight);
+    write("_hidden_bias.npy", vector(branch.hiddenBias));
+    write("_output_weight.npy", branch.outputWeight);
+    write("_output_bias.npy", vector(branch.outputBias));
 }
 
 FrozenBranch loadBranch(const std::filesystem::path& folder, const std::string& name) {

@@ -33,8 +33,8 @@ struct FrozenNetwork {
     FrozenBranch image;
     FrozenBranch sentence;
 
-    /// Writes eight .npy files into a folder (atomically each); reads them back. Throws Error on a damaged
-    /// one.
+    /// Writes eight .npy files into a folder, which must be there (atomically each); reads them back. Throws
+    /// Error on a damaged one.
     void save(const std::filesystem::path& folder) const;
     static FrozenNetwork load(const std::filesystem::path& folder);
 };

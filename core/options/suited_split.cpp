@@ -5,7 +5,7 @@ namespace crossview {
 SplitMethod suitedSplit(const Dataset& dataset) {
     if (dataset.hasFileSplits())
         return SplitMethod::fromFile;
-    return dataset.hasConcepts() ? SplitMethod::byConcept : SplitMethod::random;
+    return heldOutConcepts(dataset) >= kFewQueries ? SplitMethod::byConcept : SplitMethod::random;
 }
 
 SplitMethod possibleSplit(const Dataset& dataset, SplitMethod asked) {

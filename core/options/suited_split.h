@@ -5,10 +5,11 @@
 namespace crossview {
 
 /// How data is divided where nobody has chosen a way: as its file says where that names splits, by whole
-/// concepts where it has concepts, else at random.
+/// concepts where there are so many that the test can hold out kFewQueries of them (each gives one query),
+/// else at random.
 SplitMethod suitedSplit(const Dataset& dataset);
 
-/// The way that was asked for, or, where the data has no concepts to divide by, the one that suits it.
+/// The way that was asked for, or, where the data has no concepts at all to divide by, the one that suits it.
 SplitMethod possibleSplit(const Dataset& dataset, SplitMethod asked);
 
 /// A preset with the way to split that suits the data. Throws Error for an unknown name.

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "evaluation/seed_mean.h"
 #include "project/opened_project.h"
+#include "project/run_history.h"
 #include "project/shuffled_pairs.h"
 #include "project/zero_shot.h"
 #include "training/split_recall.h"
@@ -113,8 +114,12 @@ std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Pr
     // Another project's items that are asked stand in the test split (zero_shot.h).
     const Split split = request.isZeroShot() ? Split::test : *request.split;
     const TextUnit protocol = request.protocol.value_or(validationProtocol(options.batch.textUnit));
-    return EvaluatedRun{run.id, options.seed, snapshot->epoch, shuffleSeed(project, run.id).has_value(),
-                        evaluateSplit(*session, *snapshot->network, split, protocol, request.ties)};
+    return EvaluatedRun{run.id,
+                        options.seed,
+                        snapshot->epoch,
+                        shuffleSeed(project, run.id).has_value(),
+                        evaluateSplit(*session, *snapshot->network, split, protocol, request.ties),
+                        wasValidated(project, run)};
 }
 
 } // namespace
@@ -168,8 +173,12 @@ EvaluatedRun evaluateRun(const std::shared_ptr<const Session>& session, const st
                                 session->folder.string()));
     const RunOptions options = runOptionsFromJson(record.optionsJson);
     const std::shared_ptr<const Session> asked = withPairsOf(project, run, session);
-    return {run, options.seed, snapshot->epoch, shuffleSeed(project, run).has_value(),
-            evaluateSplit(*asked, *snapshot->network, split, validationProtocol(options.batch.textUnit))};
+    return {run,
+            options.seed,
+            snapshot->epoch,
+            shuffleSeed(project, run).has_value(),
+            evaluateSplit(*asked, *snapshot->network, split, validationProtocol(options.batch.textUnit)),
+            wasValidated(project, record)};
 }
 
 } // namespace crossview

@@ -18,6 +18,7 @@ struct EvaluatedRun {
     int epoch = 0;              ///< epoch of the evaluated network
     bool shuffledPairs = false; ///< the chance control
     RecallBothWays recall;
+    bool validated = false; ///< the epoch was chosen on validation; else it is the newest
 };
 
 /// Runs that differ in nothing but their seed.

@@ -1,6 +1,8 @@
 #include "project/import_into.h"
 
+#include "project/leftovers.h"
 #include "project/project.h"
+#include "project/run_lock.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -39,6 +41,8 @@ bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset)
 ImportSummary importInto(const ImportOptions& options, const std::filesystem::path& folder,
                          const std::stop_token& stop, const ProgressSink& progress,
                          std::size_t shownProblems) {
+    const ImportLock lock(folder);
+    removeLeftovers(folder);
     const ImportResult result = importDataset(options, stop, progress);
     throwIfStopped(stop);
     ImportSummary summary;

@@ -25,6 +25,7 @@ struct ImportSummary {
 
 /// Imports captions and their pictures (importDataset) into a project, which is made where it is not there.
 /// At most `shownProblems` problems are written out. Throws Error and Cancelled; nothing is changed then.
+/// While another process trains in the project or imports into it, it throws at once (ImportLock).
 ImportSummary importInto(const ImportOptions& options, const std::filesystem::path& folder,
                          const std::stop_token& stop = {}, const ProgressSink& progress = {},
                          std::size_t shownProblems = 1000);
@@ -32,7 +33,8 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
 /// What the project's data were imported from, as an absolute path; empty where it does not say.
 std::filesystem::path importedFrom(const std::filesystem::path& folder);
 
-/// Stores a data set as a project, which is made where it is not there; true when it was there before.
+/// Stores a data set as a project, which is made where it is not there; true when it was there before. Who
+/// calls it holds the project's ImportLock.
 bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset);
 
 } // namespace crossview

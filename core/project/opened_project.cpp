@@ -92,6 +92,8 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
         opened.remark = std::move(reason);
         return opened;
     }
+    opened.trainer = trainerOf(project.folder(), opened.run->id);
+    opened.run = asItStands(project.folder(), *std::move(opened.run));
     opened.history = readHistory(project, opened.run->id);
     try {
         opened.snapshot = loadSnapshot(folder, opened.run->id, false);

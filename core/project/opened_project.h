@@ -3,6 +3,7 @@
 #include "dataset/image_groups.h"
 #include "project/project.h"
 #include "project/run_history.h"
+#include "project/run_lock.h"
 #include "project/session.h"
 
 #include <filesystem>
@@ -17,6 +18,7 @@ namespace crossview {
 struct OpenedProject {
     std::shared_ptr<const Session> session;
     std::optional<RunRecord> run;             ///< empty where none was trained, or none that can answer here
+    std::optional<LockOwner> trainer;         ///< the process that trains that run just now
     RunHistory history;                       ///< of that run
     std::shared_ptr<const Snapshot> snapshot; ///< its newest; empty before the first epoch
     std::string remark;                       ///< something a person should know; usually empty

@@ -3,13 +3,13 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/plain_file.h"
+#include "common/utc_now.h"
 #include "common/work_folder.h"
 #include "project/project_tables.h"
 #include "project/run_tables.h"
 #include "project/schema.h"
 
-#include <array>
-#include <ctime>
+#include <unistd.h>
 
 namespace crossview {
 
@@ -70,15 +70,6 @@ void keepOlder(const Database& database, const fs::path& folder, int version) {
         copy.bind(0, temporary.string());
         copy.run();
     });
-}
-
-/// The present moment in UTC by a strftime pattern.
-std::string utcNow(const char* pattern) {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    std::array<char, 40> text{};
-    return std::string(text.data(), std::strftime(text.data(), text.size(), pattern, &parts));
 }
 
 } // namespace
@@ -227,6 +218,7 @@ RunRecord Project::createRun(const std::string& optionsJson, const std::string& 
     if (code)
         throw Error(runFolder(run.id).string() + " cannot be made (" + code.message() +
                     "): check free space and the permissions of the project folder.");
+    syncFolder(m_impl->folder / "runs");
     insertRun(m_impl->database, run);
     transaction.commit();
     return run;
@@ -240,6 +232,35 @@ void Project::updateRun(const RunRecord& run) {
                     ": the list of runs shows them.");
     replaceRun(m_impl->database, run);
     transaction.commit();
+}
+
+void Project::rewindRun(const RunRecord& run, long long step, int epoch) {
+    Transaction transaction(m_impl->database);
+    removeMetricsAfter(m_impl->database, MetricKind::step, run.id, step);
+    removeMetricsAfter(m_impl->database, MetricKind::epoch, run.id, epoch);
+    replaceRun(m_impl->database, run);
+    transaction.commit();
+}
+
+void Project::removeUnnamedRunFolders() {
+    const auto isForsaken = [this](const fs::path& folder) {
+        std::error_code failure;
+        return fs::is_directory(fs::symlink_status(folder, failure)) && fs::is_empty(folder, failure) &&
+               !failure && !run(folder.filename().string());
+    };
+    std::vector<fs::path> forsaken;
+    std::error_code failure;
+    for (fs::directory_iterator entry(m_impl->folder / "runs", failure), end; !failure && entry != end;
+         entry.increment(failure))
+        if (isForsaken(entry->path()))
+            forsaken.push_back(entry->path());
+    if (forsaken.empty())
+        return;
+    // A run that is being made stores its name before it lets go of the database.
+    const Transaction transaction(m_impl->database);
+    for (const fs::path& folder : forsaken)
+        if (isForsaken(folder))
+            ::rmdir(folder.c_str());
 }
 
 std::vector<RunRecord> Project::runs() const {

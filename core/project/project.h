@@ -51,6 +51,10 @@ public:
     /// Adds a run with a fresh id and makes its folder.
     RunRecord createRun(const std::string& optionsJson, const std::string& provenanceJson);
     void updateRun(const RunRecord& run);
+    /// The same, and takes the run's metrics back to a step and an epoch: what stands beyond them goes.
+    void rewindRun(const RunRecord& run, long long step, int epoch);
+    /// Removes empty folders of runs that were never stored: their maker was killed.
+    void removeUnnamedRunFolders();
     std::vector<RunRecord> runs() const; ///< oldest first
     std::optional<RunRecord> run(const std::string& id) const;
     std::optional<RunRecord> latestRun() const;

@@ -1,5 +1,7 @@
 #include "project/query.h"
 
+#include "common/error.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -14,6 +16,8 @@ std::vector<float> embeddingOf(const Query& query, const Session& session, const
     case Query::Kind::None:
         break;
     case Query::Kind::Item: {
+        if (const std::string reason = session.input.features->whyLeftOut(query.item); !reason.empty())
+            throw Error("This picture takes no part and finds nothing: " + reason);
         const SharedMatrix& items = query.item.view == View::image ? snapshot.images : snapshot.sentences;
         const auto row = items.row(static_cast<std::size_t>(query.item.index));
         return {row.begin(), row.end()};
@@ -61,9 +65,10 @@ QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Ses
     const auto begin = std::chrono::steady_clock::now();
     const std::vector<float> point = embeddingOf(query, session, snapshot, answer);
     const SharedMatrix& items = query.answerView() == View::image ? snapshot.images : snapshot.sentences;
-    answer.searched = items.rows();
+    const auto leftOut = session.input.features->leftOut(query.answerView());
+    answer.searched = items.rows() - leftOut.size();
     if (!point.empty())
-        answer.hits = nearest(point, items, std::min(count, items.rows()));
+        answer.hits = nearest(point, items, count, leftOut);
     answer.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     if (!m_truth || &m_truth->dataset() != session.input.dataset.get())

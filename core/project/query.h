@@ -35,7 +35,7 @@ struct QueryAnswer {
     Query query;
     std::vector<Hit> hits;       ///< items of query.answerView(), nearest first
     std::vector<bool> truePairs; ///< per hit: the data say that it matches (TrueAnswers)
-    std::size_t searched = 0;    ///< items that were looked through
+    std::size_t searched = 0;    ///< items that were looked through: those that take part
     double milliseconds = 0;     ///< features, network and search
     int epoch = 0;
     std::vector<std::string> unknownWords; ///< words that occur in no training sentence
@@ -50,8 +50,8 @@ struct QueryAnswer {
 /// between queries. Not for several threads.
 class QueryEngine {
 public:
-    /// The `count` items nearest to the query. Throws Error when a picture cannot be read, or an encoder that
-    /// a text needs is not here.
+    /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart). Throws Error
+    /// when a picture cannot be read, or an encoder that a text needs is not here.
     QueryAnswer answer(const Query& query, std::size_t count, const Session& session,
                        const Snapshot& snapshot);
 

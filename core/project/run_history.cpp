@@ -92,8 +92,10 @@ NamedValues valuesOf(const EpochMetrics& epoch) {
     NamedValues values{{kMeanTotal, epoch.meanTotal},
                        {kStep, epoch.step},
                        {kSeconds, epoch.seconds},
-                       {kSum, epoch.validation.sum()},
                        {kQueries, static_cast<double>(epoch.validation.imageToSentence.queries)}};
+    if (!epoch.validation.isMeasured()) // no number over nothing
+        return values;
+    values.emplace_back(kSum, epoch.validation.sum());
     append(values, kImageToSentence, epoch.validation.imageToSentence);
     append(values, kSentenceToImage, epoch.validation.sentenceToImage);
     return values;
@@ -122,6 +124,12 @@ void writeSteps(Project& project, const std::string& run, std::span<const StepMe
 
 void writeEpoch(Project& project, const std::string& run, const EpochMetrics& epoch) {
     project.storeEpochMetrics(run, epoch.epoch, valuesOf(epoch));
+}
+
+bool wasValidated(const Project& project, const RunRecord& run) {
+    return std::ranges::any_of(project.epochMetrics(run.id), [](const auto& epoch) {
+        return epochOf(epoch.first, epoch.second).validation.isMeasured();
+    });
 }
 
 RunHistory readHistory(const Project& project, const std::string& run) {

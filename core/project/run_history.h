@@ -21,6 +21,10 @@ void writeSteps(Project& project, const std::string& run, std::span<const StepMe
 /// Adds an epoch. EpochMetrics::best is not written: which epoch is best follows from the others.
 void writeEpoch(Project& project, const std::string& run, const EpochMetrics& epoch);
 
+/// Whether the run's best epoch was chosen on validation; without a validation split it is the newest, and
+/// RunRecord::bestScore is no measurement.
+bool wasValidated(const Project& project, const RunRecord& run);
+
 /// Reads the history back: what was written, with `best` by the rule of BestEpoch. Of recalls the R@K, the
 /// median ranks and the number of queries are kept.
 RunHistory readHistory(const Project& project, const std::string& run);

@@ -45,11 +45,14 @@ void write(const Database& database, std::int64_t number, const RunRecord& run) 
 struct MetricTable {
     Table table;
     const char* remove;
+    const char* removeAfter;
     const char* chosen;
 };
 constexpr MetricTable kStepTable{tables::kSteps, "DELETE FROM step_metrics WHERE run = ? AND step = ?",
+                                 "DELETE FROM step_metrics WHERE run = ? AND step > ?",
                                  "WHERE run = ? ORDER BY step, position"};
 constexpr MetricTable kEpochTable{tables::kEpochs, "DELETE FROM epoch_metrics WHERE run = ? AND epoch = ?",
+                                  "DELETE FROM epoch_metrics WHERE run = ? AND epoch > ?",
                                   "WHERE run = ? ORDER BY epoch, position"};
 
 /// A row whose run is damaged would be missed where rows are asked for by their run: every run that rows name
@@ -95,6 +98,11 @@ void writeMetrics(const Database& database, MetricKind kind, const std::string& 
                 .run();
     }
     transaction.commit();
+}
+
+void removeMetricsAfter(const Database& database, MetricKind kind, const std::string& run,
+                        std::int64_t last) {
+    Statement(database, tableOf(kind).removeAfter).bind(0, run).bind(1, last).run();
 }
 
 std::vector<std::pair<int, NamedValues>> readMetrics(const Database& database, MetricKind kind,

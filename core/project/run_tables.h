@@ -28,6 +28,9 @@ std::optional<RunRecord> readLatestRun(const sqlite::Database& database);
 /// One row per value, in one transaction; what stands under the same counter is replaced.
 void writeMetrics(const sqlite::Database& database, MetricKind kind, const std::string& run,
                   const std::vector<std::pair<int, NamedValues>>& rows);
+/// Removes what stands under counters above `last`.
+void removeMetricsAfter(const sqlite::Database& database, MetricKind kind, const std::string& run,
+                        std::int64_t last);
 /// Counter and values, in rising order.
 std::vector<std::pair<int, NamedValues>> readMetrics(const sqlite::Database& database, MetricKind kind,
                                                      const std::string& run);

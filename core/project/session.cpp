@@ -5,6 +5,7 @@
 #include "features/extraction.h"
 #include "model/user/open_network.h"
 #include "options/suited_split.h"
+#include "project/leftovers.h"
 #include "project/project.h"
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"
@@ -53,6 +54,7 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
                                            const RunOptions& options, const std::stop_token& stop,
                                            const ProgressSink& progress, UntrustedNetworks untrusted) {
     report(progress, {"Opening the project", 0, 0, {}});
+    removeLeftovers(projectFolder);
     Project project = Project::open(projectFolder);
     auto session = std::make_shared<Session>();
     session->folder = project.folder();

@@ -75,7 +75,9 @@ void Database::Close::operator()(sqlite3* handle) const {
 Database::Database(const std::filesystem::path& file, bool create) : m_file(file) {
     sqlite3* handle = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
-    const int code = sqlite3_open_v2(file.c_str(), &handle, flags, nullptr);
+    // A file that is being made is nobody else's, and has a lock of its own already (atomic_file.h), which
+    // some network file systems would not tell from SQLite's.
+    const int code = sqlite3_open_v2(file.c_str(), &handle, flags, create ? "unix-none" : nullptr);
     m_handle.reset(handle);
     if (code != SQLITE_OK)
         throwError(m_file, code, handle == nullptr ? "out of memory" : sqlite3_errmsg(handle));

@@ -1,8 +1,10 @@
 #include "project/train_in_project.h"
 
 #include "common/threads.h"
+#include "project/leftovers.h"
 #include "project/provenance.h"
 #include "project/run_history.h"
+#include "project/run_lock.h"
 #include "project/shuffled_pairs.h"
 #include "training/devices.h"
 
@@ -24,8 +26,8 @@ Provenance provenanceOf(const TrainingInput& input, const RunOptions& options) {
 /// Writes what a training reports into the project, steps in batches, and passes it on.
 class Recorder {
 public:
-    Recorder(Project& project, RunRecord run, const TrainingListener& listener)
-        : m_project(project), m_run(std::move(run)), m_listener(listener) {}
+    Recorder(Project& project, RunRecord run, const LockFile& lock, const TrainingListener& listener)
+        : m_project(project), m_run(std::move(run)), m_lock(lock), m_listener(listener) {}
 
     const std::string& run() const { return m_run.id; }
     /// The training has taken the run up: until then its record stays as it was.
@@ -33,11 +35,11 @@ public:
 
     TrainingListener listener() {
         TrainingListener recording;
+        recording.onBegin = [this](const TrainingPoint& point) { begin(point); };
+        recording.beforeSave = [this] { flush(); };
         recording.onStep = [this](const StepMetrics& metrics) { step(metrics); };
         recording.onEpoch = [this](const EpochMetrics& metrics) { epoch(metrics); };
         recording.onSnapshot = [this](std::shared_ptr<const Snapshot> snapshot) {
-            if (!std::exchange(m_begun, true))
-                setStatus(RunStatus::running);
             if (m_listener.onSnapshot)
                 m_listener.onSnapshot(std::move(snapshot));
         };
@@ -66,7 +68,35 @@ public:
 
     void fail(const std::string& message) { setStatus(RunStatus::failed, message); }
 
+    /// Throws Error when the run's folder is not where it was.
+    void requirePlace() const {
+        if (!m_lock.isInPlace())
+            throw Error(fmt::format("{} was moved or deleted while it trained; open it at its new place and "
+                                    "resume run {} there: it goes on after its last finished epoch.",
+                                    m_project.folder().string(), m_run.id));
+    }
+
 private:
+    /// Brings record and history to what the training goes on from: a kill may have come between the
+    /// checkpoint and them.
+    void begin(const TrainingPoint& point) {
+        m_begun = true;
+        m_run.status = RunStatus::running;
+        m_run.failure.clear();
+        m_run.epochs = point.epoch;
+        m_run.bestEpoch = point.bestEpoch;
+        m_run.bestScore = point.bestScore;
+        m_project.rewindRun(m_run, point.step, point.epoch);
+        const auto known = m_project.epochMetrics(m_run.id);
+        if (point.lastEpoch && (known.empty() || known.back().first < point.epoch)) {
+            writeEpoch(m_project, m_run.id, *point.lastEpoch);
+            if (m_listener.onEpoch)
+                m_listener.onEpoch(*point.lastEpoch);
+        }
+        if (m_listener.onBegin)
+            m_listener.onBegin(point);
+    }
+
     void setStatus(RunStatus status, const std::string& failure = {}) {
         m_run.status = status;
         m_run.failure = failure;
@@ -83,6 +113,7 @@ private:
     }
 
     void flush() {
+        requirePlace();
         if (!m_steps.empty())
             writeSteps(m_project, m_run.id, m_steps);
         m_steps.clear();
@@ -104,6 +135,7 @@ private:
 
     Project& m_project;
     RunRecord m_run;
+    const LockFile& m_lock;
     const TrainingListener& m_listener;
     bool m_begun = false;
     std::vector<StepMetrics> m_steps;
@@ -116,6 +148,14 @@ RunRecord runToResume(const Project& project, const std::string& id) {
         throw Error(fmt::format("The project {} has no run {}; crossview-cli runs lists them.",
                                 project.folder().string(), id));
     return *record;
+}
+
+/// An import may have come between the opening of the session and its training.
+void requireSameData(const Project& project, const Dataset& dataset) {
+    if (project.loadDataset()->hash() != dataset.hash())
+        throw Error(fmt::format("The data of {} were replaced since it was opened: open it again to train on "
+                                "what it holds now.",
+                                project.folder().string()));
 }
 
 RunRecord newRun(Project& project, const TrainingInput& input, const RunOptions& options,
@@ -133,24 +173,30 @@ TrainingOutcome trainInProject(const Session& session, const RunOptions& options
                                const std::stop_token& stop) {
     Project project = Project::open(session.folder);
     project.requireWritable();
+    const LockFile projectLock = lockForTraining(project.folder());
+    removeLeftovers(project.folder());
+    requireSameData(project, *session.input.dataset);
     const std::optional<std::uint64_t> shuffle =
         start.resume ? shuffleSeed(project, *start.resume) : start.shufflePairs;
     const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;
     const TrainingInput& input = shuffled ? shuffled->input : session.input;
-    Recorder recorder(project,
-                      start.resume ? runToResume(project, *start.resume)
-                                   : newRun(project, input, options, shuffle),
-                      listener);
+    const std::string id =
+        start.resume ? runToResume(project, *start.resume).id : newRun(project, input, options, shuffle).id;
+    const LockFile runLock = lockRun(project.runFolder(id));
+    // Read again: until the lock was taken another process may have trained it.
+    Recorder recorder(project, runToResume(project, id), runLock, listener);
     const TrainingListener recording = recorder.listener();
+    // A run that could not be gone on with (other data, other options) has not failed.
+    const auto isRecorded = [&] { return recorder.hasBegun() || !start.resume; };
     try {
-        TrainingOutcome outcome =
-            train(input, options, project.runFolder(recorder.run()), commands, recording, stop);
-        outcome.run = recorder.run();
-        recorder.finish(outcome);
+        TrainingOutcome outcome = train(input, options, project.runFolder(id), commands, recording, stop);
+        outcome.run = id;
+        if (isRecorded())
+            recorder.finish(outcome);
         return outcome;
     } catch (const std::exception& error) {
-        // A run that could not be gone on with (other data, other options) has not failed.
-        if (recorder.hasBegun() || !start.resume)
+        recorder.requirePlace(); // what could not be written at the old place is no failure of the run
+        if (isRecorded())
             recorder.fail(error.what());
         throw;
     }

@@ -44,17 +44,20 @@ void writeProjection(const fs::path& folder, int epoch, const Projection& projec
     std::error_code error;
     refuseLink(folder.parent_path()); // the run's
     refuseLink(folder);
-    fs::create_directories(folder, error);
+    fs::create_directory(folder, error);
     if (error)
         throw Error("The map of an epoch cannot be kept: " + folder.string() +
                     " cannot be made: " + error.message() + ".");
     Matrix explained(1, 1);
     explained(0, 0) = static_cast<float>(projection.explained);
-    writeNpy(partOf(folder, epoch, "-images.npy"), projection.images, NpyType::float16);
-    writeNpy(partOf(folder, epoch, "-sentences.npy"), projection.sentences, NpyType::float16);
+    const auto write = [&](std::string_view part, MatrixView values, NpyType type) {
+        writeNpy(partOf(folder, epoch, part), values, type, Parents::required);
+    };
+    write("-images.npy", projection.images, NpyType::float16);
+    write("-sentences.npy", projection.sentences, NpyType::float16);
     if (!projection.madeBy.empty())
-        writeFileAtomically(partOf(folder, epoch, kMadeBy), projection.madeBy + "\n");
-    writeNpy(partOf(folder, epoch, kLastPart), explained, NpyType::float32);
+        writeFileAtomically(partOf(folder, epoch, kMadeBy), projection.madeBy + "\n", Parents::required);
+    write(kLastPart, explained, NpyType::float32);
 }
 
 Projection readProjection(const fs::path& folder, int epoch) {

@@ -44,8 +44,9 @@ double exactSquaredDistance(std::span<const float> a, std::span<const float> b) 
     return sum;
 }
 
-/// Rough squared distances to all items; NaN becomes infinity, so that such rows come last.
-std::vector<float> roughDistances(std::span<const float> query, MatrixView items) {
+/// Rough squared distances to all items; NaN and what is left out becomes infinity, so that it comes last.
+std::vector<float> roughDistances(std::span<const float> query, MatrixView items,
+                                  std::span<const std::int32_t> leftOut) {
     if (items.rows() > 0 && items.cols() != query.size())
         throw Error(fmt::format("The query has {} dimensions but the searched items have {}: both must come "
                                 "from the same network.",
@@ -55,13 +56,16 @@ std::vector<float> roughDistances(std::span<const float> query, MatrixView items
         const float distance = squaredDistance(query.data(), items.data() + r * items.cols(), items.cols());
         distances[r] = std::isnan(distance) ? std::numeric_limits<float>::infinity() : distance;
     }
+    for (const std::int32_t row : leftOut)
+        distances.at(static_cast<std::size_t>(row)) = std::numeric_limits<float>::infinity();
     return distances;
 }
 
 } // namespace
 
-std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::size_t k) {
-    const std::vector<float> rough = roughDistances(query, items);
+std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::size_t k,
+                         std::span<const std::int32_t> leftOut) {
+    const std::vector<float> rough = roughDistances(query, items, leftOut);
     k = std::min(k, rough.size());
     if (k == 0)
         return {};
@@ -90,10 +94,11 @@ std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::si
     return hits;
 }
 
-std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t item) {
+std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t item,
+                   std::span<const std::int32_t> leftOut) {
     if (item >= items.rows())
         throw Error(fmt::format("Item {} was asked for its rank among only {} items.", item, items.rows()));
-    const std::vector<float> rough = roughDistances(query, items);
+    const std::vector<float> rough = roughDistances(query, items, leftOut);
     std::size_t rank = 0;
     if (std::isinf(rough[item])) {
         for (std::size_t r = 0; r < rough.size(); ++r)

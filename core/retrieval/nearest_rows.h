@@ -15,10 +15,14 @@ struct Hit {
 };
 
 /// The k nearest rows of `items` [n, d] to a query [d], exact as in float64, ascending; ties by lower index.
-/// Rows that hold NaN are never an answer. Throws Error when the widths differ.
-std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::size_t k);
+/// Rows that hold NaN, and those that are `leftOut`, are never an answer. Throws Error when the widths
+/// differ.
+std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::size_t k,
+                         std::span<const std::int32_t> leftOut = {});
 
-/// 0-based rank of one item for a query: number of items that are nearer (ties by index; NaN rows come last).
-std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t item);
+/// 0-based rank of one item for a query: number of items that are nearer (ties by index; rows that hold NaN
+/// and those that are `leftOut` come last).
+std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t item,
+                   std::span<const std::int32_t> leftOut = {});
 
 } // namespace crossview

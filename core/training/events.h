@@ -7,6 +7,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace crossview {
@@ -45,12 +46,27 @@ struct Snapshot {
 
 enum class TrainingState { running, paused };
 
+/// What a training begins with: all zero for a new one, else what its checkpoint holds. Whatever was reported
+/// beyond it is void and comes again.
+struct TrainingPoint {
+    int epoch = 0;      ///< finished epochs
+    long long step = 0; ///< finished steps
+    int bestEpoch = 0;
+    double bestScore = 0;
+    std::optional<EpochMetrics> lastEpoch; ///< of `epoch`; not in checkpoints of earlier versions
+};
+
 /// Where the trainer reports to; called on the training thread. Empty members are skipped.
 struct TrainingListener {
     std::function<void(const StepMetrics&)> onStep;
     std::function<void(const EpochMetrics&)> onEpoch;
     std::function<void(std::shared_ptr<const Snapshot>)> onSnapshot;
     std::function<void(TrainingState)> onState;
+    /// Options and data fit, and the training begins; nothing is written yet.
+    std::function<void(const TrainingPoint&)> onBegin = {};
+    /// Something is about to be written into the run's folder. The checkpoint is what counts after a kill:
+    /// what must not be lost with it is stored now. May throw, which ends the training before the writing.
+    std::function<void()> beforeSave = {};
 };
 
 } // namespace crossview

@@ -4,13 +4,71 @@
 #include "common/error.h"
 
 #include <fmt/format.h>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace crossview {
 namespace {
 
+using Json = nlohmann::json;
+
+/// What counts something, and is no other kind of number.
+void takeCount(const Json& json, const char* name, auto& number) {
+    const auto value = wholeNumber<std::remove_reference_t<decltype(number)>>(json.at(name));
+    if (!value || std::cmp_less(*value, 0))
+        throw Error(fmt::format(
+            "The checkpoint's counters are damaged ({} is none); remove it to start the run again.", name));
+    number = *value;
+}
+
+Json jsonOf(const Recall& recall) {
+    return {{"r1", recall.r1},
+            {"r5", recall.r5},
+            {"r10", recall.r10},
+            {"medianRank", recall.medianRank},
+            {"queries", recall.queries}};
+}
+
+Json jsonOf(const EpochMetrics& epoch) {
+    return {{"epoch", epoch.epoch},
+            {"step", epoch.step},
+            {"meanTotal", epoch.meanTotal},
+            {"best", epoch.best},
+            {"seconds", epoch.seconds},
+            {"imageToSentence", jsonOf(epoch.validation.imageToSentence)},
+            {"sentenceToImage", jsonOf(epoch.validation.sentenceToImage)}};
+}
+
+/// What is no number is written as null.
+double numberOf(const Json& value) {
+    return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+Recall recallOf(const Json& json) {
+    Recall recall;
+    recall.r1 = numberOf(json.at("r1"));
+    recall.r5 = numberOf(json.at("r5"));
+    recall.r10 = numberOf(json.at("r10"));
+    recall.medianRank = numberOf(json.at("medianRank"));
+    takeCount(json, "queries", recall.queries);
+    return recall;
+}
+
+EpochMetrics epochOf(const Json& json) {
+    EpochMetrics epoch;
+    takeCount(json, "epoch", epoch.epoch);
+    takeCount(json, "step", epoch.step);
+    epoch.meanTotal = numberOf(json.at("meanTotal"));
+    json.at("best").get_to(epoch.best);
+    epoch.seconds = numberOf(json.at("seconds"));
+    epoch.validation.imageToSentence = recallOf(json.at("imageToSentence"));
+    epoch.validation.sentenceToImage = recallOf(json.at("sentenceToImage"));
+    return epoch;
+}
+
 /// The values in force, each within the range of its option.
-LiveOptions liveFromJson(const nlohmann::json& json, RunOptions options) {
+LiveOptions liveFromJson(const Json& json, RunOptions options) {
     for (const OptionField& field : optionFields()) {
         if (!field.live)
             continue;
@@ -26,46 +84,42 @@ LiveOptions liveFromJson(const nlohmann::json& json, RunOptions options) {
 } // namespace
 
 std::string toJson(const RunState& state) {
-    const nlohmann::json json = {{"epoch", state.epoch},
-                                 {"batch", state.batch},
-                                 {"step", state.step},
-                                 {"epochTotal", state.epochTotal},
-                                 {"epochSeconds", state.epochSeconds},
-                                 {"bestEpoch", state.bestEpoch},
-                                 {"bestScore", state.bestScore},
-                                 {"lambda1", state.live.lambda1},
-                                 {"lambda2", state.live.lambda2},
-                                 {"lambda3", state.live.lambda3},
-                                 {"margin", state.live.margin},
-                                 {"learningRate", state.live.learningRate},
-                                 {"topK", state.live.topK},
-                                 {"options", toJson(state.options)},
-                                 {"dataKey", state.dataKey}};
+    Json json = {{"epoch", state.epoch},
+                 {"batch", state.batch},
+                 {"step", state.step},
+                 {"epochTotal", state.epochTotal},
+                 {"epochSeconds", state.epochSeconds},
+                 {"bestEpoch", state.bestEpoch},
+                 {"bestScore", state.bestScore},
+                 {"lambda1", state.live.lambda1},
+                 {"lambda2", state.live.lambda2},
+                 {"lambda3", state.live.lambda3},
+                 {"margin", state.live.margin},
+                 {"learningRate", state.live.learningRate},
+                 {"topK", state.live.topK},
+                 {"options", toJson(state.options)},
+                 {"dataKey", state.dataKey}};
+    if (state.lastEpoch)
+        json["lastEpoch"] = jsonOf(*state.lastEpoch);
     return json.dump();
 }
 
 RunState runStateFromJson(std::string_view text) {
     try {
-        const auto json = nlohmann::json::parse(text);
+        const auto json = Json::parse(text);
         RunState state;
-        const auto count = [&json](const char* name, auto& number) {
-            const auto value = wholeNumber<std::remove_reference_t<decltype(number)>>(json.at(name));
-            if (!value || *value < 0)
-                throw Error(fmt::format("The checkpoint's counters are damaged ({} is none); remove it to "
-                                        "start the run again.",
-                                        name));
-            number = *value;
-        };
-        count("epoch", state.epoch);
-        count("batch", state.batch);
-        count("step", state.step);
+        takeCount(json, "epoch", state.epoch);
+        takeCount(json, "batch", state.batch);
+        takeCount(json, "step", state.step);
         json.at("epochTotal").get_to(state.epochTotal);
         json.at("epochSeconds").get_to(state.epochSeconds);
-        count("bestEpoch", state.bestEpoch);
+        takeCount(json, "bestEpoch", state.bestEpoch);
         json.at("bestScore").get_to(state.bestScore);
         state.options = runOptionsFromJson(json.at("options").get<std::string>());
         state.live = liveFromJson(json, state.options);
         json.at("dataKey").get_to(state.dataKey);
+        if (json.contains("lastEpoch"))
+            state.lastEpoch = epochOf(json.at("lastEpoch"));
         return state;
     } catch (const nlohmann::json::exception& error) {
         throw Error(fmt::format(

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "options/run_options.h"
+#include "training/events.h"
 
+#include <optional>
 #include <string>
 
 namespace crossview {
@@ -15,9 +17,10 @@ struct RunState {
     double epochSeconds = 0; ///< time spent in the epoch under way
     int bestEpoch = 0;       ///< 1-based; 0 before the first
     double bestScore = 0;
-    LiveOptions live;    ///< values in force, changed or not
-    RunOptions options;  ///< as the run was started
-    std::string dataKey; ///< features and data set it learns from
+    std::optional<EpochMetrics> lastEpoch; ///< of the last finished epoch; none in files of earlier versions
+    LiveOptions live;                      ///< values in force, changed or not
+    RunOptions options;                    ///< as the run was started
+    std::string dataKey;                   ///< features and data set it learns from
 };
 
 std::string toJson(const RunState& state);

@@ -1,5 +1,6 @@
 #include "training/snapshot_store.h"
 
+#include "common/atomic_file.h"
 #include "common/checked_json.h"
 #include "common/error.h"
 #include "common/npy.h"
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <utility>
 
 namespace crossview {
@@ -17,7 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kAbout = "snapshot.json";
+constexpr const char* kAbout = "snapshot.json"; // written last
+constexpr const char* kNew = ".new";            // being written
+constexpr const char* kOld = ".old";            // until the new one is in its place
 
 fs::path besideOf(const fs::path& folder, const char* ending) {
     return folder.parent_path() / ("." + folder.filename().string() + ending);
@@ -32,7 +36,7 @@ void takePlace(const fs::path& fresh, const fs::path& folder) {
         fs::remove_all(fresh, error);
         error.clear(); // what is left of the old one is overwritten next time
     } else { // a file system without exchange: readSnapshot finds the old one under this name after a kill
-        const fs::path old = besideOf(folder, ".old");
+        const fs::path old = besideOf(folder, kOld);
         fs::remove_all(old, error);
         fs::rename(folder, old, error);
         fs::rename(fresh, folder, error);
@@ -41,6 +45,7 @@ void takePlace(const fs::path& fresh, const fs::path& folder) {
     }
     if (error)
         throw Error(fmt::format("{} could not be written: {}.", folder.string(), error.message()));
+    syncFolder(folder.parent_path());
 }
 
 /// Throws Error unless all values are numbers.
@@ -76,10 +81,10 @@ std::shared_ptr<const Snapshot> readWhole(const fs::path& from) {
 }
 
 fs::path freshFolder(const fs::path& folder) {
-    const fs::path fresh = besideOf(folder, ".new");
+    const fs::path fresh = besideOf(folder, kNew);
     std::error_code error;
     fs::remove_all(fresh, error);
-    fs::create_directories(fresh, error);
+    fs::create_directory(fresh, error); // its parent is never made: the run may have been moved away
     if (error)
         throw Error(fmt::format("{} could not be made: {}.", fresh.string(), error.message()));
     return fresh;
@@ -90,10 +95,10 @@ fs::path freshFolder(const fs::path& folder) {
 void storeSnapshot(const fs::path& folder, const Snapshot& snapshot) {
     const fs::path fresh = freshFolder(folder);
     snapshot.network->save(fresh);
-    writeNpy(fresh / "images.npy", snapshot.images, NpyType::float16);
-    writeNpy(fresh / "sentences.npy", snapshot.sentences, NpyType::float16);
+    writeNpy(fresh / "images.npy", snapshot.images, NpyType::float16, Parents::required);
+    writeNpy(fresh / "sentences.npy", snapshot.sentences, NpyType::float16, Parents::required);
     const nlohmann::json about = {{"run", snapshot.run}, {"epoch", snapshot.epoch}, {"step", snapshot.step}};
-    writeCheckedJson(fresh / kAbout, about);
+    writeCheckedJson(fresh / kAbout, about, Parents::required);
     takePlace(fresh, folder);
 }
 
@@ -108,21 +113,84 @@ void copySnapshot(const fs::path& from, const fs::path& to) {
         if (error)
             throw Error(fmt::format("{} could not be written: {}.", target.string(), error.message()));
     }
+    syncFolder(fresh);
     takePlace(fresh, to);
 }
 
-std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder) {
-    fs::path from = folder;
-    if (!fs::exists(from / kAbout))
-        from = besideOf(folder, ".old");
-    if (!fs::exists(from / kAbout))
-        return nullptr;
+namespace {
+
+/// Which folder lies under a path now and what it says of itself: another one when a training has put a new
+/// epoch there. Empty where there is none.
+std::string identityOf(const fs::path& folder) {
+    struct stat status = {};
+    if (::stat(folder.c_str(), &status) != 0)
+        return {};
     try {
-        return readWhole(from);
-    } catch (const std::exception& error) {
-        throw Error(fmt::format(
-            "{} Go on with the run (--resume), which writes it again, or train a new one.", error.what()));
+        return fmt::format("{}:{}", status.st_ino, readFile(folder / kAbout));
+    } catch (const Error&) {
+        return {};
     }
+}
+
+/// Where a snapshot lies: under its own name, or where a kill left the old one; empty where there is none.
+fs::path placeOf(const fs::path& folder) {
+    for (const fs::path& place : {folder, besideOf(folder, kOld)})
+        if (fs::exists(place / kAbout))
+            return place;
+    return {};
+}
+
+} // namespace
+
+std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder) {
+    // A training may exchange the folder between two of its files: then it is read again.
+    constexpr int kTries = 50;
+    for (int i = 0;; ++i) {
+        const fs::path from = placeOf(folder);
+        if (from.empty())
+            return nullptr;
+        const std::string before = identityOf(from);
+        const auto isWhole = [&] { return i == kTries || (!before.empty() && identityOf(from) == before); };
+        try {
+            auto snapshot = readWhole(from);
+            if (isWhole())
+                return snapshot;
+        } catch (const std::exception& error) {
+            if (isWhole())
+                throw Error(fmt::format(
+                    "{} Go on with the run (--resume), which writes it again, or train a new one.",
+                    error.what()));
+        }
+    }
+}
+
+bool snapshotIsOf(const fs::path& folder, int epoch) {
+    try {
+        const auto snapshot = readSnapshot(folder);
+        return snapshot && snapshot->epoch == epoch;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+void removeSnapshot(const fs::path& folder) {
+    std::error_code ignored;
+    for (const fs::path& place : {folder, besideOf(folder, kOld), besideOf(folder, kNew)})
+        fs::remove_all(place, ignored);
+    syncFolder(folder.parent_path());
+}
+
+void removeSnapshotLeftovers(const fs::path& folder) {
+    std::error_code ignored;
+    fs::remove_all(besideOf(folder, kNew), ignored);
+    if (fs::exists(folder / kAbout, ignored))
+        fs::remove_all(besideOf(folder, kOld), ignored);
+}
+
+bool hasSnapshotLeftovers(const fs::path& folder) {
+    std::error_code ignored;
+    return fs::exists(besideOf(folder, kNew), ignored) ||
+           (fs::exists(besideOf(folder, kOld), ignored) && fs::exists(folder / kAbout, ignored));
 }
 
 } // namespace crossview

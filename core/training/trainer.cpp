@@ -52,14 +52,16 @@ public:
             if (const auto damaged = findNotFinite(m_input, m_stop))
                 return outcome(End::failed, *damaged);
             resume();
-            publishSnapshot(false);
+            begin();
             m_initialised = true;
             while (m_state.epoch < m_options.optimiser.epochs)
                 trainEpoch();
             return outcome(End::finished);
         } catch (const Cancelled&) {
-            if (m_initialised)
+            if (m_initialised) {
+                beforeSave();
                 saveState();
+            }
             return outcome(End::stopped);
         } catch (const OutOfMemory& error) {
             return outcome(End::failed, outOfMemory(error));
@@ -70,6 +72,8 @@ public:
 
 private:
     std::filesystem::path checkpointFile() const { return m_folder / "checkpoint.bin"; }
+    std::filesystem::path latestFolder() const { return m_folder / "latest"; }
+    std::filesystem::path bestFolder() const { return m_folder / "best"; }
 
     TrainingOutcome outcome(TrainingOutcome::End end, std::string message = {}) const {
         const bool validated = !m_input.splits->imagesIn(Split::validation).empty();
@@ -91,9 +95,40 @@ private:
         m_state = std::move(state);
     }
 
+    /// Says what the training goes on from, brings the folder to it and publishes the state before the first
+    /// step of this session, so that the map shows at once. Of a new run nothing is best yet.
+    void begin() {
+        const bool bestIsHere = m_state.bestEpoch > 0 && snapshotIsOf(bestFolder(), m_state.bestEpoch);
+        // A kill between the checkpoint and best/.
+        const bool bestIsLatest =
+            !bestIsHere && m_state.bestEpoch > 0 && m_state.bestEpoch == m_state.epoch && m_state.batch == 0;
+        if (!bestIsHere && !bestIsLatest) { // what lies there has a score that nobody knows: the next is best
+            m_state.bestEpoch = 0;
+            m_state.bestScore = 0;
+        }
+        if (m_listener.onBegin)
+            m_listener.onBegin(
+                {m_state.epoch, m_state.step, m_state.bestEpoch, m_state.bestScore, m_state.lastEpoch});
+        const auto snapshot =
+            makeSnapshot(std::make_shared<const FrozenNetwork>(m_learner.freeze()), m_state.epoch);
+        beforeSave();
+        storeSnapshot(latestFolder(), *snapshot);
+        if (bestIsLatest)
+            copySnapshot(latestFolder(), bestFolder());
+        else if (!bestIsHere)
+            removeSnapshot(bestFolder());
+        if (m_listener.onSnapshot)
+            m_listener.onSnapshot(snapshot);
+    }
+
     static bool sameLive(const LiveOptions& a, const LiveOptions& b) {
         return a.lambda1 == b.lambda1 && a.lambda2 == b.lambda2 && a.lambda3 == b.lambda3 &&
                a.margin == b.margin && a.learningRate == b.learningRate && a.topK == b.topK;
+    }
+
+    void beforeSave() const {
+        if (m_listener.beforeSave)
+            m_listener.beforeSave();
     }
 
     void saveState() const {
@@ -216,8 +251,14 @@ private:
         metrics.seconds = m_state.epochSeconds + secondsSince(start);
         m_state.epochTotal = 0;
         m_state.epochSeconds = 0;
-        store(*snapshot, metrics.best);
+        m_state.lastEpoch = metrics;
+        // The checkpoint makes the epoch count. What comes before it is written again after a kill, what
+        // comes after it follows from it (begin, TrainingListener::onBegin).
+        beforeSave();
+        storeSnapshot(latestFolder(), *snapshot);
         saveState();
+        if (metrics.best)
+            copySnapshot(latestFolder(), bestFolder());
         if (m_listener.onEpoch)
             m_listener.onEpoch(metrics);
         if (m_listener.onSnapshot)
@@ -234,21 +275,6 @@ private:
         snapshot->sentences = SharedMatrix(network->sentence.embedRows(m_input.features->sentences, m_stop));
         snapshot->network = std::move(network);
         return snapshot;
-    }
-
-    /// The state before the first step of this session, so that the map shows at once.
-    void publishSnapshot(bool best) const {
-        const auto snapshot =
-            makeSnapshot(std::make_shared<const FrozenNetwork>(m_learner.freeze()), m_state.epoch);
-        store(*snapshot, best);
-        if (m_listener.onSnapshot)
-            m_listener.onSnapshot(snapshot);
-    }
-
-    void store(const Snapshot& snapshot, bool best) const {
-        storeSnapshot(m_folder / "latest", snapshot);
-        if (best)
-            copySnapshot(m_folder / "latest", m_folder / "best");
     }
 
     const TrainingInput& m_input;

@@ -1,8 +1,10 @@
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
 
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <optional>
 
 namespace crossview::cli {
 namespace {
@@ -37,6 +39,41 @@ TEST(CliInterrupt, StopsWhereItCanBeResumed) {
     EXPECT_THAT(resumed.out, HasSubstr(target + " of " + target));
     EXPECT_THAT(resumed.out, Not(HasSubstr("  " + std::to_string(finished) + " of " + target)));
     EXPECT_THAT(run({"runs", project}).out, HasSubstr("finished"));
+}
+
+TEST(CliInterrupt, WhileItTrainsOthersAskAndNobodyElseWritesTheRunOrTheData) {
+    const TemporaryFolder folder;
+    drawShapes(folder.path());
+    const std::string project = folder / "shapes.crossview";
+    const std::vector<std::string> import = {
+        "import", folder / "captions.tsv", "--images", folder / "pictures", "--project", project};
+    ASSERT_EQ(run(import).exitCode, 0);
+    std::vector<std::string> arguments = {"train", project};
+    const std::vector<std::string> small = smallTraining(9999);
+    arguments.insert(arguments.end(), small.begin(), small.end());
+    std::optional<Outcome> resumed, imported, listed, asked, beside;
+    runAndInterrupt(arguments, [&](const std::string& out) {
+        if (out.find("3 of 9999") == std::string::npos)
+            return false;
+        resumed = run({"train", project, "--resume"});
+        imported = run(import);
+        listed = run({"runs", project});
+        asked = run({"query", project, "red square"});
+        std::vector<std::string> another = arguments;
+        *std::ranges::find(another, "9999") = "1";
+        beside = run(another);
+        return true;
+    });
+    ASSERT_TRUE(resumed && imported && listed && asked && beside);
+    for (const Outcome& refused : {*resumed, *imported}) {
+        EXPECT_EQ(refused.exitCode, 1);
+        EXPECT_THAT(refused.err, HasSubstr("is being trained by crossview-cli (process "));
+        EXPECT_THAT(refused.err, HasSubstr("wait for it, or stop it there"));
+    }
+    EXPECT_THAT(listed->out, HasSubstr("running"));
+    EXPECT_EQ(asked->exitCode, 0) << asked->err;
+    EXPECT_EQ(beside->exitCode, 0) << beside->err;
+    EXPECT_EQ(run(import).exitCode, 0);
 }
 
 } // namespace

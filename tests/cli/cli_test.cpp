@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace crossview::cli {
 namespace {
@@ -198,6 +199,104 @@ TEST_F(CliPipeline, PrintsNoNumberOverNothing) {
     const Outcome table2 = run({"evaluate", project()});
     EXPECT_THAT(table2.out, HasSubstr("Nothing was measured"));
     EXPECT_THAT(table2.out, testing::Not(HasSubstr("0.0")));
+    EXPECT_THAT(table2.out, testing::Not(HasSubstr("best epoch")));
+    const Outcome runs = run({"runs", project()});
+    EXPECT_EQ(runs.exitCode, 0) << runs.err;
+    EXPECT_THAT(runs.out, testing::Not(HasSubstr("0.0")));
+    EXPECT_THAT(runs.out, HasSubstr("2 of 2           –       –  finished"));
+}
+
+TEST_F(CliPipeline, LeavesPicturesOutThatCannotBeRead) {
+    const Outcome before = train(1);
+    ASSERT_EQ(before.exitCode, 0) << before.err;
+    constexpr int kBroken = 25;
+    int broken = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder.path() / "pictures"))
+        if (broken < kBroken) {
+            writeFileAtomically(entry.path(), "\x89PNG\r\n\x1a\nno picture");
+            ++broken;
+        }
+    const Outcome trained = train(1);
+    ASSERT_EQ(trained.exitCode, 0) << trained.err;
+    EXPECT_THAT(trained.out, HasSubstr("25 unused"));
+    EXPECT_THAT(trained.err, HasSubstr("25 pictures could not be read and take no part:"));
+    EXPECT_THAT(trained.err, HasSubstr("… and 5 more"));
+    std::istringstream lines(trained.err);
+    std::size_t listed = 0;
+    for (std::string line; std::getline(lines, line);)
+        if (line.find("cannot be read as an image") != std::string::npos) {
+            ++listed;
+            EXPECT_EQ(line.find(".png"), line.rfind(".png")) << "each path once: " << line;
+        }
+    EXPECT_EQ(listed, 20U);
+    const Outcome query = run({"query", project(), "red square", "-k", "72", "--json"});
+    ASSERT_EQ(query.exitCode, 0) << query.err;
+    const json results = json::parse(query.out).at("results");
+    EXPECT_EQ(results.size(), 72U - kBroken);
+    for (const json& result : results)
+        EXPECT_GT(std::filesystem::file_size(result.at("path").get<std::string>()), 100U) << result;
+    EXPECT_THAT(run({"query", project(), "red square"}).out, HasSubstr("10 of 47 pictures"));
+    // A sentence of such a picture is a text as any.
+    const Outcome back =
+        run({"query", project(), "--image", results.at(0).at("path").get<std::string>(), "-k", "1"});
+    EXPECT_THAT(back.out, HasSubstr("1 of 36 sentences"));
+}
+
+/// Bytes that a terminal takes for an order: control characters but line breaks, as bytes and as UTF-8.
+std::size_t orders(const std::string& text) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+        count += (byte < 0x20 && byte != '\n') || byte == 0x7F ? 1 : 0;
+        count += byte == 0xC2 && next >= 0x80 && next < 0xA0 ? 1 : 0;
+        count += byte == 0xE2 && next == 0x80 && i + 2 < text.size() &&
+                         static_cast<unsigned char>(text[i + 2]) >= 0xAA &&
+                         static_cast<unsigned char>(text[i + 2]) <= 0xAE
+                     ? 1
+                     : 0;
+    }
+    return count;
+}
+
+TEST_F(CliPipeline, SendsNoControlCharactersToATerminal) {
+    const std::string evil = "\x1b[31m\xc2\x9b"
+                             "2J\xe2\x80\xae\x7f";
+    const std::filesystem::path pictures = m_folder.path() / ("pictures" + evil);
+    std::filesystem::rename(m_folder.path() / "pictures", pictures);
+    std::string table = "image\tcaption\tcategory\n";
+    for (const char* colour : {"red", "green", "blue", "yellow"})
+        for (int variant = 0; variant < 6; ++variant)
+            table += std::string(colour) + "-square" + std::to_string(variant) + ".png\ta " + colour + evil +
+                     " square" + std::to_string(variant) + "\t" + colour + evil + "\n";
+    table += "gone" + evil + ".png\tnothing" + evil + "\tred\n";
+    table += "red-circle0.png\ta circle\t" + evil + "\nred-circle0.png\ta circle\t" + evil + "\n";
+    writeFileAtomically(m_folder / ("captions" + evil + ".tsv"), table);
+    const std::string captions = m_folder / ("captions" + evil + ".tsv");
+    const std::string evilProject = m_folder / ("p" + evil + ".crossview");
+    std::vector<std::vector<std::string>> calls{
+        {"import", captions, "--images", pictures, "--preview"},
+        {"import", captions, "--images", pictures, "--project", evilProject, "--name", "name" + evil},
+        std::vector<std::string>{"train", evilProject} + smallTraining(1),
+        {"runs", evilProject},
+        {"evaluate", evilProject},
+        {"evaluate", evilProject, "--json"},
+        {"query", evilProject, "red" + evil, "-k", "30"},
+        {"query", evilProject, "red" + evil, "-k", "30", "--json"},
+        {"query", evilProject, "--image", pictures / "red-square1.png", "--json"},
+        {"query", evilProject, "--run", evil, "red"},
+        {"train", evilProject, "--split.method", evil},
+        {"train", evilProject, "--" + evil},
+        {"train", m_folder / evil},
+        {evil}};
+    for (const auto& call : calls) {
+        const Outcome outcome = run(call);
+        EXPECT_EQ(orders(outcome.out), 0U) << call.front() << ": " << outcome.out;
+        EXPECT_EQ(orders(outcome.err), 0U) << call.front() << ": " << outcome.err;
+    }
+    const json answered = json::parse(run(calls[7]).out);
+    EXPECT_EQ(answered.at("query"), "red" + evil) << "JSON means what it meant";
+    EXPECT_TRUE(std::filesystem::exists(answered.at("results").at(0).at("path").get<std::string>()));
 }
 
 TEST_F(CliPipeline, ImportsAgainIntoTheSameProject) {

@@ -14,19 +14,10 @@ using namespace crossview::fuzz;
 
 namespace {
 
-constexpr std::array<std::string_view, 13> kNames{"text.json",
-                                                  "text-idf.npy",
-                                                  "text-basis.npy",
-                                                  "characters.json",
-                                                  "characters-idf.npy",
-                                                  "characters-basis.npy",
-                                                  "image-hsv-mean.npy",
-                                                  "image-hsv-components.npy",
-                                                  "patch-mean.npy",
-                                                  "patch-whitening.npy",
-                                                  "patch-centres.npy",
-                                                  "name-meanings.npy",
-                                                  "text-encoder-mean.npy"};
+constexpr std::array<std::string_view, 12> kNames{
+    "text.json",          "text-idf.npy",         "text-basis.npy",     "characters.json",
+    "characters-idf.npy", "characters-basis.npy", "image-hsv-mean.npy", "image-hsv-components.npy",
+    "patch-mean.npy",     "patch-whitening.npy",  "patch-centres.npy",  "name-meanings.npy"};
 
 TextFeatureOptions textOptions(bool words, bool characters) {
     TextFeatureOptions options;

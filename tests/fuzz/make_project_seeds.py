@@ -5,7 +5,6 @@ program it also makes the seed of a project of the present version, by opening o
 
 import base64
 import json
-import shutil
 import sqlite3
 import struct
 import subprocess
@@ -138,6 +137,8 @@ put("run_options", "old.json", json.dumps({"features.image.hsvComponents": 160, 
 put("run_options", "nested.json", '{"preset": [[[[]]]], "loss.margin": {"a": [1]}}')
 put("run_state", "state.json", json.dumps(STATE))
 put("run_state", "huge.json", json.dumps({**STATE, "epoch": 1e300, "step": 2**64 - 1, "topK": -1}))
+put("run_lock", "whole.json", json.dumps({"program": "crossview-cli", "process": "12", "host": "h", "since": "x"}))
+put("run_lock", "odd.json", b'{"program": "\x1b[2J", "process": "\xff"}')
 put("provenance", "whole.json", json.dumps({"seed": 2**64 - 1, "device": "cpu", "threads": 2, "libtorch": "1.13.1",
                                             "dataHash": "a", "splitHash": "b", "featuresKey": "c", "pictures": "d"}))
 put("provenance", "forms.json", json.dumps({"seed": -1, "threads": 1e300, "device": [[]]}))
@@ -272,4 +273,3 @@ with tempfile.TemporaryDirectory() as place:
             database.execute("VACUUM")
         database.close()
         put("project_file", "present.sqlite", file.read_bytes())
-    shutil.rmtree(Path(place) / "runs", ignore_errors=True)

@@ -6,8 +6,8 @@ Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
       queries(workspace), projections(workspace), best(workspace, services.best), encoders(services.encoders),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
-      run(workspace, sessions, training, messages), projects(services, sessions, run, messages),
-      consent(workspace, sessions, queries, messages) {
+      watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),
+      projects(services, sessions, run, messages), consent(workspace, sessions, queries, messages) {
     const auto warn = [this](const QString& message) { messages.warn(message); };
     QObject::connect(&projections, &ProjectionController::failed, &messages, warn);
     QObject::connect(&best, &BestNetwork::failed, &messages, warn);

@@ -7,6 +7,7 @@
 #include "bridge/projection_controller.h"
 #include "bridge/query_controller.h"
 #include "bridge/run_control.h"
+#include "bridge/run_watch.h"
 #include "bridge/services.h"
 #include "bridge/thumbnail_store.h"
 #include "bridge/workspace.h"
@@ -31,6 +32,7 @@ struct Controllers {
     EncoderController encoders;
     SessionController sessions;
     TrainingController training;
+    RunWatch watch;
     RunControl run;
     ProjectOpener projects;
     NetworkConsent consent;

@@ -1,5 +1,7 @@
 #include "bridge/dataset_info.h"
 
+#include "style/plain_text.h"
+
 #include <cmath>
 
 namespace crossview::ui {
@@ -8,8 +10,8 @@ QString DatasetInfo::text(ItemRef item) const {
     if (!exists(item))
         return {};
     const auto index = static_cast<std::size_t>(item.index);
-    return QString::fromStdString(item.view == View::image ? dataset().imageTitle(index)
-                                                           : dataset().sentences()[index].text);
+    return shownText(item.view == View::image ? dataset().imageTitle(index)
+                                              : dataset().sentences()[index].text);
 }
 
 QString DatasetInfo::conceptName(ItemRef item) const {
@@ -24,16 +26,15 @@ QString DatasetInfo::conceptName(ItemRef item) const {
         if (images.size() == 1)
             conceptId = dataset().images()[static_cast<std::size_t>(images.front())].conceptId;
     }
-    return conceptId < 0 ? QString()
-                         : QString::fromStdString(dataset().concepts()[static_cast<std::size_t>(conceptId)]);
+    return conceptId < 0 ? QString() : shownText(dataset().concepts()[static_cast<std::size_t>(conceptId)]);
 }
 
 QString DatasetInfo::source(ItemRef item) const {
     if (!exists(item))
         return {};
     const auto index = static_cast<std::size_t>(item.index);
-    return QString::fromStdString(item.view == View::image ? dataset().images()[index].source
-                                                           : dataset().sentences()[index].kind);
+    return shownText(item.view == View::image ? dataset().images()[index].source
+                                              : dataset().sentences()[index].kind);
 }
 
 std::vector<int> DatasetInfo::partners(ItemRef item) const {
@@ -47,7 +48,7 @@ std::vector<int> DatasetInfo::partners(ItemRef item) const {
 
 std::optional<double> DatasetInfo::distance(ItemRef a, ItemRef b) const {
     const std::shared_ptr<const Snapshot>& snapshot = m_workspace.answering();
-    if (!snapshot || !exists(a) || !exists(b))
+    if (!snapshot || !takesPart(a) || !takesPart(b))
         return std::nullopt;
     const auto row = [&snapshot](ItemRef item) {
         const auto index = static_cast<std::size_t>(item.index);
@@ -59,6 +60,14 @@ std::optional<double> DatasetInfo::distance(ItemRef a, ItemRef b) const {
     for (std::size_t i = 0; i < first.size(); ++i)
         sum += (double{first[i]} - second[i]) * (double{first[i]} - second[i]);
     return std::sqrt(sum);
+}
+
+bool DatasetInfo::takesPart(ItemRef item) const {
+    return exists(item) && m_workspace.session()->input.features->takesPart(item);
+}
+
+QString DatasetInfo::whyLeftOut(ItemRef item) const {
+    return exists(item) ? shownText(m_workspace.session()->input.features->whyLeftOut(item)) : QString();
 }
 
 std::vector<ItemRef> DatasetInfo::nearest(ItemRef item, int count) const {

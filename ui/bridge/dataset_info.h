@@ -22,6 +22,9 @@ public:
     /// Where a picture comes from, or of what kind a sentence is; empty where the data does not say.
     QString source(ItemRef item) const;
     bool exists(ItemRef item) const { return m_workspace.holds(item); }
+    /// Whether the item is answer, neighbour and point of the map (FeatureSet::takesPart), and why not.
+    bool takesPart(ItemRef item) const;
+    QString whyLeftOut(ItemRef item) const;
 
 private:
     const Dataset& dataset() const { return *m_workspace.session()->input.dataset; }

@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t kNeighbours = 12;
 constexpr std::size_t kPartnersRanked = 200;
 
-std::vector<Hit> neighbours(std::span<const float> point, MatrixView items, int self) {
-    std::vector<Hit> hits = nearest(point, items, std::min(items.rows(), kNeighbours + 1));
+std::vector<Hit> neighbours(std::span<const float> point, MatrixView items, int self,
+                            std::span<const std::int32_t> leftOut) {
+    std::vector<Hit> hits = nearest(point, items, kNeighbours + 1, leftOut);
     std::erase_if(hits, [self](const Hit& hit) { return hit.item == self; });
     if (hits.size() > kNeighbours)
         hits.resize(kNeighbours);
@@ -75,18 +76,25 @@ InspectionController::Result InspectionController::compute(const Request& reques
         return {std::move(inspection), request.generation};
 
     const Snapshot& snapshot = *request.snapshot;
+    const FeatureSet& features = *request.session->input.features;
     inspection.epoch = snapshot.epoch;
+    if (!features.takesPart(request.item))
+        return {std::move(inspection), request.generation};
     const auto point = isImage ? snapshot.images.row(index) : snapshot.sentences.row(index);
     const MatrixView partners = isImage ? snapshot.sentences.view() : snapshot.images.view();
     for (std::size_t p = 0; p < std::min(inspection.partners.size(), kPartnersRanked); ++p) {
         throwIfStopped(stop);
         Partner& partner = inspection.partners[p];
+        if (!features.takesPart(partner.item))
+            continue;
         const auto row = static_cast<std::size_t>(partner.item.index);
-        partner.rank = static_cast<int>(rankOf(point, partners, row)) + 1;
+        partner.rank = static_cast<int>(rankOf(point, partners, row, features.leftOut(other))) + 1;
         partner.distance = distanceBetween(point, partners.row(row));
     }
-    inspection.nearestImages = neighbours(point, snapshot.images, isImage ? request.item.index : -1);
-    inspection.nearestSentences = neighbours(point, snapshot.sentences, isImage ? -1 : request.item.index);
+    inspection.nearestImages =
+        neighbours(point, snapshot.images, isImage ? request.item.index : -1, features.leftOut(View::image));
+    inspection.nearestSentences = neighbours(point, snapshot.sentences, isImage ? -1 : request.item.index,
+                                             features.leftOut(View::sentence));
     return {std::move(inspection), request.generation};
 }
 

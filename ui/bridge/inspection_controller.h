@@ -12,7 +12,8 @@ namespace crossview::ui {
 /// A true partner of the inspected item.
 struct Partner {
     ItemRef item;
-    int rank = 0;       ///< 1-based among all items of its view; 0 while there is no network
+    int rank = 0;       ///< 1-based among the items of its view that take part; 0 while there is no network,
+                        ///< and where it or the inspected item takes no part
     float distance = 0; ///< in the joint space
 };
 
@@ -21,8 +22,8 @@ struct Inspection {
     ItemRef item;
     int epoch = -1; ///< -1: no network yet
     std::vector<Partner> partners;
-    std::vector<Hit> nearestImages;    ///< without the item itself
-    std::vector<Hit> nearestSentences; ///< without the item itself
+    std::vector<Hit> nearestImages;    ///< without the item itself and what takes no part
+    std::vector<Hit> nearestSentences; ///< without the item itself and what takes no part
 };
 
 /// Computes ranks of the true partners and the nearest items of both views for the workspace's selected item,

@@ -4,6 +4,7 @@
 #include "projection/projector.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace crossview::ui {
 namespace {
@@ -28,12 +29,25 @@ std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const
     return nullptr;
 }
 
+/// The images' embeddings as the map lays them out: what takes no part has no say in where the others lie.
+SharedMatrix withoutLeftOut(const SharedMatrix& images, const FeatureSet* features) {
+    const auto leftOut = features ? features->leftOut(View::image) : std::span<const std::int32_t>();
+    if (leftOut.empty())
+        return images;
+    Matrix rows(images.rows(), images.cols());
+    std::copy_n(images.view().data(), images.rows() * images.cols(), rows.data());
+    for (const std::int32_t image : leftOut)
+        std::ranges::fill(rows.row(static_cast<std::size_t>(image)), std::numeric_limits<float>::quiet_NaN());
+    return SharedMatrix(std::move(rows));
+}
+
 } // namespace
 
 ProjectionController::ProjectionController(Workspace& workspace, QObject* parent)
-    : QObject(parent), m_worker(
-                           &ProjectionController::compute, [this](const Result& result) { deliver(result); },
-                           [this](const QString& message) { Q_EMIT failed(message); }),
+    : QObject(parent), m_workspace(workspace),
+      m_worker(
+          &ProjectionController::compute, [this](const Result& result) { deliver(result); },
+          [this](const QString& message) { Q_EMIT failed(message); }),
       m_reader(
           [](const Wish& wish, const std::stop_token&) {
               Result result;
@@ -65,6 +79,8 @@ void ProjectionController::setProject(std::filesystem::path folder) {
 
 void ProjectionController::project(std::shared_ptr<const Snapshot> snapshot, bool reopened) {
     Request request{std::move(snapshot), m_newest, {}, reopened, m_generation};
+    if (m_workspace.session())
+        request.features = m_workspace.session()->input.features;
     if (!m_project.empty() && !request.snapshot->run.empty())
         request.folder = projectionFolder(m_project, request.snapshot->run);
     m_worker.request(std::move(request));
@@ -101,7 +117,8 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
             return result;
     }
     auto projection = std::make_shared<const Projection>(
-        projector->project(snapshot.images, snapshot.sentences, request.previous.get(), stop));
+        projector->project(withoutLeftOut(snapshot.images, request.features.get()), snapshot.sentences,
+                           request.previous.get(), stop));
     try {
         if (stored)
             writeProjection(request.folder, snapshot.epoch, *projection);

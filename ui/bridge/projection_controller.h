@@ -44,6 +44,7 @@ private:
         std::filesystem::path folder; // empty: not stored
         bool reopened = false;
         std::uint64_t generation = 0;
+        std::shared_ptr<const FeatureSet> features{}; // says which items take no part; may be empty
     };
     struct Result {
         int epoch = 0;
@@ -60,6 +61,7 @@ private:
     static Result compute(const Request& request, const std::stop_token& stop);
     void deliver(const Result& result);
 
+    const Workspace& m_workspace;
     std::filesystem::path m_project;
     std::map<int, std::shared_ptr<const Projection>> m_epochs;
     std::shared_ptr<const Projection> m_newest;

@@ -3,8 +3,8 @@
 namespace crossview::ui {
 
 RunControl::RunControl(Workspace& workspace, SessionController& sessions, TrainingController& training,
-                       Messages& messages, QObject* parent)
-    : QObject(parent), m_workspace(workspace), m_sessions(sessions), m_training(training),
+                       RunWatch& watch, Messages& messages, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_sessions(sessions), m_training(training), m_watch(watch),
       m_messages(messages) {
     connect(&sessions, &SessionController::opened, this, &RunControl::startWhatWaited);
     connect(&sessions, &SessionController::failed, this, [this] { m_startAfterOpening.reset(); });
@@ -52,19 +52,39 @@ void RunControl::start(bool paused, bool anew) {
     if (!isReady() || m_training.isActive())
         return;
     m_messages.withdraw();
+    if (!anew && isTrainedElsewhere())
+        return;
     if (m_workspace.needsOtherData()) {
         if (m_featuresPossible && !m_featuresPossible())
             return;
-        m_startAfterOpening = paused;
+        m_startAfterOpening = {true, paused};
         m_sessions.reopenForOptions(tr("Making splits and features for the changed options"));
         return;
     }
-    launch(anew || !m_workspace.canResume(), paused);
+    anew = anew || !m_workspace.canResume();
+    if (!anew && m_workspace.isRunOutdated()) { // goes on from what the other process left
+        m_startAfterOpening = {false, paused};
+        m_sessions.reopenForOptions(tr("Opening what was trained elsewhere"));
+        return;
+    }
+    launch(anew, paused);
+}
+
+/// Looks, and says who trains the run.
+bool RunControl::isTrainedElsewhere() {
+    m_watch.look();
+    if (!m_workspace.trainer())
+        return false;
+    m_messages.warn(QString::fromStdString(sentenceOf(*m_workspace.trainer(), m_workspace.run()->id)),
+                    tr("Start a new run"), [this] { startAnew(); });
+    return true;
 }
 
 void RunControl::startWhatWaited() {
-    if (m_startAfterOpening)
-        launch(true, *std::exchange(m_startAfterOpening, std::nullopt));
+    const std::optional<Start> start = std::exchange(m_startAfterOpening, std::nullopt);
+    // A run that was trained to its end elsewhere is only shown.
+    if (start && (start->anew || m_workspace.canResume()))
+        launch(start->anew, start->paused);
 }
 
 void RunControl::launch(bool anew, bool paused) {
@@ -93,13 +113,18 @@ void RunControl::useDevice(const QString& id) {
 }
 
 void RunControl::sayEnd(const TrainingOutcome& outcome) {
-    if (outcome.end == TrainingOutcome::End::finished)
-        m_messages.inform(outcome.bestEpoch > 0 && outcome.validated
-                              ? tr("The run is finished after %1 epochs; epoch %2 was best on validation.")
-                                    .arg(outcome.epochs)
-                                    .arg(outcome.bestEpoch)
-                              : tr("The run is finished after %1 epochs.").arg(outcome.epochs));
-    else if (outcome.end == TrainingOutcome::End::failed)
+    if (outcome.end == TrainingOutcome::End::finished) {
+        QString text = outcome.bestEpoch > 0 && outcome.validated
+                           ? tr("The run is finished after %1 epochs; epoch %2 was best on validation.")
+                                 .arg(outcome.epochs)
+                                 .arg(outcome.bestEpoch)
+                           : tr("The run is finished after %1 epochs.").arg(outcome.epochs);
+        if (m_workspace.session())
+            if (const std::string remark = fewQueriesRemark(*m_workspace.session()->input.splits);
+                !remark.empty())
+                text += QLatin1Char(' ') + QString::fromStdString(remark);
+        m_messages.inform(text);
+    } else if (outcome.end == TrainingOutcome::End::failed)
         m_messages.fail(QString::fromStdString(outcome.message), tr("Use the preset's options"),
                         [this] { usePreset(QString::fromStdString(m_workspace.options().preset)); });
 }

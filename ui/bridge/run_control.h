@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/messages.h"
+#include "bridge/run_watch.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 
@@ -10,12 +11,13 @@
 namespace crossview::ui {
 
 /// What Run, Step and Stop do: the run goes on, or a new one begins, after splits and features were made anew
-/// where the options as edited need others. Says how a run ended.
+/// where the options as edited need others. A run that another process trains is left to it. Says how a run
+/// ended.
 class RunControl : public QObject {
     Q_OBJECT
 public:
     RunControl(Workspace& workspace, SessionController& sessions, TrainingController& training,
-               Messages& messages, QObject* parent = nullptr);
+               RunWatch& watch, Messages& messages, QObject* parent = nullptr);
 
     /// Runs, pauses, or goes on.
     void runOrPause();
@@ -36,6 +38,7 @@ public:
 
 private:
     void start(bool paused, bool anew);
+    bool isTrainedElsewhere();
     void launch(bool anew, bool paused);
     void startWhatWaited();
     void sayEnd(const TrainingOutcome& outcome);
@@ -43,9 +46,15 @@ private:
     Workspace& m_workspace;
     SessionController& m_sessions;
     TrainingController& m_training;
+    RunWatch& m_watch;
     Messages& m_messages;
     std::function<bool()> m_featuresPossible;
-    std::optional<bool> m_startAfterOpening; // paused?
+    /// A start that waits for an opening.
+    struct Start {
+        bool anew = false;
+        bool paused = false;
+    };
+    std::optional<Start> m_startAfterOpening;
 };
 
 } // namespace crossview::ui

@@ -13,6 +13,8 @@ void RunProgress::add(const EpochMetrics& epoch) {
     m_epoch = epoch.epoch;
     m_step = epoch.step;
     m_epochsDone = epoch.epoch;
+    if (epoch.best && epoch.validation.isMeasured())
+        m_best = epoch.epoch;
     m_stepsPerEpoch = epoch.epoch > 0 ? epoch.step / epoch.epoch : 0;
     if (epoch.seconds > 0)
         m_epochSeconds = m_epochSeconds <= 0 ? epoch.seconds : 0.7 * m_epochSeconds + 0.3 * epoch.seconds;

@@ -29,7 +29,7 @@ bool Workspace::lacksBestEpoch() const {
 }
 
 bool Workspace::canResume() const {
-    return m_run && m_runOptions && canBeResumed(*m_run, *m_runOptions, m_options);
+    return m_run && m_runOptions && !m_trainer && canBeResumed(*m_run, *m_runOptions, m_options);
 }
 
 bool Workspace::needsOtherData() const {
@@ -63,12 +63,14 @@ void Workspace::adopt(const OpenedProject& project, OptionsAfter after) {
 
 void Workspace::adoptRun(const OpenedProject& project) {
     m_run = project.run;
+    m_trainer = project.trainer;
+    m_outdated = m_trainer.has_value();
     m_runOptions.reset();
     m_snapshot.reset();
     m_progress = RunProgress(m_run ? m_run->epochs : 0);
     if (m_run) {
-        if (m_run->status == RunStatus::running)
-            m_run->status = RunStatus::stopped; // by the end of the process that trained it
+        if (m_run->status == RunStatus::running || m_run->status == RunStatus::paused)
+            m_run->status = RunStatus::stopped; // here nothing goes on
         try {
             m_runOptions = runOptionsFromJson(m_run->optionsJson);
         } catch (const Error&) {
@@ -87,6 +89,8 @@ void Workspace::adoptRun(const OpenedProject& project) {
 
 void Workspace::beginRun() {
     m_run = RunRecord();
+    m_trainer.reset();
+    m_outdated = false;
     m_runOptions = m_options;
     m_progress = RunProgress();
     Q_EMIT runReplaced();
@@ -98,6 +102,14 @@ void Workspace::continueRun() {
         return;
     m_run->status = RunStatus::running;
     m_runOptions = m_options;
+    Q_EMIT runChanged();
+}
+
+void Workspace::setTrainer(const std::optional<LockOwner>& trainer) {
+    if (trainer == m_trainer)
+        return;
+    m_trainer = trainer;
+    m_outdated = true;
     Q_EMIT runChanged();
 }
 

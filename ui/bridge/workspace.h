@@ -46,8 +46,12 @@ public:
     const std::shared_ptr<const Snapshot>& answering() const { return m_answering; }
     /// The run is finished and its best epoch should answer but does not yet.
     bool lacksBestEpoch() const;
-    /// The run can be gone on with under the options as edited.
+    /// The run can be gone on with under the options as edited, and no other process trains it.
     bool canResume() const;
+    /// The other process that trains the run just now; nothing when none does.
+    const std::optional<LockOwner>& trainer() const { return m_trainer; }
+    /// Another process has trained the run since it was opened: what stands here is older than what it left.
+    bool isRunOutdated() const { return m_outdated; }
 
     /// As edited; a run that goes on takes the live ones of them.
     const RunOptions& options() const { return m_options; }
@@ -68,6 +72,8 @@ public:
     void beginRun();
     /// The run goes on with the options as edited.
     void continueRun();
+    /// Another process trains the run, or does not any more.
+    void setTrainer(const std::optional<LockOwner>& trainer);
     /// What the run that goes on reports. From any other run, or of other items: refused, nothing changes.
     void addSteps(const std::vector<StepMetrics>& steps);
     void addEpoch(const EpochMetrics& epoch);
@@ -95,7 +101,7 @@ Q_SIGNALS:
     void sessionChanged();
     /// Another run, or none, takes the place of the last: what was shown of that one is void.
     void runReplaced();
-    /// Id, status, epochs or best epoch of the run changed.
+    /// Id, status, epochs, best epoch or other trainer of the run changed.
     void runChanged();
     /// Reports of the run, live or out of the history of a reopened one.
     void stepsAdded(const std::vector<crossview::StepMetrics>& steps);
@@ -118,6 +124,8 @@ private:
     ImageGroups m_groups;
     std::optional<RunRecord> m_run;
     std::optional<RunOptions> m_runOptions;
+    std::optional<LockOwner> m_trainer;
+    bool m_outdated = false;
     RunProgress m_progress;
     std::shared_ptr<const Snapshot> m_snapshot;
     std::shared_ptr<const Snapshot> m_answering;

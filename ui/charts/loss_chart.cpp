@@ -1,5 +1,7 @@
 #include "charts/loss_chart.h"
 
+#include "style/plain_text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,7 +9,7 @@ namespace crossview::ui {
 
 LossChart::LossChart(TimeAxis* axis, QWidget* parent) : ChartPanel(axis, parent) {
     setObjectName(QStringLiteral("lossChart"));
-    setToolTip(tr("The four terms of the loss and their weighted total. Click: show that epoch."));
+    setPlainToolTip(this, tr("The four terms of the loss and their weighted total. Click: show that epoch."));
     setTexts(tr("Loss terms"), tr("mean hinge, per step"),
              tr("The loss of every step appears here during a run."));
     addCurve({tr("T₁ image → sent."), tr("T₁ image → sentence"), Role::ImageView, Qt::SolidLine, 1.5});

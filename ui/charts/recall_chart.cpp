@@ -1,5 +1,7 @@
 #include "charts/recall_chart.h"
 
+#include "style/plain_text.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -8,7 +10,8 @@ namespace crossview::ui {
 
 RecallChart::RecallChart(TimeAxis* axis, QWidget* parent) : ChartPanel(axis, parent) {
     setObjectName(QStringLiteral("recallChart"));
-    setToolTip(
+    setPlainToolTip(
+        this,
         tr("Share of validation queries with a true match among the first 1, 5 and 10. Click: show that "
            "epoch."));
     const auto add = [this](const QString& name, const QString& direction, Role role, Qt::PenStyle style) {
@@ -34,14 +37,20 @@ void RecallChart::updateUnit() {
                                    : tr("% of %L1 and %L2 queries").arg(images).arg(sentences);
     }
     setTexts(tr("Recall, validation"), unit,
-             tr("Recall on the validation split appears here after every epoch."));
+             m_nothingMeasured ? tr("There is no validation split, so that no recall is measured.")
+                               : tr("Recall on the validation split appears here after every epoch."));
 }
 
 void RecallChart::addEpoch(const EpochMetrics& epoch) {
     if (!m_epochs.empty() && epoch.epoch <= m_epochs.back().epoch)
         return;
-    if (!epoch.validation.isMeasured()) // no curve over nothing
+    if (!epoch.validation.isMeasured()) { // no curve over nothing
+        m_nothingMeasured = m_epochs.empty();
+        updateUnit();
+        scheduleRefresh();
         return;
+    }
+    m_nothingMeasured = false;
     m_epochs.push_back(epoch);
     if (epoch.best)
         setBestEpoch(epoch.epoch);
@@ -52,6 +61,7 @@ void RecallChart::addEpoch(const EpochMetrics& epoch) {
 
 void RecallChart::clear() {
     m_epochs.clear();
+    m_nothingMeasured = false;
     setBestEpoch(0);
     timeAxis()->clear();
     updateUnit();

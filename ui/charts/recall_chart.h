@@ -34,6 +34,7 @@ private:
     void updateUnit();
 
     std::vector<EpochMetrics> m_epochs;
+    bool m_nothingMeasured = false; // epochs came, without a validation split
 };
 
 } // namespace crossview::ui

@@ -1,5 +1,6 @@
 #include "charts/timeline.h"
 
+#include "style/plain_text.h"
 #include "style/theme.h"
 
 #include <QtGui/QKeyEvent>
@@ -121,13 +122,14 @@ void EpochSlider::mouseReleaseEvent(QMouseEvent* /*event*/) {
 
 Timeline::Timeline(QWidget* parent)
     : QWidget(parent), m_play(new QToolButton(this)), m_slider(new EpochSlider(this)),
-      m_label(new QLabel(this)) {
+      m_label(new PlainLabel(this)) {
     setObjectName(QStringLiteral("timeline"));
     m_play->setProperty("flat", true);
     m_play->setAutoRaise(true);
     m_play->setIconSize({kIcon, kIcon});
     m_slider->setAccessibleName(tr("Epoch"));
-    m_slider->setToolTip(tr("Epoch shown on the map; at the end it follows the run (, and . step by one)"));
+    setPlainToolTip(m_slider,
+                    tr("Epoch shown on the map; at the end it follows the run (, and . step by one)"));
     m_label->setMinimumWidth(m_label->fontMetrics().horizontalAdvance(tr("epoch %1").arg(888)));
     m_label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_label->setProperty("secondary", true);
@@ -208,8 +210,8 @@ void Timeline::updateIcon() {
     m_play->setIcon(playIcon(isPlaying(), theme.color(Role::Text), theme.color(Role::Missing)));
     const QString text = isPlaying() ? tr("Pause") : tr("Play");
     m_play->setAccessibleName(text);
-    m_play->setToolTip(isPlaying() ? tr("Stop playing (K)")
-                                   : tr("Play all epochs from the first to the last (K)"));
+    setPlainToolTip(m_play, isPlaying() ? tr("Stop playing (K)")
+                                        : tr("Play all epochs from the first to the last (K)"));
 }
 
 void Timeline::keyPressEvent(QKeyEvent* event) {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "style/plain_text.h"
 #include <QtCore/QTimer>
-#include <QtWidgets/QLabel>
 #include <QtWidgets/QSlider>
 #include <QtWidgets/QToolButton>
 #include <QtWidgets/QWidget>
@@ -43,7 +43,7 @@ public:
     bool isPlaying() const { return m_timer.isActive(); }
     EpochSlider* slider() const { return m_slider; }
     QToolButton* playButton() const { return m_play; }
-    QLabel* label() const { return m_label; }
+    PlainLabel* label() const { return m_label; }
     /// Forgets all epochs.
     void clear();
 
@@ -65,7 +65,7 @@ private:
 
     QToolButton* m_play;
     EpochSlider* m_slider;
-    QLabel* m_label;
+    PlainLabel* m_label;
     QTimer m_timer;
 };
 

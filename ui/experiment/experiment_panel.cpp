@@ -4,6 +4,7 @@
 #include "experiment/features_view.h"
 #include "experiment/formula_view.h"
 #include "experiment/option_row.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -17,7 +18,7 @@ ElidedLabel* addFact(QVBoxLayout* layout, const QString& name) {
     auto* row = new QHBoxLayout;
     row->setContentsMargins(4, 1, 18, 3); // ends where the fields of the rows end
     row->setSpacing(6);
-    auto* label = new QLabel(name);
+    auto* label = new PlainLabel(name);
     label->setProperty("secondary", true);
     row->addWidget(label);
     auto* value = new ElidedLabel(QStringLiteral("–"));

@@ -4,6 +4,7 @@
 #include "experiment/fold_row.h"
 #include "experiment/option_row.h"
 #include "experiment/user_network_rows.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QCheckBox>
@@ -71,7 +72,7 @@ FoldRow* FeaturesView::addFold(View view, const QString& name, const QString& he
                 m_rows.insert(m_rows.end(), m_userNetwork->rows().begin(), m_userNetwork->rows().end());
             }
         }
-    QLabel* details = makeSecondary(tr("Details"));
+    PlainLabel* details = makeSecondary(tr("Details"));
     details->setContentsMargins(4, 6, 0, 2);
     column->addWidget(details);
     for (const OptionField& field : optionFields()) {

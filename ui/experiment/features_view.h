@@ -9,9 +9,9 @@
 #include <optional>
 #include <vector>
 
-class QLabel;
-
 namespace crossview::ui {
+
+class PlainLabel;
 
 class BlockRow;
 class FoldRow;
@@ -68,7 +68,7 @@ private:
     UserNetworkRows* m_userNetwork = nullptr;
     FoldRow* m_images = nullptr;
     FoldRow* m_sentences = nullptr;
-    QLabel* m_status = nullptr;
+    PlainLabel* m_status = nullptr;
 };
 
 } // namespace crossview::ui

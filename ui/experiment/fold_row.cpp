@@ -1,6 +1,7 @@
 #include "experiment/fold_row.h"
 
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -11,14 +12,14 @@ namespace crossview::ui {
 
 FoldRow::FoldRow(std::optional<View> view, const QString& name, const QString& help, QWidget* parent)
     : QWidget(parent), m_name(name), m_help(help), m_button(new QPushButton(this)),
-      m_fact(new ElidedLabel(QStringLiteral("–"))), m_chevron(new QLabel), m_content(new QWidget(this)) {
+      m_fact(new ElidedLabel(QStringLiteral("–"))), m_chevron(new PlainLabel), m_content(new QWidget(this)) {
     m_button->setProperty("fold", true);
     auto* line = new QHBoxLayout(m_button);
     line->setContentsMargins(4, 0, 4, 0);
     line->setSpacing(6);
     if (view)
         line->addWidget(new ViewMark(*view));
-    auto* label = new QLabel(name);
+    auto* label = new PlainLabel(name);
     label->setProperty("secondary", true);
     line->addWidget(label);
     m_fact->setAlignment(Qt::AlignRight);
@@ -55,7 +56,7 @@ void FoldRow::setOpen(bool open) {
 }
 
 void FoldRow::describe() {
-    m_button->setToolTip(m_help + QStringLiteral("\n\n") + fact());
+    setPlainToolTip(m_button, m_help + QStringLiteral("\n\n") + fact());
     m_button->setAccessibleName((m_open ? tr("%1, %2, open") : tr("%1, %2, closed")).arg(m_name, fact()));
 }
 

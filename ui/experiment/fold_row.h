@@ -6,10 +6,11 @@
 
 #include <optional>
 
-class QLabel;
 class QPushButton;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 class ElidedLabel;
 
@@ -33,7 +34,7 @@ private:
     QString m_help;
     QPushButton* m_button;
     ElidedLabel* m_fact;
-    QLabel* m_chevron;
+    PlainLabel* m_chevron;
     QWidget* m_content;
     bool m_open = false;
 };

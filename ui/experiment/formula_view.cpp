@@ -1,5 +1,6 @@
 #include "experiment/formula_view.h"
 
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QLocale>
@@ -31,8 +32,8 @@ QFont letterFont(const QFont& base, double factor, bool italic) {
 } // namespace
 
 FormulaView::FormulaView(QWidget* parent) : QWidget(parent) {
-    setToolTip(tr("The loss: T₁ image→sentence, T₂ sentence→image, T₃ structure of the images, "
-                  "T₄ structure of the sentences. Beneath each term its newest value."));
+    setPlainToolTip(this, tr("The loss: T₁ image→sentence, T₂ sentence→image, T₃ structure of the images, "
+                             "T₄ structure of the sentences. Beneath each term its newest value."));
     setAccessibleName(tr("Loss formula"));
 }
 

@@ -1,5 +1,6 @@
 #include "experiment/option_row.h"
 
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QCheckBox>
@@ -115,7 +116,7 @@ OptionRow::OptionRow(const OptionField& field, QWidget* title, QWidget* parent)
     m_editor->setAccessibleName(QString::fromStdString(field.label));
     m_editor->setAccessibleDescription(QString::fromStdString(field.help));
     m_dot->setFixedSize(14, 14);
-    m_dot->setToolTip(tr("Differs from the preset; click to go back to the preset's value"));
+    setPlainToolTip(m_dot, tr("Differs from the preset; click to go back to the preset's value"));
     m_dot->setAccessibleName(tr("Reset %1 to the preset").arg(QString::fromStdString(field.label)));
     QSizePolicy keepsSpace = m_dot->sizePolicy();
     keepsSpace.setRetainSizeWhenHidden(true);
@@ -200,7 +201,7 @@ void OptionRow::makeTextEditor() {
         return;
     m_browse = new QPushButton(QStringLiteral("…"), this);
     m_browse->setProperty("flat", true);
-    m_browse->setToolTip(tr("Chooses the file"));
+    setPlainToolTip(m_browse, tr("Chooses the file"));
     m_browse->setAccessibleName(tr("Choose %1").arg(QString::fromStdString(m_field.label)));
     connect(m_browse, &QPushButton::clicked, this, &OptionRow::chooseFile);
 }
@@ -259,8 +260,8 @@ void OptionRow::setLocked(const QString& reason) {
         m_browse->setEnabled(reason.isEmpty());
     const QString help = QString::fromStdString(m_field.help);
     const QString tip = reason.isEmpty() ? help : help + QStringLiteral("\n\n") + reason;
-    m_editor->setToolTip(tip);
-    m_title->setToolTip(tip);
+    setPlainToolTip(m_editor, tip);
+    setPlainToolTip(m_title, tip);
 }
 
 } // namespace crossview::ui

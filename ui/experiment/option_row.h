@@ -4,11 +4,12 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 class QToolButton;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 /// One option: label, unit, field, and a dot when it differs from the preset (click: back to the preset).
 /// Which field it is follows from the value's type. A `title` stands in place of the label.

@@ -1,5 +1,6 @@
 #include "inspector/inspector_panel.h"
 
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -8,12 +9,15 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <limits>
+
 namespace crossview::ui {
 namespace {
 
 constexpr int kPartnersShown = 8;
 constexpr int kSentencesShown = 5;
 constexpr int kLargeSide = 112;
+constexpr int kRankless = std::numeric_limits<int>::max(); // behind those that have one
 
 /// A row of pictures, as many as fit.
 class Strip : public QWidget {
@@ -70,7 +74,7 @@ void InspectorPanel::build() {
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setMargin(16);
-    m_title = new QLabel;
+    m_title = new PlainLabel;
     m_title->setWordWrap(true);
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_title->setObjectName(QStringLiteral("inspectorTitle"));
@@ -84,7 +88,7 @@ void InspectorPanel::build() {
     m_sentencesTitle = makeSecondary(tr("Nearest sentences"));
     m_sentences = makeColumn();
     m_search = new QPushButton;
-    m_search->setToolTip(tr("Search with this item in the query box"));
+    setPlainToolTip(m_search, tr("Search with this item in the query box"));
     connect(m_search, &QPushButton::clicked, this, [this] { Q_EMIT searchRequested(m_item); });
 
     auto* text = new QVBoxLayout;
@@ -156,6 +160,10 @@ void InspectorPanel::setItem(ItemRef item) {
         details << tr("concept: %1").arg(name);
     if (const QString source = m_sources.info->source(item); !source.isEmpty())
         details << (isImage ? tr("from: %1").arg(source) : tr("kind: %1").arg(source));
+    const QString obstacle = m_sources.info->whyLeftOut(item);
+    if (!obstacle.isEmpty())
+        details << tr("It takes no part. %1").arg(obstacle);
+    m_search->setEnabled(obstacle.isEmpty());
     m_details->setText(details.join(QLatin1Char('\n')));
     m_details->setVisible(!details.isEmpty());
     m_search->setText(isImage ? tr("Find its sentences") : tr("Find its pictures"));
@@ -186,8 +194,9 @@ void InspectorPanel::show(const Inspection& inspection) {
                                      : (count == 1 ? tr("It describes 1 picture")
                                                    : tr("It describes %1 pictures").arg(grouped(count))));
     std::vector<Partner> partners = inspection.partners;
-    std::stable_sort(partners.begin(), partners.end(),
-                     [](const Partner& a, const Partner& b) { return a.rank < b.rank; });
+    std::stable_sort(partners.begin(), partners.end(), [](const Partner& a, const Partner& b) {
+        return (a.rank > 0 ? a.rank : kRankless) < (b.rank > 0 ? b.rank : kRankless);
+    });
     for (int p = 0; p < std::min(count, kPartnersShown); ++p) {
         const Partner& partner = partners[static_cast<std::size_t>(p)];
         auto* row = new TextRow(m_sources, partner.item, m_partners);
@@ -209,7 +218,7 @@ void InspectorPanel::show(const Inspection& inspection) {
         m_sentences->layout()->addWidget(row);
         place(row, "nearestSentence");
     }
-    const bool trained = inspection.epoch >= 0;
+    const bool trained = inspection.epoch >= 0 && m_sources.info->takesPart(m_item);
     for (QWidget* part :
          std::initializer_list<QWidget*>{m_imagesTitle, m_images, m_sentencesTitle, m_sentences})
         part->setVisible(trained);

@@ -4,12 +4,13 @@
 #include "widgets/item_buttons.h"
 
 class QHBoxLayout;
-class QLabel;
 class QPushButton;
 class QScrollArea;
 class QVBoxLayout;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 class ViewMark;
 
@@ -40,15 +41,15 @@ private:
     ItemSources m_sources;
     ItemRef m_item;
     QWidget* m_body = nullptr;
-    QLabel* m_empty = nullptr;
+    PlainLabel* m_empty = nullptr;
     ViewMark* m_mark = nullptr;
-    QLabel* m_viewName = nullptr;
-    QLabel* m_title = nullptr;
-    QLabel* m_details = nullptr;
+    PlainLabel* m_viewName = nullptr;
+    PlainLabel* m_title = nullptr;
+    PlainLabel* m_details = nullptr;
     QWidget* m_pictureHolder = nullptr;
-    QLabel* m_partnersTitle = nullptr;
-    QLabel* m_imagesTitle = nullptr;
-    QLabel* m_sentencesTitle = nullptr;
+    PlainLabel* m_partnersTitle = nullptr;
+    PlainLabel* m_imagesTitle = nullptr;
+    PlainLabel* m_sentencesTitle = nullptr;
     QWidget* m_partners = nullptr;
     QWidget* m_images = nullptr;
     QWidget* m_sentences = nullptr;

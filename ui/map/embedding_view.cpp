@@ -77,11 +77,28 @@ void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& s
     m_zoom.reset();
     m_fitted = true;
     hideCard();
-    m_legend->setCounts(imageCount, sentenceCount, sentenceUnit);
+    showCounts();
     m_thumbnails.setSource(m_thumbnails.source());
     placeControls();
     updateStatus();
     requestFrame();
+}
+
+void EmbeddingView::setLeftOut(std::span<const std::int32_t> images) {
+    m_scene.setLeftOut(images);
+    showCounts();
+    placeControls();
+    updateStatus();
+    requestFrame();
+}
+
+void EmbeddingView::showCounts() {
+    m_legend->setCounts(m_scene.placedCount(View::image), m_scene.placedCount(View::sentence),
+                        m_sentenceUnit);
+}
+
+int EmbeddingView::placedCount() const {
+    return m_scene.placedCount(View::image) + m_scene.placedCount(View::sentence);
 }
 
 void EmbeddingView::setItemInfo(const ItemInfo* info) {
@@ -149,7 +166,7 @@ void EmbeddingView::updateSelectionState() {
         return;
     const View other = m_overlay.primary.view == View::image ? View::sentence : View::image;
     for (const int partner : m_info->partners(m_overlay.primary))
-        if (m_scene.contains({other, partner}))
+        if (m_scene.hasPlace({other, partner}))
             m_overlay.partners.push_back({other, partner});
     constexpr std::size_t kLabels = 3;
     std::vector<ItemRef> nearest = m_info->nearest(m_overlay.primary, int(kLabels));
@@ -204,10 +221,10 @@ QString EmbeddingView::statusText() const {
     if (!m_scene.hasPositions())
         return m_scene.size() == 0
                    ? QString()
-                   : tr("%1 points · no projection yet").arg(countText(m_scene.size(), locale()));
+                   : tr("%1 points · no projection yet").arg(countText(placedCount(), locale()));
     const QString points =
         tr("%1 of %2 points")
-            .arg(countText(m_scene.shownCount(), locale()), countText(m_scene.size(), locale()));
+            .arg(countText(m_scene.shownCount(), locale()), countText(placedCount(), locale()));
     const double explained = m_scene.projection()->explained;
     const QString method =
         explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
@@ -258,8 +275,10 @@ void EmbeddingView::fitAll() {
 }
 
 void EmbeddingView::fitSelection() {
-    const QRectF bounds = m_scene.bounds(m_scene.selection());
-    if (m_scene.selection().empty() || !m_scene.hasPositions())
+    const auto& selection = m_scene.selection();
+    const QRectF bounds = m_scene.bounds(selection);
+    if (!m_scene.hasPositions() ||
+        std::ranges::none_of(selection, [this](ItemRef item) { return m_scene.hasPlace(item); }))
         return;
     m_fitted = false;
     goTo(MapTransform::fit(bounds, fitArea().adjusted(40, 40, -40, -40), maxFitScale()), true);
@@ -344,7 +363,7 @@ void EmbeddingView::resizeEvent(QResizeEvent* event) {
 void EmbeddingView::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange) {
-        m_legend->setCounts(m_scene.imageCount(), m_scene.sentenceCount(), m_sentenceUnit);
+        showCounts();
         updateStatus();
         requestFrame();
     }

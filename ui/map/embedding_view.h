@@ -45,6 +45,8 @@ public:
     /// A new data set: forgets positions, groups, selection and results. `sentenceUnit` stands behind the
     /// sentence count in the legend, e.g. "documents"; may be empty.
     void setItems(int imageCount, int sentenceCount, const QString& sentenceUnit = {});
+    /// Images of it that have no place on the map (MapScene::setLeftOut).
+    void setLeftOut(std::span<const std::int32_t> images);
     /// Neither is owned; null is allowed. `info` must live until it is replaced.
     void setItemInfo(const ItemInfo* info);
     void setThumbnailSource(ThumbnailSource* source);
@@ -116,6 +118,8 @@ private:
 
     // embedding_view.cpp
     void connectControls();
+    int placedCount() const;
+    void showCounts();
     void placeControls();
     void updateStatus();
     void updateSelectionState();

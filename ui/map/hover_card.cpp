@@ -1,6 +1,7 @@
 #include "map/hover_card.h"
 
 #include "map/map_paint.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QtCore/QCoreApplication>
@@ -24,7 +25,7 @@ HoverCard::HoverCard(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("hoverCard"));
     setFocusPolicy(Qt::NoFocus);
     setAccessibleName(tr("Item under the pointer"));
-    setToolTip(tr("Click to inspect this item"));
+    setPlainToolTip(this, tr("Click to inspect this item"));
     hide();
 }
 

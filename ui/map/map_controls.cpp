@@ -1,6 +1,7 @@
 #include "map/map_controls.h"
 
 #include "map/map_paint.h"
+#include "style/plain_text.h"
 
 #include <QtGui/QMouseEvent>
 #include <QtWidgets/QButtonGroup>
@@ -56,7 +57,8 @@ LegendEntry::LegendEntry(View view, QWidget* parent) : QAbstractButton(parent), 
     setChecked(true);
     setCursor(Qt::PointingHandCursor);
     setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
-    setToolTip(view == View::image ? tr("Show or hide the images") : tr("Show or hide the sentences"));
+    setPlainToolTip(this,
+                    view == View::image ? tr("Show or hide the images") : tr("Show or hide the sentences"));
 }
 
 void LegendEntry::setContent(const QString& name, const QString& count) {
@@ -112,7 +114,7 @@ void MapLegend::setCounts(int images, int sentences, const QString& sentenceUnit
 
 ToolEntry::ToolEntry(const QString& text, const QString& tip, QWidget* parent) : QAbstractButton(parent) {
     setText(text);
-    setToolTip(tip);
+    setPlainToolTip(this, tip);
     setAccessibleName(text);
     setAccessibleDescription(tip);
     setCursor(Qt::PointingHandCursor);
@@ -177,7 +179,7 @@ MapStatus::MapStatus(QWidget* parent) : FloatingCard(parent) {
 void MapStatus::setText(const QString& text) {
     m_text = text;
     setAccessibleName(text);
-    setToolTip(text);
+    setPlainToolTip(this, text);
     updateGeometry();
     update();
 }

@@ -2,8 +2,8 @@
 
 #include "dataset/dataset.h"
 
+#include "style/plain_text.h"
 #include <QtWidgets/QAbstractButton>
-#include <QtWidgets/QLabel>
 #include <QtWidgets/QWidget>
 
 #include <array>

@@ -88,10 +88,28 @@ void MapScene::setItems(int images, int sentences) {
     for (auto* values : {&m_x, &m_y, &m_fromX, &m_fromY, &m_toX, &m_toY})
         values->assign(count, kNowhere);
     m_selected.assign(count, 0);
+    m_leftOut.assign(count, 0);
+    m_leftOutCount = 0;
     m_selection.clear();
     m_projection.reset();
     m_gridStale = true;
     updateStyles();
+}
+
+void MapScene::setLeftOut(std::span<const std::int32_t> images) {
+    std::fill(m_leftOut.begin(), m_leftOut.end(), std::uint8_t(0));
+    m_leftOutCount = 0;
+    for (const std::int32_t image : images)
+        if (contains({View::image, image}) && m_leftOut[slot({View::image, image})] == 0) {
+            m_leftOut[slot({View::image, image})] = 1;
+            ++m_leftOutCount;
+        }
+    if (m_projection)
+        setProjection(m_projection);
+}
+
+bool MapScene::hasPlace(ItemRef item) const {
+    return contains(item) && m_leftOut[slot(item)] == 0 && (!hasPositions() || isFinite(target(item)));
 }
 
 bool MapScene::contains(ItemRef item) const {
@@ -121,8 +139,8 @@ bool MapScene::setProjection(std::shared_ptr<const Projection> projection) {
         const bool isImage = number < m_images;
         const float* xy = isImage ? m_projection->images.data() + std::ptrdiff_t(2) * number
                                   : m_projection->sentences.data() + std::ptrdiff_t(2) * (number - m_images);
-        m_toX[slot] = xy[0];
-        m_toY[slot] = xy[1];
+        m_toX[slot] = m_leftOut[slot] != 0 ? kNowhere : xy[0];
+        m_toY[slot] = m_leftOut[slot] != 0 ? kNowhere : xy[1];
         if (!std::isfinite(m_fromX[slot]) || !std::isfinite(m_fromY[slot])) {
             m_fromX[slot] = m_toX[slot];
             m_fromY[slot] = m_toY[slot];

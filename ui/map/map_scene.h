@@ -25,9 +25,15 @@ public:
 
     /// Forgets positions and selection.
     void setItems(int images, int sentences);
+    /// Images that have no place whatever the projection says (their picture cannot be read): they are not
+    /// drawn, found or counted. Those that do not exist are dropped.
+    void setLeftOut(std::span<const std::int32_t> images);
     int imageCount() const { return m_images; }
     int sentenceCount() const { return m_sentences; }
     int size() const { return m_images + m_sentences; }
+    /// Items that can have a place.
+    int placedCount(View view) const { return view == View::image ? m_images - m_leftOutCount : m_sentences; }
+    bool hasPlace(ItemRef item) const;
     bool contains(ItemRef item) const;
     ItemRef item(std::uint32_t slot) const;
     std::uint32_t slot(ItemRef item) const;
@@ -89,6 +95,7 @@ private:
     std::vector<float> m_toX, m_toY;
     std::vector<std::uint8_t> m_styles;
     std::vector<std::uint8_t> m_selected; // by slot
+    std::vector<std::uint8_t> m_leftOut;  // by slot
     std::vector<ItemRef> m_selection;
     std::shared_ptr<const Projection> m_projection;
     mutable PointGrid m_grid; // over the targets; made when first asked
@@ -96,6 +103,7 @@ private:
     bool m_showImages = true;
     bool m_showSentences = true;
     int m_shownCount = 0;
+    int m_leftOutCount = 0;
     QRectF m_bounds; // of shown targets
     QRectF m_mainBounds;
 };

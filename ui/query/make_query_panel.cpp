@@ -50,7 +50,7 @@ QueryPanel* makeQueryPanel(Controllers& controllers) {
     QObject::connect(workspace, &Workspace::selectionChanged, panel,
                      [panel, workspace] { panel->setSelected(workspace->selected()); });
     QObject::connect(workspace, &Workspace::runChanged, panel, [panel, workspace] {
-        panel->setBestEpoch(workspace->run() ? workspace->run()->bestEpoch : 0);
+        panel->setBestEpoch(workspace->run() ? workspace->progress().bestOnValidation() : 0);
     });
     const auto update = [panel, &controllers] {
         panel->setLive(controllers.training.isActive());

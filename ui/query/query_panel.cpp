@@ -1,6 +1,7 @@
 #include "query/query_panel.h"
 
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QClipboard>
@@ -31,7 +32,7 @@ QToolButton* makeTool(const QString& icon, const QString& tip) {
     button->setProperty("flat", true);
     button->setIcon(lineIcon(icon, Role::SecondaryText));
     button->setIconSize(QSize(16, 16));
-    button->setToolTip(tip);
+    setPlainToolTip(button, tip);
     button->setAccessibleName(tip);
     return button;
 }
@@ -62,7 +63,8 @@ void QueryPanel::build() {
     m_field->setPlaceholderText(tr("Describe a picture …"));
     m_field->setClearButtonEnabled(true);
     m_field->setAccessibleName(tr("Describe a picture"));
-    m_field->setToolTip(
+    setPlainToolTip(
+        m_field,
         tr("Type a sentence to find pictures, or drop or paste a picture to find sentences (Ctrl+F or /)"));
     m_field->installEventFilter(this);
     m_field->setAcceptDrops(false); // the panel takes them
@@ -81,7 +83,7 @@ void QueryPanel::build() {
     m_chip->setObjectName(QStringLiteral("queryChip"));
     m_chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_chip->setIconSize(QSize(32, 32));
-    m_chip->setToolTip(tr("The picture that is searched with; click to go back to words"));
+    setPlainToolTip(m_chip, tr("The picture that is searched with; click to go back to words"));
     m_chip->hide();
     connect(m_chip, &QToolButton::clicked, this, [this] {
         clear();
@@ -235,7 +237,7 @@ void QueryPanel::updateStatus() {
             answering += QLatin1Char(' ') + tr("Best on validation is epoch %1.").arg(m_bestEpoch);
     }
     m_status->setText(status);
-    m_status->setToolTip(answering);
+    setPlainToolTip(m_status, answering);
     QString hint;
     if (!m_answer.error.empty())
         hint = QString::fromStdString(m_answer.error);
@@ -275,7 +277,8 @@ void QueryPanel::askPicture(const QString& file) {
 void QueryPanel::showChip(const QImage& picture, const QString& name) {
     m_chip->setIcon(picture.isNull() ? lineIcon(QStringLiteral("image"))
                                      : QIcon(QPixmap::fromImage(picture)));
-    m_chip->setText(m_chip->fontMetrics().elidedText(name, Qt::ElideMiddle, 200) + QStringLiteral("  ✕"));
+    m_chip->setText(shownOnButton(m_chip->fontMetrics().elidedText(shownText(name), Qt::ElideMiddle, 200)) +
+                    QStringLiteral("  ✕"));
     m_chip->setAccessibleName(tr("Searching with %1").arg(name));
 }
 

@@ -5,13 +5,14 @@
 
 #include <QTimer>
 
-class QLabel;
 class QLineEdit;
 class QScrollArea;
 class QTemporaryFile;
 class QToolButton;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 /// The query box: a sentence finds pictures, a picture (dropped, pasted, opened, or one of the data set)
 /// finds sentences. Answers follow the typing after 150 ms and the training with every snapshot.
@@ -73,10 +74,10 @@ private:
     QToolButton* m_pin = nullptr;
     QToolButton* m_open = nullptr;
     QToolButton* m_chip = nullptr;
-    QLabel* m_status = nullptr;
-    QLabel* m_hint = nullptr;
+    PlainLabel* m_status = nullptr;
+    PlainLabel* m_hint = nullptr;
     QWidget* m_empty = nullptr;
-    QLabel* m_emptyText = nullptr;
+    PlainLabel* m_emptyText = nullptr;
     class QPushButton* m_emptyAction = nullptr;
     QScrollArea* m_scroll = nullptr;
     ResultView* m_results = nullptr;

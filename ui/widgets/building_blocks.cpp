@@ -1,6 +1,7 @@
 #include "widgets/building_blocks.h"
 
 #include "style/icons.h"
+#include "style/plain_text.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -29,14 +30,14 @@ QFrame* makeLine(QWidget* parent) {
     return line;
 }
 
-QLabel* makeHeading(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
+PlainLabel* makeHeading(const QString& text, QWidget* parent) {
+    auto* label = new PlainLabel(text, parent);
     label->setProperty("heading", true);
     return label;
 }
 
-QLabel* makeSecondary(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
+PlainLabel* makeSecondary(const QString& text, QWidget* parent) {
+    auto* label = new PlainLabel(text, parent);
     label->setProperty("secondary", true);
     QFont font = label->font();
     font.setPointSizeF(font.pointSizeF() - 1);
@@ -57,7 +58,7 @@ void setScrollContent(QScrollArea* area, QWidget* content) {
 QStringList listOf(std::span<const std::string> texts) {
     QStringList list;
     for (const std::string& text : texts)
-        list << QString::fromStdString(text);
+        list << shownText(text);
     return list;
 }
 
@@ -125,8 +126,8 @@ ElidedLabel::ElidedLabel(const QString& text, Role role, QWidget* parent) : QWid
 }
 
 void ElidedLabel::setText(const QString& text) {
-    m_text = text;
-    setToolTip(text);
+    m_text = shownText(text);
+    setPlainToolTip(this, m_text);
     updateGeometry();
     update();
 }
@@ -203,9 +204,9 @@ void ChevronBox::wheelEvent(QWheelEvent* event) {
 
 CollapsibleSection::CollapsibleSection(const QString& title, QWidget* parent)
     : QWidget(parent), m_title(title), m_content(new QWidget(this)), m_button(new QPushButton(title, this)),
-      m_chevron(new QLabel(m_button)) {
+      m_chevron(new PlainLabel(m_button)) {
     m_button->setProperty("section", true);
-    m_button->setToolTip(tr("Open or close this section"));
+    setPlainToolTip(m_button, tr("Open or close this section"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 4, 8, 8);
     layout->setSpacing(0);

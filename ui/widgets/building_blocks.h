@@ -3,10 +3,10 @@
 #include "map/item_info.h"
 #include "style/theme.h"
 
+#include "style/plain_text.h"
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFrame>
-#include <QLabel>
 #include <QString>
 #include <QStringList>
 
@@ -24,14 +24,14 @@ QFrame* makeCard(QWidget* parent = nullptr);
 /// A hairline between groups.
 QFrame* makeLine(QWidget* parent = nullptr);
 /// Section title: semibold, not bigger.
-QLabel* makeHeading(const QString& text, QWidget* parent = nullptr);
+PlainLabel* makeHeading(const QString& text, QWidget* parent = nullptr);
 /// Text in the secondary colour, one point smaller.
-QLabel* makeSecondary(const QString& text, QWidget* parent = nullptr);
+PlainLabel* makeSecondary(const QString& text, QWidget* parent = nullptr);
 
 /// Puts content that grows downwards into a scroll area that shows the card behind it.
 void setScrollContent(QScrollArea* area, QWidget* content);
 
-/// Texts of the core for Qt.
+/// Texts of the core as they are shown.
 QStringList listOf(std::span<const std::string> texts);
 /// "6,066", in the person's language.
 QString grouped(qint64 number);
@@ -121,7 +121,7 @@ private:
     QString m_title;
     QWidget* m_content;
     class QPushButton* m_button;
-    QLabel* m_chevron;
+    PlainLabel* m_chevron;
     bool m_open = true;
 };
 

@@ -1,5 +1,6 @@
 #include "widgets/item_buttons.h"
 
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QEvent>
@@ -55,9 +56,9 @@ ItemButton::ItemButton(const ItemSources& sources, ItemRef item, QWidget* parent
     setCursor(Qt::PointingHandCursor);
     setMouseTracking(true);
     setAttribute(Qt::WA_Hover);
-    const QString text = sources.info->text(item);
-    setText(text);
-    setAccessibleName(item.view == View::image ? tr("Image: %1").arg(text) : tr("Sentence: %1").arg(text));
+    m_text = sources.info->text(item);
+    setAccessibleName(item.view == View::image ? tr("Image: %1").arg(m_text)
+                                               : tr("Sentence: %1").arg(m_text));
     connect(this, &QAbstractButton::clicked, this, [this] { Q_EMIT chosen(m_item); });
     if (item.view == View::image)
         connect(sources.thumbnails, &ThumbnailSource::loaded, this, [this](int image) {
@@ -75,7 +76,7 @@ void ItemButton::setSelected(bool selected) {
 
 bool ItemButton::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip && toolTip().isEmpty()) {
-        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), text(), this);
+        QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(), asToolTip(text()), this);
         return true;
     }
     return QAbstractButton::event(event);
@@ -147,9 +148,10 @@ void ResultCard::setResult(float distance, bool truePair) {
 void ResultCard::describe() {
     const QString pair = m_truePair ? tr(", a true pair") : QString();
     setAccessibleDescription(tr("Distance %1%2").arg(decimal(m_distance), pair));
-    setToolTip(tr("%1\nDistance %2 in the joint space (0: the same place, 1.41: nothing in common)%3")
-                   .arg(text(), decimal(m_distance),
-                        m_truePair ? tr("\n✓ The data says that they match") : QString()));
+    setPlainToolTip(this,
+                    tr("%1\nDistance %2 in the joint space (0: the same place, 1.41: nothing in common)%3")
+                        .arg(text(), decimal(m_distance),
+                             m_truePair ? tr("\n✓ The data says that they match") : QString()));
 }
 
 void ResultCard::paintEvent(QPaintEvent*) {
@@ -185,11 +187,14 @@ QSize TextRow::sizeHint() const {
 void TextRow::setRank(int rank) {
     m_rank = rank;
     m_truePair = true;
+    if (const QString obstacle = m_sources.info->whyLeftOut(m_item); !obstacle.isEmpty())
+        setPlainToolTip(this, tr("%1\nTakes no part. %2").arg(text(), obstacle));
     if (rank > 0) {
         setAccessibleDescription(tr("True partner, rank %1").arg(rank));
-        setToolTip(tr("%1\nTrue partner: number %2 among all items of its view, counted by distance")
-                       .arg(text())
-                       .arg(grouped(rank)));
+        setPlainToolTip(this,
+                        tr("%1\nTrue partner: number %2 among all items of its view, counted by distance")
+                            .arg(text())
+                            .arg(grouped(rank)));
     }
     update();
 }

@@ -21,6 +21,8 @@ class ItemButton : public QAbstractButton {
 public:
     ItemButton(const ItemSources& sources, ItemRef item, QWidget* parent);
     ItemRef item() const { return m_item; }
+    /// What it stands for. Not QAbstractButton's text, in which an "&" would make a shortcut.
+    QString text() const { return m_text; }
     /// Ring of the selection.
     void setSelected(bool selected);
 
@@ -37,6 +39,9 @@ protected:
     ItemSources m_sources;
     ItemRef m_item;
     bool m_selected = false;
+
+private:
+    QString m_text;
 };
 
 /// A picture alone, e.g. among the nearest images.

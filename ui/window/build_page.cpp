@@ -1,6 +1,7 @@
 #include "window/build_page.h"
 
 #include "bridge/thumbnail_store.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -97,7 +98,7 @@ BuildPage::BuildPage(QWidget* parent)
     font.setPointSizeF(font.pointSizeF() + 4);
     m_title->setFont(font);
     m_bar->setTextVisible(false);
-    m_cancel->setToolTip(tr("Stops at once; what is finished is kept and taken up next time (Esc)"));
+    setPlainToolTip(m_cancel, tr("Stops at once; what is finished is kept and taken up next time (Esc)"));
     m_status->setObjectName(QStringLiteral("buildStatus"));
     connect(m_cancel, &QPushButton::clicked, this, &BuildPage::cancelRequested);
     auto* row = new QHBoxLayout;

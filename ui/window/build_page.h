@@ -8,11 +8,12 @@
 #include <QStringList>
 #include <QWidget>
 
-class QLabel;
 class QProgressBar;
 class QPushButton;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 class ElidedLabel;
 
@@ -63,7 +64,7 @@ private:
     QStringList m_steps;
     QElapsedTimer m_stageTime;
     std::size_t m_stageBegin = 0;
-    QLabel* m_title;
+    PlainLabel* m_title;
     ElidedLabel* m_stepsLabel;
     ElidedLabel* m_status;
     QProgressBar* m_bar;

@@ -1,6 +1,7 @@
 #include "window/import_dialog.h"
 
 #include "dataset/importers/formats.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QClipboard>
@@ -41,21 +42,21 @@ ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
                    const std::stop_token& stop) { return previewImport(options, stop); },
                 [this](const ImportPreview& preview) { m_previewText->setText(describe(preview)); },
                 [this](const QString& reason) { m_previewText->setText(reason); }) {
-    setWindowTitle(tr("Import captions"));
+    setPlainTitle(this, tr("Import captions"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(560);
-    m_captions->setToolTip(tr("The file with the captions, of one of these formats: %1").arg(formatNames()));
+    setPlainToolTip(m_captions,
+                    tr("The file with the captions, of one of these formats: %1").arg(formatNames()));
     m_captions->setObjectName(QStringLiteral("importCaptions"));
-    m_images->setToolTip(tr("Folder with the pictures; empty: beside the caption file"));
+    setPlainToolTip(m_images, tr("Folder with the pictures; empty: beside the caption file"));
     m_images->setPlaceholderText(tr("beside the caption file"));
     m_format->addItem(tr("find out by itself"), QString());
     for (const CaptionFormat* format : captionFormats()) {
         m_format->addItem(formatText(format->name), QString::fromLatin1(format->key));
-        m_format->setItemData(m_format->count() - 1, formatText(format->description), Qt::ToolTipRole);
+        setPlainToolTip(m_format, m_format->count() - 1, formatText(format->description));
     }
     m_format->setObjectName(QStringLiteral("importFormat"));
     m_previewText->setObjectName(QStringLiteral("importPreview"));
-    m_previewText->setTextFormat(Qt::PlainText); // file names and captions are no markup
     m_previewText->setWordWrap(true);
     m_previewText->hide();
     m_note->setWordWrap(true);
@@ -193,10 +194,11 @@ QString ImportDialog::describe(const ImportPreview& preview) {
 QDialog* makeListDialog(const QString& title, const QStringList& lines, QWidget* parent) {
     auto* dialog = new QDialog(parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(title);
+    setPlainTitle(dialog, title);
     dialog->resize(720, 420);
     auto* list = new QListWidget;
-    list->addItems(lines);
+    for (const QString& line : lines)
+        list->addItem(shownText(line));
     list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     list->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);

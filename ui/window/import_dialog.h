@@ -6,11 +6,12 @@
 #include <QDialog>
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QPushButton;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 /// What to import and into which project; shows what the chosen file holds. Opened with open(), never exec().
 class ImportDialog : public QDialog {
@@ -37,8 +38,8 @@ private:
     QLineEdit* m_images;
     QLineEdit* m_name;
     QComboBox* m_format;
-    QLabel* m_previewText;
-    QLabel* m_note;
+    PlainLabel* m_previewText;
+    PlainLabel* m_note;
     QPushButton* m_import;
     NewestWorker<ImportOptions, ImportPreview> m_preview; // last: its thread ends first
 };

@@ -7,6 +7,7 @@
 #include "query/make_query_panel.h"
 #include "query/query_panel.h"
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 #include "window/centre.h"
 #include "window/make_run_bar.h"
@@ -35,7 +36,7 @@ constexpr int kLongestGoodbye = 3000; // ms that a training which does not answe
 
 MainWindow::MainWindow(Services services, QWidget* parent)
     : QMainWindow(parent), m_controllers(std::make_unique<Controllers>(std::move(services))) {
-    setWindowTitle(tr("Crossview"));
+    setPlainTitle(this, tr("Crossview"));
     setWindowIcon(applicationIcon());
     setObjectName(QStringLiteral("mainWindow"));
     setContentsMargins(8, 0, 8, 8);
@@ -127,7 +128,7 @@ QWidget* MainWindow::currentPage() const {
 
 void MainWindow::showOpened() {
     const Session& session = *workspace().session();
-    setWindowTitle(tr("%1 – Crossview").arg(QString::fromStdString(session.input.dataset->name())));
+    setPlainTitle(this, tr("%1 – Crossview").arg(shownText(session.input.dataset->name())));
     setWindowFilePath(QString::fromStdString(session.folder.string()));
     m_work->map()->setFocus(Qt::OtherFocusReason);
     Q_EMIT projectOpened();

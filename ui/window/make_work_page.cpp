@@ -16,6 +16,7 @@ void connectMap(EmbeddingView* map, Controllers& controllers) {
         const Dataset& dataset = *workspace->session()->input.dataset;
         map->setItems(static_cast<int>(dataset.images().size()),
                       static_cast<int>(dataset.sentences().size()));
+        map->setLeftOut(workspace->session()->input.features->leftOut(View::image));
         map->setGroups(listOf(workspace->groups().names), workspace->groups().groupOfImage);
     });
     const auto showSelection = [map, workspace] { map->setSelection(workspace->selection()); };

@@ -1,6 +1,7 @@
 #include "window/message_bar.h"
 
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -10,16 +11,15 @@
 namespace crossview::ui {
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel), m_text(new QLabel), m_action(new QPushButton),
+    : QFrame(parent), m_icon(new PlainLabel), m_text(new PlainLabel), m_action(new QPushButton),
       m_close(new QToolButton) {
     setProperty("card", true);
     setObjectName(QStringLiteral("messageBar"));
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_text->setTextFormat(Qt::PlainText);
     m_close->setProperty("flat", true);
     m_close->setIcon(lineIcon(QStringLiteral("close"), Role::SecondaryText));
-    m_close->setToolTip(tr("Close this message (Esc)"));
+    setPlainToolTip(m_close, tr("Close this message (Esc)"));
     m_close->setAccessibleName(tr("Close this message"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 6, 6, 6);

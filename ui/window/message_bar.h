@@ -4,11 +4,12 @@
 
 #include <QFrame>
 
-class QLabel;
 class QPushButton;
 class QToolButton;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 /// A line over the centre that says what happened, where, and offers one button that helps. Never modal.
 class MessageBar : public QFrame {
@@ -27,8 +28,8 @@ public:
 private:
     void tint();
     Kind m_kind = Kind::Information;
-    QLabel* m_icon;
-    QLabel* m_text;
+    PlainLabel* m_icon;
+    PlainLabel* m_text;
     QPushButton* m_action;
     QToolButton* m_close;
     std::function<void()> m_help;

@@ -3,10 +3,10 @@
 #include "style/theme.h"
 #include "widgets/building_blocks.h"
 
+#include "style/plain_text.h"
 #include <QFile>
 #include <QFontDatabase>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QScrollBar>
@@ -40,7 +40,7 @@ bool isCode(const QTextBlock& block) {
 MethodWindow::MethodWindow(QWidget* parent)
     : QDialog(parent), m_page(new QTextBrowser), m_contents(new QTreeWidget), m_find(new QLineEdit),
       m_found(makeSecondary({})) {
-    setWindowTitle(tr("The method"));
+    setPlainTitle(this, tr("The method"));
     setWindowFlag(Qt::WindowMaximizeButtonHint);
     m_page->setAccessibleName(tr("The method"));
     m_page->setFrameShape(QFrame::NoFrame);
@@ -55,7 +55,7 @@ MethodWindow::MethodWindow(QWidget* parent)
     m_contents->setFrameShape(QFrame::NoFrame);
     m_find->setPlaceholderText(tr("Find in page"));
     m_find->setAccessibleName(tr("Find in page"));
-    m_find->setToolTip(tr("Ctrl+F; Enter finds the next place, Shift+Enter the one before"));
+    setPlainToolTip(m_find, tr("Ctrl+F; Enter finds the next place, Shift+Enter the one before"));
     m_find->setClearButtonEnabled(true);
     m_found->setMinimumWidth(1);
 
@@ -192,7 +192,7 @@ void MethodWindow::fillContents() {
         if (level == 2)
             chapter = item;
         item->setText(0, block.text());
-        item->setToolTip(0, block.text());
+        item->setToolTip(0, asToolTip(block.text()));
         item->setSizeHint(0, {0, kContentsRow});
         m_headings.push_back({block.position(), item});
     }

@@ -4,13 +4,14 @@
 #include <QTextBlock>
 #include <vector>
 
-class QLabel;
 class QLineEdit;
 class QTextBrowser;
 class QTreeWidget;
 class QTreeWidgetItem;
 
 namespace crossview::ui {
+
+class PlainLabel;
 
 /// The page that the code's comments cite, resources/docs/method.md, as a window to read in: contents at the
 /// left, find in page (Ctrl+F, Enter, Shift+Enter), Escape closes. Follows the theme.
@@ -50,7 +51,7 @@ private:
     QTextBrowser* m_page;
     QTreeWidget* m_contents;
     QLineEdit* m_find;
-    QLabel* m_found;
+    PlainLabel* m_found;
     std::vector<Heading> m_headings;
     bool m_jumping = false; // to a section that was chosen
 };

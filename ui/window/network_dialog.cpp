@@ -1,5 +1,6 @@
 #include "window/network_dialog.h"
 
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QDialogButtonBox>
@@ -12,26 +13,16 @@ namespace {
 
 constexpr int kWidth = 560;
 
-/// A path or number that was written by somebody else: one line of plain text whose invisible characters
-/// show.
-QString harmless(const QString& text) {
-    QString shown;
-    for (const char32_t letter : text.toUcs4())
-        shown += QChar::isPrint(letter) ? QString::fromUcs4(&letter, 1) : QStringLiteral("\uFFFD");
-    return shown;
-}
-
 /// Long words such as paths and sums may be broken anywhere.
-QLabel* makeFact(const QString& text, const QString& name) {
+PlainLabel* makeFact(const QString& text, const QString& name) {
     constexpr char32_t kMayBreak = 0x200B;
     QString breakable;
-    for (const char32_t letter : harmless(text).toUcs4())
+    for (const char32_t letter : shownLine(text).toUcs4())
         breakable += QString::fromUcs4(&letter, 1) + QString::fromUcs4(&kMayBreak, 1);
-    auto* label = new QLabel(breakable);
-    label->setTextFormat(Qt::PlainText);
+    auto* label = new PlainLabel(breakable);
     label->setWordWrap(true);
     label->setAccessibleName(name);
-    label->setAccessibleDescription(harmless(text));
+    label->setAccessibleDescription(shownLine(text));
     return label;
 }
 
@@ -62,13 +53,13 @@ QString danger(NetworkKind kind) {
 } // namespace
 
 NetworkDialog::NetworkDialog(const NetworkQuestion& question, QWidget* parent) : QDialog(parent) {
-    setWindowTitle(tr("Allow this network?"));
+    setPlainTitle(this, tr("Allow this network?"));
     setObjectName(QStringLiteral("networkDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setFixedWidth(kWidth);
     auto* title = makeHeading(heading(question.purpose));
     title->setWordWrap(true);
-    auto* warning = new QLabel(danger(question.network.kind));
+    auto* warning = new PlainLabel(danger(question.network.kind));
     warning->setWordWrap(true);
     auto* facts = new QFormLayout;
     facts->setHorizontalSpacing(12);
@@ -84,12 +75,12 @@ NetworkDialog::NetworkDialog(const NetworkQuestion& question, QWidget* parent) :
 
     auto* buttons = new QDialogButtonBox;
     m_allow = buttons->addButton(tr("Allow this network"), QDialogButtonBox::AcceptRole);
-    m_allow->setToolTip(tr("This content may run on this machine from now on, wherever the file lies"));
+    setPlainToolTip(m_allow, tr("This content may run on this machine from now on, wherever the file lies"));
     if (question.canDoWithout()) {
         m_without = buttons->addButton(question.purpose == NetworkQuestion::For::Run ? tr("Run without it")
                                                                                      : tr("Open without it"),
                                        QDialogButtonBox::DestructiveRole);
-        m_without->setToolTip(tr("The features do without this network; nothing of it runs"));
+        setPlainToolTip(m_without, tr("The features do without this network; nothing of it runs"));
     }
     m_cancel = buttons->addButton(QDialogButtonBox::Cancel);
     for (QPushButton* button : {m_allow, m_without, m_cancel})

@@ -1,6 +1,7 @@
 #include "window/panel_dock.h"
 
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -16,7 +17,7 @@ QToolButton* makeTitleButton(const QString& icon, const QString& tip) {
     button->setProperty("flat", true);
     button->setIcon(lineIcon(icon, Role::SecondaryText));
     button->setIconSize(QSize(12, 12));
-    button->setToolTip(tip);
+    setPlainToolTip(button, tip);
     button->setAccessibleName(tip);
     button->setFocusPolicy(Qt::NoFocus); // the View menu does the same by keyboard
     return button;

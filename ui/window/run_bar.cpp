@@ -1,6 +1,7 @@
 #include "window/run_bar.h"
 
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -18,7 +19,7 @@ const QString kDown = QStringLiteral(" ▾");
 QToolButton* makeMenuButton(const QString& tip) {
     auto* button = new QToolButton;
     button->setPopupMode(QToolButton::InstantPopup);
-    button->setToolTip(tip);
+    setPlainToolTip(button, tip);
     button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     return button;
 }
@@ -41,15 +42,15 @@ RunBar::RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QW
     m_run->setMinimumWidth(118); // "Resume" too: nothing moves under the cursor
     m_run->setObjectName(QStringLiteral("run"));
     m_step->setIcon(lineIcon(QStringLiteral("step")));
-    m_step->setToolTip(tr("One batch, then paused (F8)"));
+    setPlainToolTip(m_step, tr("One batch, then paused (F8)"));
     m_stop->setIcon(lineIcon(QStringLiteral("stop")));
-    m_stop->setToolTip(tr("Stop the run; it can be resumed (Shift+F5)"));
+    setPlainToolTip(m_stop, tr("Stop the run; it can be resumed (Shift+F5)"));
     for (QPushButton* button : {m_run, m_step, m_stop})
         button->setIconSize(QSize(14, 14));
     m_progress->setTextVisible(false);
     m_progress->setRange(0, 1000);
     m_progress->setFixedWidth(176);
-    m_epoch->setTextFormat(Qt::RichText);
+    m_epoch->setTextFormat(Qt::RichText); // two numbers and a time, nothing out of a file
     m_epoch->setObjectName(QStringLiteral("epoch"));
     connect(m_run, &QPushButton::clicked, this, &RunBar::runClicked);
     connect(m_step, &QPushButton::clicked, this, &RunBar::stepClicked);
@@ -59,7 +60,7 @@ RunBar::RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QW
     presets->setToolTipsVisible(true);
     for (const std::string& name : presetNames()) {
         QAction* action = presets->addAction(QString::fromStdString(name));
-        action->setToolTip(QString::fromStdString(presetDescription(name)));
+        setPlainToolTip(action, QString::fromStdString(presetDescription(name)));
         connect(action, &QAction::triggered, this,
                 [this, name] { Q_EMIT presetChosen(QString::fromStdString(name)); });
     }
@@ -100,7 +101,7 @@ RunBar::RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QW
 }
 
 void RunBar::setProject(const QString& name, const QString& counts) {
-    m_project->setText((name.isEmpty() ? tr("No project") : name) + kDown);
+    m_project->setText((name.isEmpty() ? tr("No project") : shownOnButton(name)) + kDown);
     m_counts->setText(counts);
 }
 
@@ -110,10 +111,10 @@ void RunBar::setState(TrainingController::State state, bool canRun, bool resumab
     const bool paused = state == State::Paused;
     m_run->setText(running ? tr("Pause") : paused || resumable ? tr("Resume") : tr("Run"));
     m_run->setIcon(lineIcon(running ? QStringLiteral("pause") : QStringLiteral("play"), Role::AccentText));
-    m_run->setToolTip(running   ? tr("Pause after this batch (Space)")
-                      : paused  ? tr("Go on (Space)")
-                      : !canRun ? tr("Open a project first")
-                                : tr("Train with the options at the left (Space)"));
+    setPlainToolTip(m_run, running   ? tr("Pause after this batch (Space)")
+                           : paused  ? tr("Go on (Space)")
+                           : !canRun ? tr("Open a project first")
+                                     : tr("Train with the options at the left (Space)"));
     m_run->setEnabled(running || paused || (state == State::Idle && canRun));
     m_step->setEnabled(running || paused || (state == State::Idle && canRun));
     m_stop->setEnabled(running || paused);
@@ -137,7 +138,7 @@ QString RunBar::progressText() const {
 }
 
 void RunBar::setPreset(const QString& name) {
-    m_preset->setText(tr("Preset: %1").arg(name) + kDown);
+    m_preset->setText(tr("Preset: %1").arg(shownOnButton(name)) + kDown);
 }
 
 void RunBar::setDevice(const QString& id) {
@@ -145,7 +146,7 @@ void RunBar::setDevice(const QString& id) {
     for (const ComputeDevice& device : m_devices)
         if (QString::fromStdString(device.id) == id)
             label = QString::fromStdString(device.label);
-    m_device->setText(label + kDown);
+    m_device->setText(shownOnButton(label) + kDown);
 }
 
 } // namespace crossview::ui

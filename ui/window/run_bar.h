@@ -15,6 +15,8 @@ class QToolButton;
 
 namespace crossview::ui {
 
+class PlainLabel;
+
 /// The one row at the top: project ▾, counts, Run (Pause), Step, Stop, epoch with a thin progress line,
 /// preset ▾, device ▾.
 class RunBar : public QFrame {
@@ -43,7 +45,7 @@ Q_SIGNALS:
 
 private:
     QToolButton* m_project;
-    QLabel* m_counts;
+    PlainLabel* m_counts;
     QPushButton* m_run;
     QPushButton* m_step;
     QPushButton* m_stop;

@@ -2,11 +2,11 @@
 
 #include "widgets/building_blocks.h"
 
+#include "style/plain_text.h"
 #include <QAction>
 #include <QCoreApplication>
 #include <QDialog>
 #include <QGridLayout>
-#include <QLabel>
 
 namespace crossview::ui {
 namespace {
@@ -20,7 +20,7 @@ struct Shortcuts {
 QDialog* makeShortcutsDialog(QWidget* window) {
     auto* dialog = new QDialog(window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(Shortcuts::tr("Shortcuts"));
+    setPlainTitle(dialog, Shortcuts::tr("Shortcuts"));
     auto* grid = new QGridLayout(dialog);
     grid->setContentsMargins(24, 20, 24, 24);
     grid->setHorizontalSpacing(24);
@@ -28,7 +28,7 @@ QDialog* makeShortcutsDialog(QWidget* window) {
     const auto add = [grid](const QString& keys, const QString& text) {
         const int row = grid->rowCount();
         grid->addWidget(makeHeading(keys), row, 0);
-        grid->addWidget(new QLabel(text), row, 1);
+        grid->addWidget(new PlainLabel(text), row, 1);
     };
     for (const QAction* action : window->actions()) {
         QStringList keys;

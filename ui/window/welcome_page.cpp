@@ -1,6 +1,7 @@
 #include "window/welcome_page.h"
 
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHBoxLayout>
@@ -10,25 +11,25 @@
 namespace crossview::ui {
 
 WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
-    auto* icon = new QLabel;
+    auto* icon = new PlainLabel;
     icon->setPixmap(applicationIcon().pixmap(QSize(72, 72), devicePixelRatioF()));
     auto* title = makeHeading(tr("Pictures and sentences on one map"));
     QFont font = title->font();
     font.setPointSizeF(font.pointSizeF() + 5);
     title->setFont(font);
     // Broken by hand: a label that wraps by itself gets too little height in a centred column.
-    auto* text = new QLabel(tr("Open the picture book to start: thousands of drawings with their\n"
-                               "names, made once from this computer's packages.\n"
-                               "Or bring your own pictures and captions."));
+    auto* text = new PlainLabel(tr("Open the picture book to start: thousands of drawings with their\n"
+                                   "names, made once from this computer's packages.\n"
+                                   "Or bring your own pictures and captions."));
     text->setAlignment(Qt::AlignCenter);
     text->setProperty("secondary", true);
     auto* book =
         new QPushButton(lineIcon(QStringLiteral("book"), Role::AccentText), tr("Open the picture book"));
     book->setProperty("accent", true);
     auto* open = new QPushButton(lineIcon(QStringLiteral("open")), tr("Open a project …"));
-    open->setToolTip(tr("Open a folder Name.crossview (Ctrl+O)"));
+    setPlainToolTip(open, tr("Open a folder Name.crossview (Ctrl+O)"));
     auto* import = new QPushButton(lineIcon(QStringLiteral("import")), tr("Import captions …"));
-    import->setToolTip(tr("Make a project from a caption file and a folder of pictures (Ctrl+I)"));
+    setPlainToolTip(import, tr("Make a project from a caption file and a folder of pictures (Ctrl+I)"));
     connect(book, &QPushButton::clicked, this, &WelcomePage::pictureBookRequested);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openRequested);
     connect(import, &QPushButton::clicked, this, &WelcomePage::importRequested);

@@ -3,6 +3,7 @@
 #include "bridge/controllers.h"
 #include "query/query_panel.h"
 #include "style/icons.h"
+#include "style/plain_text.h"
 #include "window/build_page.h"
 #include "window/main_window.h"
 #include "window/message_bar.h"
@@ -71,8 +72,8 @@ void WindowActions::addOpening(QMenu& menu) {
 void WindowActions::fillRecent(QMenu& menu) {
     menu.clear();
     for (const QString& folder : ProjectOpener::recent()) {
-        QAction* action = menu.addAction(QFileInfo(folder).completeBaseName());
-        action->setToolTip(folder);
+        QAction* action = menu.addAction(shownOnButton(QFileInfo(folder).completeBaseName()));
+        setPlainToolTip(action, folder);
         action->setEnabled(QFileInfo(folder).isDir());
         connect(action, &QAction::triggered, this, [this, folder] { m_controllers.projects.open(folder); });
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -9,11 +10,19 @@ namespace crossview {
 /// True for a name that ends in .jpg, .jpeg, .png, .bmp, .webp, .gif, .tif or .tiff, in upper or lower case.
 bool hasImageExtension(std::string_view name);
 
-/// True when the bytes begin like a JPEG, PNG, BMP, WebP, GIF or TIFF; twelve bytes are enough to tell.
+/// First bytes of a file that tell what it is.
+inline constexpr std::size_t kHeadBytes = 32;
+
+/// True when the bytes begin like a picture that image_reader.h decodes: a JPEG, PNG, BMP, WebP (not an
+/// animated one) or TIFF.
 bool beginsLikeImage(std::string_view bytes);
 
-/// Opens the file and looks at its first bytes. Returns why it is no picture, or an empty text when it is
-/// one.
+/// The format of a picture that is not read here ("GIF", "animated WebP", …), by its first bytes; empty
+/// where they are of no such format.
+std::string_view undecodableFormat(std::string_view bytes);
+
+/// Opens the file and looks at its first bytes. Returns why it is no picture that can be decoded here, or an
+/// empty text when it may be one.
 std::string whyNoImage(const std::filesystem::path& file);
 
 } // namespace crossview

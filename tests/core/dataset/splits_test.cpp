@@ -136,6 +136,42 @@ TEST(Splits, RefuseDataThatTheMethodDoesNotFit) {
     EXPECT_THROW(assignSplits(Dataset(), {SplitMethod::random, 1, 1, 1}), Error);
 }
 
+TEST(Splits, NameTheOptionThatHelps) {
+    std::vector<ImageItem> items(4);
+    for (ImageItem& item : items)
+        item.fileSplit = Split::test;
+    const Dataset dataset("tests only", items, {}, Relation(4, 0, {}), {});
+    try {
+        assignSplits(dataset, {SplitMethod::fromFile, 1, 1, 1});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("--split.method random"));
+    }
+}
+
+TEST(Splits, SayWhereTheyHoldTooLittleToMeasure) {
+    SplitAssignment splits;
+    splits.images.assign(40, Split::train);
+    EXPECT_EQ(fewQueriesRemark(splits), "") << "nothing is measured at all, which is said elsewhere";
+    splits.images[0] = Split::test;
+    EXPECT_THAT(fewQueriesRemark(splits), testing::StartsWith("The test split holds 1 image,"));
+    splits.images[1] = splits.images[2] = Split::validation;
+    EXPECT_THAT(fewQueriesRemark(splits),
+                testing::StartsWith("The validation split holds 2 images and the test split holds 1 image,"));
+    std::fill_n(splits.images.begin(), kFewQueries, Split::test);
+    std::fill_n(splits.images.begin() + kFewQueries, kFewQueries, Split::validation);
+    EXPECT_EQ(fewQueriesRemark(splits), "");
+}
+
+TEST(Splits, CountTheConceptsThatCanBeHeldOut) {
+    std::vector<ImageItem> items(30);
+    for (std::size_t i = 0; i < items.size(); ++i)
+        items[i].conceptId = static_cast<std::int32_t>(i % 6);
+    const std::vector<std::string> names(60, "name"); // most of them of no image
+    EXPECT_EQ(heldOutConcepts(Dataset("x", items, {}, Relation(30, 0, {}), names)), 1U);
+    EXPECT_EQ(heldOutConcepts(Dataset("x", std::vector<ImageItem>(30), {}, Relation(30, 0, {}), {})), 0U);
+}
+
 TEST(Splits, NamesOfMethodsGoBothWays) {
     for (const SplitMethod method : {SplitMethod::byConcept, SplitMethod::random, SplitMethod::fromFile})
         EXPECT_EQ(splitMethodFromString(toString(method)), method);

@@ -2,6 +2,7 @@
 #include "features/feature_keys.h"
 
 #include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/npy.h"
 #include "encoders/store/encoder_store.h"
@@ -243,6 +244,21 @@ TEST_F(Extraction, MakesADamagedCacheAgain) {
     }
 }
 
+TEST_F(Extraction, MakesFeaturesAgainThatNameImagesBeyondTheData) {
+    const auto first = extract();
+    const fs::path mark = features() / first->key / "images.json";
+    for (const double wrong : {77.0, -1.0, 1e300}) {
+        auto content = readCheckedJson(mark);
+        content["unreadableImages"] = nlohmann::json::array();
+        if (wrong < 100)
+            content["unreadableImages"].push_back(static_cast<int>(wrong));
+        else
+            content["unreadableImages"].push_back(wrong);
+        writeCheckedJson(mark, content);
+        EXPECT_TRUE(extract()->unreadableImages.empty()) << wrong;
+    }
+}
+
 TEST_F(Extraction, MakesDamagedRawValuesAgain) {
     const auto first = extract();
     for (const auto& entry : fs::directory_iterator(features() / "raw"))
@@ -260,6 +276,16 @@ TEST_F(Extraction, ListsUnreadablePicturesAndLeavesTheirRowsZero) {
         ASSERT_EQ(set->unreadable.size(), 2U);
         EXPECT_THAT(set->unreadable[0], testing::HasSubstr("picture2.png: "));
         EXPECT_THAT(set->unreadable[1], testing::HasSubstr("picture20.png: "));
+        for (const std::string& line : set->unreadable)
+            EXPECT_EQ(line.find(".png"), line.rfind(".png")) << "each path once: " << line;
+        EXPECT_FALSE(set->takesPart({View::image, 2}));
+        EXPECT_FALSE(set->takesPart({View::image, 20}));
+        EXPECT_TRUE(set->takesPart({View::image, 3}));
+        EXPECT_TRUE(set->takesPart({View::sentence, 2})) << "a text is a text";
+        EXPECT_EQ(set->whyLeftOut({View::image, 20}), set->unreadable[1]);
+        EXPECT_EQ(set->whyLeftOut({View::image, 3}), "");
+        EXPECT_THAT(set->leftOut(View::image), testing::ElementsAre(2, 20));
+        EXPECT_TRUE(set->leftOut(View::sentence).empty());
         for (const std::size_t picture : {2U, 20U})
             for (const float value : set->images.row(picture))
                 EXPECT_EQ(value, 0.F);

@@ -2,32 +2,48 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace crossview::test {
 namespace {
 
-Dataset data(bool concepts, bool fileSplits) {
-    std::vector<ImageItem> images(2);
-    images[0].conceptId = concepts ? 0 : -1;
+constexpr int kMany = 50; // ten of them can be held out
+
+Dataset data(int concepts, bool fileSplits) {
+    const std::size_t count = std::max(2, concepts);
+    std::vector<ImageItem> images(count);
+    std::vector<std::string> names;
+    for (int c = 0; c < concepts; ++c) {
+        images[static_cast<std::size_t>(c)].conceptId = c;
+        names.push_back("thing " + std::to_string(c));
+    }
     images[1].fileSplit = fileSplits ? Split::test : Split::unused;
-    return Dataset("data", images, {{"a", ""}, {"b", ""}}, Relation(2, 2, {{0, 0}, {1, 1}}),
-                   concepts ? std::vector<std::string>{"thing"} : std::vector<std::string>{});
+    return Dataset("data", images, {{"a", ""}}, Relation(count, 1, {{0, 0}}), names);
 }
 
 TEST(SuitedSplit, TheFileGoesBeforeConceptsBeforeChance) {
-    EXPECT_EQ(suitedSplit(data(true, true)), SplitMethod::fromFile);
-    EXPECT_EQ(suitedSplit(data(false, true)), SplitMethod::fromFile);
-    EXPECT_EQ(suitedSplit(data(true, false)), SplitMethod::byConcept);
-    EXPECT_EQ(suitedSplit(data(false, false)), SplitMethod::random);
-    EXPECT_EQ(presetFor(data(true, false)).split.method, SplitMethod::byConcept);
-    EXPECT_EQ(presetFor(data(false, true), "tpami").split.method, SplitMethod::fromFile);
-    EXPECT_EQ(presetFor(data(false, true), "tpami").preset, "tpami");
+    EXPECT_EQ(suitedSplit(data(kMany, true)), SplitMethod::fromFile);
+    EXPECT_EQ(suitedSplit(data(0, true)), SplitMethod::fromFile);
+    EXPECT_EQ(suitedSplit(data(kMany, false)), SplitMethod::byConcept);
+    EXPECT_EQ(suitedSplit(data(0, false)), SplitMethod::random);
+    EXPECT_EQ(presetFor(data(kMany, false)).split.method, SplitMethod::byConcept);
+    EXPECT_EQ(presetFor(data(0, true), "tpami").split.method, SplitMethod::fromFile);
+    EXPECT_EQ(presetFor(data(0, true), "tpami").preset, "tpami");
+}
+
+TEST(SuitedSplit, AFewConceptsAreNothingToTestBy) {
+    EXPECT_EQ(suitedSplit(data(6, false)), SplitMethod::random) << "one query would be left";
+    EXPECT_EQ(suitedSplit(data(kMany - 1, false)), SplitMethod::random);
+    EXPECT_EQ(suitedSplit(data(6, true)), SplitMethod::fromFile);
+    EXPECT_EQ(possibleSplit(data(6, false), SplitMethod::byConcept), SplitMethod::byConcept)
+        << "who asks for it gets it";
 }
 
 TEST(SuitedSplit, WhatWasAskedForStandsWhereItIsPossible) {
-    EXPECT_EQ(possibleSplit(data(true, true), SplitMethod::byConcept), SplitMethod::byConcept);
-    EXPECT_EQ(possibleSplit(data(true, true), SplitMethod::random), SplitMethod::random);
-    EXPECT_EQ(possibleSplit(data(false, true), SplitMethod::byConcept), SplitMethod::fromFile);
-    EXPECT_EQ(possibleSplit(data(false, false), SplitMethod::byConcept), SplitMethod::random);
+    EXPECT_EQ(possibleSplit(data(kMany, true), SplitMethod::byConcept), SplitMethod::byConcept);
+    EXPECT_EQ(possibleSplit(data(kMany, true), SplitMethod::random), SplitMethod::random);
+    EXPECT_EQ(possibleSplit(data(0, true), SplitMethod::byConcept), SplitMethod::fromFile);
+    EXPECT_EQ(possibleSplit(data(0, false), SplitMethod::byConcept), SplitMethod::random);
 }
 
 } // namespace

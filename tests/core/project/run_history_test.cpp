@@ -49,6 +49,29 @@ int lastBest(const std::vector<EpochMetrics>& epochs) {
     return best;
 }
 
+TEST(RunHistory, KeepsNoNumberOverNothing) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "Synthetic.crossview";
+    Project::create(path, *syntheticInput().dataset);
+    Project project = Project::open(path);
+    const RunRecord run = project.createRun("{}", "{}");
+    EXPECT_FALSE(wasValidated(project, run));
+    EpochMetrics epoch;
+    epoch.epoch = epoch.step = 1;
+    writeEpoch(project, run.id, epoch);
+    EXPECT_FALSE(wasValidated(project, run));
+    const auto stored = project.epochMetrics(run.id);
+    ASSERT_EQ(stored.size(), 1U);
+    for (const auto& [name, value] : stored.front().second)
+        EXPECT_EQ(name.find(".r"), std::string::npos) << name << " was measured over nothing";
+    const RunHistory history = readHistory(project, run.id);
+    EXPECT_FALSE(history.epochs.front().validation.isMeasured());
+    epoch.epoch = 2;
+    epoch.validation.imageToSentence.queries = epoch.validation.sentenceToImage.queries = 3;
+    writeEpoch(project, run.id, epoch); // a recall of 0 that is one
+    EXPECT_TRUE(wasValidated(project, run));
+}
+
 TEST(RunHistory, ComesBackAsItWasWritten) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "Synthetic.crossview";

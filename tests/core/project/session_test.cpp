@@ -2,6 +2,7 @@
 #include "common/error.h"
 #include "core/training/synthetic_input.h"
 #include "project/project.h"
+#include "project/query.h"
 #include "project/train_in_project.h"
 
 #include <gmock/gmock.h>
@@ -146,6 +147,31 @@ TEST(OpenSession, LeavesUnreadablePicturesOutWithTheirSentences) {
                     testing::Not(testing::Contains(7)));
     }
     EXPECT_EQ(taking, kPictures - 1) << "the rest goes on";
+
+    // Neither is it an answer, nor may it ask; the others' answers do not know of it.
+    options.optimiser.epochs = 1;
+    options.batch.images = 8;
+    options.network.hiddenUnits = 8;
+    options.network.jointDimensions = 4;
+    TrainingCommands commands;
+    const TrainingOutcome outcome = trainInProject(*session, options, {}, commands, {}, {});
+    ASSERT_EQ(outcome.end, TrainingOutcome::End::finished) << outcome.message;
+    const auto snapshot = loadSnapshot(path, outcome.run, true);
+    QueryEngine engine;
+    const QueryAnswer answer =
+        engine.answer(Query::ofItem({View::sentence, kBroken}), kPictures, *session, *snapshot);
+    EXPECT_EQ(answer.searched, kPictures - 1);
+    EXPECT_EQ(answer.hits.size(), kPictures - 1);
+    for (const Hit& hit : answer.hits)
+        EXPECT_NE(hit.item, static_cast<std::int32_t>(kBroken));
+    const QueryAnswer texts = engine.answer(Query::ofItem({View::image, 1}), kPictures, *session, *snapshot);
+    EXPECT_EQ(texts.searched, kPictures) << "its sentence is a text as any";
+    try {
+        engine.answer(Query::ofItem({View::image, kBroken}), 3, *session, *snapshot);
+        ADD_FAILURE() << "a picture that takes no part found something";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("7.bmp"));
+    }
 }
 
 } // namespace

@@ -9,6 +9,13 @@
 namespace crossview {
 namespace {
 
+TEST(ProjectionFiles, TheFolderOfARunThatWasMovedAwayIsNotMadeAnew) {
+    const test::TemporaryFolder folder;
+    EXPECT_THROW(writeProjection(folder / "moved" / "projections", 1, {Matrix(3, 2), Matrix(2, 2), 0.5}),
+                 Error);
+    EXPECT_FALSE(std::filesystem::exists(folder / "moved"));
+}
+
 TEST(ProjectionFiles, AreNotWrittenThroughALink) {
     const test::TemporaryFolder folder;
     std::filesystem::create_directories(folder / "outside");

@@ -40,6 +40,20 @@ void expectSameAnswers(std::span<const float> query, MatrixView items, std::size
     }
 }
 
+TEST(Nearest, NeverAnswersWithWhatIsLeftOut) {
+    const Matrix items(4, 1, {0, 1, 2, 3});
+    const std::vector<float> query{0.9F};
+    const std::vector<std::int32_t> leftOut{0, 1};
+    const std::vector<Hit> hits = nearest(query, items, 4, leftOut);
+    ASSERT_EQ(hits.size(), 2U);
+    EXPECT_EQ(hits[0].item, 2);
+    EXPECT_EQ(hits[1].item, 3);
+    EXPECT_EQ(nearest(query, items, 1, leftOut).front().item, 2);
+    EXPECT_EQ(rankOf(query, items, 3), 3U);
+    EXPECT_EQ(rankOf(query, items, 3, leftOut), 1U);
+    EXPECT_EQ(rankOf(query, items, 1, leftOut), 3U) << "behind all that take part";
+}
+
 TEST(Search, FindsTheSameAnswersAsBruteForceInFloat64) {
     for (const std::size_t dimensions : {1U, 2U, 7U, 8U, 33U, 512U}) {
         const Matrix items = randomUnitRows(700, dimensions, 3);

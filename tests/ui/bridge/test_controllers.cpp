@@ -1,3 +1,4 @@
+#include "bridge/dataset_info.h"
 #include "bridge/inspection_controller.h"
 #include "bridge/projection_controller.h"
 #include "bridge/query_controller.h"
@@ -247,6 +248,55 @@ private Q_SLOTS:
         QCOMPARE(seen->nearestImages.front().item / static_cast<int>(kPicturesPerConcept), 1);
         for (const Hit& hit : seen->nearestImages)
             QVERIFY(hit.item != 7);
+    }
+
+    void whatCannotBeReadIsNoNeighbourAndHasNoRank() {
+        constexpr int kBroken = 8;
+        auto session = std::make_shared<Session>(*m_world.session);
+        auto features = std::make_shared<FeatureSet>(*session->input.features);
+        features->unreadableImages = {kBroken};
+        features->unreadable = {"8.png: cannot be read"};
+        session->input.features = features;
+        OpenedProject project;
+        project.session = session;
+        Workspace workspace;
+        InspectionController inspections(workspace);
+        ProjectionController projections(workspace);
+        const DatasetInfo info(workspace, inspections);
+        workspace.adopt(project);
+        workspace.beginRun();
+        workspace.takeSnapshot(m_world.snapshot(2));
+        std::optional<Inspection> seen;
+        connect(&inspections, &InspectionController::inspected, this,
+                [&](const Inspection& found) { seen = found; });
+        workspace.select({View::image, 7});
+        QTRY_VERIFY(seen.has_value());
+        QVERIFY(!seen->nearestImages.empty());
+        for (const Hit& hit : seen->nearestImages)
+            QVERIFY(hit.item != kBroken);
+        seen.reset();
+        workspace.select({View::sentence, 1}); // the name of pictures 5 to 9
+        QTRY_VERIFY(seen.has_value());
+        QCOMPARE(seen->partners.size(), kPicturesPerConcept);
+        for (const Partner& partner : seen->partners) {
+            QCOMPARE(partner.rank == 0, partner.item.index == kBroken);
+            QVERIFY(partner.rank < static_cast<int>(kPicturesPerConcept)); // nobody stands behind it
+        }
+        seen.reset();
+        workspace.select({View::image, kBroken});
+        QTRY_VERIFY(seen.has_value());
+        QVERIFY(seen->nearestImages.empty() && seen->nearestSentences.empty());
+        for (const Partner& partner : seen->partners)
+            QCOMPARE(partner.rank, 0);
+        QVERIFY(!info.takesPart({View::image, kBroken}) && info.takesPart({View::image, 7}));
+        QCOMPARE(info.whyLeftOut({View::image, kBroken}), QStringLiteral("8.png: cannot be read"));
+        QVERIFY(!info.distance({View::image, kBroken}, {View::sentence, 1}).has_value());
+
+        // The others lie where they would lie without it.
+        QTRY_COMPARE(projections.epochs().size(), std::size_t{1});
+        const Projection& map = *projections.epochs().at(2);
+        QCOMPARE(map.images(kBroken, 0), 0.0F);
+        QCOMPARE(map.images(kBroken, 1), 0.0F);
     }
 
     void everyEpochIsProjectedAndNothingFlips() {

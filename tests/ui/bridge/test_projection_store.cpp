@@ -17,6 +17,7 @@ private Q_SLOTS:
     void everyEpochIsThereAgainAfterARestart() {
         const QTemporaryDir project;
         const std::filesystem::path folder = project.path().toStdString();
+        std::filesystem::create_directories(folder / "runs" / "fake");
         Projection third;
         {
             Workspace workspace;
@@ -49,6 +50,7 @@ private Q_SLOTS:
     void aMapThatAnotherMethodMadeIsMadeAnew() {
         const QTemporaryDir project;
         const std::filesystem::path folder = project.path().toStdString();
+        std::filesystem::create_directories(folder / "runs" / "fake");
         const auto madeBy = [&] {
             QFile file(project.filePath(QStringLiteral("runs/fake/projections/epoch-0001-made-by.json")));
             return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();

@@ -15,6 +15,7 @@ private:
     FakeTrainer m_trainer;
     std::vector<RunOptions> m_wanted; ///< options that the project was opened anew for
     std::optional<Message> m_said;
+    std::optional<RunRecord> m_run; ///< of the project
 
     Services services() {
         Services made;
@@ -28,6 +29,11 @@ private:
             }
             OpenedProject opened;
             opened.session = session;
+            opened.run = m_run;
+            if (m_run) {
+                opened.trainer = trainerOf(session->folder, m_run->id);
+                opened.snapshot = m_world.snapshot(m_run->epochs);
+            }
             return opened;
         };
         return made;
@@ -52,6 +58,20 @@ private Q_SLOTS:
         m_trainer.starts = 0;
         m_wanted.clear();
         m_said.reset();
+        m_run.reset();
+    }
+
+    /// A run that was stopped after two epochs.
+    void makeRun() {
+        m_run = RunRecord();
+        m_run->id = "fake";
+        m_run->status = RunStatus::stopped;
+        m_run->epochs = 2;
+        m_run->optionsJson = toJson(m_world.session->options);
+        std::filesystem::create_directories(runFolder());
+    }
+    std::filesystem::path runFolder() const {
+        return std::filesystem::path(m_world.folder().toStdString()) / "runs" / "fake";
     }
 
     void cleanupTestCase() {
@@ -113,6 +133,61 @@ private Q_SLOTS:
         QTRY_VERIFY(!controllers.training.isActive());
         controllers.run.usePreset(QStringLiteral("tpami"));
         QCOMPARE(controllers.workspace.options().preset, std::string("tpami"));
+    }
+
+    void aRunThatIsTrainedElsewhereIsLeftToItUntilThatHasEnded() {
+        makeRun();
+        std::optional<LockFile> elsewhere = lockRun(runFolder());
+        Controllers controllers(services());
+        open(controllers);
+        QVERIFY(controllers.workspace.trainer() && !controllers.workspace.canResume());
+        QVERIFY(m_said && m_said->text.contains(QStringLiteral("is being trained by ui_run_control_test")));
+        m_said.reset();
+        controllers.run.runOrPause();
+        QVERIFY(!controllers.training.isActive() && !controllers.sessions.isBusy());
+        QVERIFY(m_said && m_said->text.contains(QStringLiteral("wait for it, or stop it there")));
+
+        elsewhere.reset();
+        m_run->epochs = 3; // what the other process came to
+        QTRY_VERIFY_WITH_TIMEOUT(!controllers.workspace.trainer(), 4 * RunWatch::kBetweenLooksMs);
+        QVERIFY(controllers.workspace.canResume());
+        QVERIFY(m_said->text.contains(QStringLiteral("not trained elsewhere any more")));
+        controllers.run.runOrPause();
+        QTRY_VERIFY(m_trainer.starts == 1 && m_trainer.resumed);
+        QCOMPARE(m_wanted.size(), std::size_t{1}); // opened anew first
+        controllers.run.stop();
+        QTRY_VERIFY(!controllers.training.isActive());
+    }
+
+    void aRunThatWasTrainedToItsEndElsewhereIsOnlyShown() {
+        makeRun();
+        std::optional<LockFile> elsewhere = lockRun(runFolder());
+        Controllers controllers(services());
+        open(controllers);
+        elsewhere.reset();
+        m_run->status = RunStatus::finished;
+        controllers.run.runOrPause();
+        QTRY_VERIFY(controllers.workspace.run()->status == RunStatus::finished);
+        QTRY_VERIFY(!controllers.sessions.isBusy());
+        QTest::qWait(60);
+        QCOMPARE(m_trainer.starts.load(), 0);
+        QVERIFY(!controllers.workspace.isRunOutdated());
+    }
+
+    void aTrainingThatBeginsElsewhereIsSeenBeforeTheRunGoesOn() {
+        makeRun();
+        Controllers controllers(services());
+        open(controllers);
+        QVERIFY(controllers.workspace.canResume());
+        const LockFile elsewhere = lockRun(runFolder());
+        controllers.run.runOrPause();
+        QVERIFY(!controllers.training.isActive() && !controllers.workspace.canResume());
+        QVERIFY(m_said && m_said->action == QStringLiteral("Start a new run"));
+        m_said->help();
+        QTRY_VERIFY(m_trainer.starts == 1 && !m_trainer.resumed);
+        QVERIFY(!controllers.workspace.trainer());
+        controllers.run.stop();
+        QTRY_VERIFY(!controllers.training.isActive());
     }
 
     void stepRunsOneBatchAndRunGoesOn() {

@@ -37,6 +37,30 @@ constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 class TestMapParts : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void whatIsLeftOutHasNoPlace() {
+        MapScene scene;
+        scene.setItems(4, 2);
+        const std::vector<std::int32_t> leftOut{1, 3, 3, 77, -1};
+        scene.setLeftOut(leftOut);
+        QCOMPARE(scene.placedCount(View::image), 2);
+        QCOMPARE(scene.placedCount(View::sentence), 2);
+        QVERIFY(scene.setProjection(projectionOf({0, 0, 50, 50, 1, 0, 60, 60}, {0, 1, 1, 1})));
+        scene.moveTo(1);
+        QCOMPARE(scene.shownCount(), 4);
+        QCOMPARE(scene.bounds(), QRectF(0, 0, 1, 1));
+        for (const int image : {1, 3}) {
+            QVERIFY(!scene.hasPlace({View::image, image}));
+            QVERIFY(std::isnan(scene.target({View::image, image}).x()));
+        }
+        QVERIFY(!scene.nearest({50, 50}, 10).isValid());
+        for (const ItemRef& item : scene.itemsIn(QRectF(-100, -100, 200, 200)))
+            QVERIFY(scene.hasPlace(item));
+        QCOMPARE(scene.itemsIn(QRectF(-100, -100, 200, 200)).size(), std::size_t(4));
+        scene.setLeftOut({}); // another project
+        QCOMPARE(scene.placedCount(View::image), 4);
+        QCOMPARE(scene.shownCount(), 6);
+    }
+
     void nearestPointEqualsBruteForce() {
         std::vector<float> x = randomValues(5000, 1), y = randomValues(5000, 2);
         x[17] = kNan;

@@ -61,6 +61,7 @@ private Q_SLOTS:
         images[kMissing].path = "gone.png";
         images[kMissing].title = "a lost file";
         auto session = std::make_shared<Session>();
+        session->input.features = std::make_shared<FeatureSet>();
         session->input.dataset = std::make_shared<Dataset>(
             "three", images, std::vector<SentenceItem>{{"one", "caption"}, {"two", "caption"}},
             Relation(3, 2, {{0, 0}, {1, 1}, {2, 1}}), std::vector<std::string>{},

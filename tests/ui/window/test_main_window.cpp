@@ -36,6 +36,7 @@ private:
     QString m_openError;
     bool m_trained = false;
     bool m_finished = false;
+    bool m_validated = true;
 
     Services services() {
         Services made;
@@ -73,6 +74,7 @@ private:
                     first.epoch = 1;
                     first.step = 5;
                     first.best = true;
+                    first.validation.imageToSentence.queries = m_validated ? 10 : 0;
                     opened.history.epochs.push_back(first);
                 }
                 opened.history.epochs.push_back(epoch);
@@ -111,6 +113,7 @@ private Q_SLOTS:
         m_openError.clear();
         m_trained = false;
         m_finished = false;
+        m_validated = true;
     }
 
     void cleanupTestCase() {
@@ -216,6 +219,30 @@ private Q_SLOTS:
         QTRY_COMPARE(m_trainer.starts.load(), 1);
         QVERIFY(m_trainer.resumed);
         QTRY_VERIFY(!window.training()->isActive());
+    }
+
+    void withoutValidationNothingIsCalledTheBest() {
+        m_trained = m_finished = true;
+        m_validated = false;
+        MainWindow window(services());
+        open(window);
+        window.queryPanel()->askText(QStringLiteral("a red flower"));
+        QTRY_VERIFY2(window.queryPanel()->statusText().contains(QStringLiteral("epoch 1")),
+                     qPrintable(window.queryPanel()->statusText()));
+        // The options may explain what a best epoch is; what speaks of this run may not.
+        for (const QWidget* part : std::initializer_list<QWidget*>{
+                 window.queryPanel(), window.messages(), window.runBar(), window.work(), window.inspector()})
+            for (const QWidget* widget : part->findChildren<QWidget*>())
+                for (const QString& text : {widget->property("text").toString(), widget->toolTip(),
+                                            widget->accessibleDescription()})
+                    QVERIFY2(!text.contains(QStringLiteral("best"), Qt::CaseInsensitive), qPrintable(text));
+        QCOMPARE(window.work()->losses()->bestEpoch(), 0);
+        QCOMPARE(window.work()->recalls()->bestEpoch(), 0);
+        for (const auto& curve : window.work()->recalls()->curves())
+            QCOMPARE(curve->count(), 0); // no recall of 0 is drawn
+        QTRY_VERIFY2(window.work()->recalls()->accessibleDescription().contains(
+                     QStringLiteral("There is no validation split")),
+                 qPrintable(window.work()->recalls()->accessibleDescription()));
     }
 
     void theBestEpochOfAFinishedRunAnswers() {

@@ -208,13 +208,39 @@ TEST(SplitLists, AreKnownByTheirNames) {
     EXPECT_EQ(splitOfListName("txt"), std::nullopt);
 }
 
+TEST(ImageFile, NamesTheFormatsThatAreNotRead) {
+    using namespace std::string_view_literals;
+    const std::pair<std::string_view, std::string_view> kinds[] = {
+        {"GIF87a"sv, "GIF"},
+        {"GIF89a\x60\0"sv, "GIF"},
+        {"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0"sv, "animated WebP"},
+        {"\0\0\0\x1c"
+         "ftypavif"sv,
+         "AVIF"},
+        {"\0\0\0\x18"
+         "ftypheic"sv,
+         "HEIC"},
+        {"\0\0\0\x0cjP  \r\n"sv, "JPEG 2000"},
+        {"\0\0\0\x0cJXL \r\n"sv, "JPEG XL"},
+        {"<svg xmlns"sv, "SVG"}};
+    for (const auto& [bytes, name] : kinds) {
+        EXPECT_EQ(undecodableFormat(bytes), name);
+        EXPECT_FALSE(beginsLikeImage(bytes)) << name;
+    }
+    EXPECT_EQ(undecodableFormat("RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0"sv), "");
+    EXPECT_EQ(undecodableFormat("\0\0\0\x18"
+                                "ftypmp42"sv),
+              "");
+    EXPECT_EQ(undecodableFormat("\x89PNG\r\n\x1a\n"sv), "");
+    EXPECT_EQ(undecodableFormat(""sv), "");
+}
+
 TEST(ImageFile, IsKnownByItsFirstBytes) {
     using namespace std::string_view_literals;
     EXPECT_TRUE(beginsLikeImage("\xff\xd8\xff\xe0"sv));
     EXPECT_TRUE(beginsLikeImage("\x89PNG\r\n\x1a\n"sv));
     EXPECT_TRUE(beginsLikeImage("BM\x36\0\0\0\0\0\0\0\x36\0"sv));
     EXPECT_TRUE(beginsLikeImage("RIFF\0\0\0\0WEBP"sv));
-    EXPECT_TRUE(beginsLikeImage("GIF89a"sv));
     EXPECT_TRUE(beginsLikeImage("II*\0"sv));
     EXPECT_TRUE(beginsLikeImage("MM\0*"sv));
     EXPECT_FALSE(beginsLikeImage("RIFF\0\0\0\0WAVE"sv));

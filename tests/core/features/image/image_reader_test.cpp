@@ -2,6 +2,7 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "dataset/importers/image_file.h"
 #include "features/image/picture_header.h"
 #include "support/temporary_folder.h"
 
@@ -39,6 +40,39 @@ std::string errorOf(const std::string& bytes) {
 
 cv::Vec3b at(const cv::Mat& picture, int x, int y) {
     return picture.at<cv::Vec3b>(y, x);
+}
+
+// What an import takes must be what is decoded here: the list in image_file.h has no decoder to ask.
+TEST(ImageReader, DecodesWhatAnImportTakes) {
+    const cv::Mat picture = noisy(20, 10);
+    for (const char* extension : {".png", ".jpg", ".bmp", ".tiff", ".webp"}) {
+        const std::string bytes = encoded(extension, picture);
+        EXPECT_TRUE(beginsLikeImage(bytes)) << extension;
+        EXPECT_EQ(undecodableFormat(bytes), "") << extension;
+        EXPECT_EQ(errorOf(bytes), "") << extension;
+    }
+    const std::string gif("GIF89a\1\0\1\0\x80\0\0\xff\xff\xff\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;", 35);
+    EXPECT_EQ(undecodableFormat(gif), "GIF");
+    EXPECT_FALSE(beginsLikeImage(gif));
+    EXPECT_THAT(errorOf(gif), testing::HasSubstr("cannot be read as an image"));
+    // One frame in an extended WebP file with the flag of an animation.
+    const std::string still = encoded(".webp", picture);
+    const std::string frame = still.substr(12);
+    const auto little = [](std::size_t value, int bytes) {
+        std::string text;
+        for (int i = 0; i < bytes; ++i)
+            text += static_cast<char>(value >> (8 * i) & 0xFF);
+        return text;
+    };
+    const std::string header = little(10, 4) + little(2, 4) + little(19, 3) + little(9, 3);
+    const std::string animation = little(6, 4) + std::string(6, '\0');
+    const std::string one =
+        little(0, 3) + little(0, 3) + little(19, 3) + little(9, 3) + little(40, 3) + '\0' + frame;
+    const std::string body = "WEBPVP8X" + header + "ANIM" + animation + "ANMF" + little(one.size(), 4) + one;
+    const std::string moving = "RIFF" + little(body.size(), 4) + body;
+    EXPECT_EQ(undecodableFormat(moving), "animated WebP");
+    EXPECT_FALSE(beginsLikeImage(moving));
+    EXPECT_THAT(errorOf(moving), testing::HasSubstr("cannot be read as an image"));
 }
 
 TEST(ImageReader, ComposesTransparencyOnWhite) {
