@@ -46,6 +46,19 @@ private:
         QTRY_VERIFY(controllers.workspace.session());
     }
 
+    /// A run that was stopped after two epochs.
+    void makeRun() {
+        m_run = RunRecord();
+        m_run->id = "fake";
+        m_run->status = RunStatus::stopped;
+        m_run->epochs = 2;
+        m_run->optionsJson = toJson(m_world.session->options);
+        std::filesystem::create_directories(runFolder());
+    }
+    std::filesystem::path runFolder() const {
+        return std::filesystem::path(m_world.folder().toStdString()) / "runs" / "fake";
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         QCoreApplication::setOrganizationName(QStringLiteral("crossview-test"));
@@ -59,19 +72,6 @@ private Q_SLOTS:
         m_wanted.clear();
         m_said.reset();
         m_run.reset();
-    }
-
-    /// A run that was stopped after two epochs.
-    void makeRun() {
-        m_run = RunRecord();
-        m_run->id = "fake";
-        m_run->status = RunStatus::stopped;
-        m_run->epochs = 2;
-        m_run->optionsJson = toJson(m_world.session->options);
-        std::filesystem::create_directories(runFolder());
-    }
-    std::filesystem::path runFolder() const {
-        return std::filesystem::path(m_world.folder().toStdString()) / "runs" / "fake";
     }
 
     void cleanupTestCase() {
