@@ -4,6 +4,7 @@
 #include "common/error.h"
 
 #include <fmt/format.h>
+#include <functional>
 
 namespace crossview {
 namespace {
@@ -13,11 +14,27 @@ using Json = nlohmann::json;
 constexpr const char* kSum = "sum";
 constexpr int kDeepest = 64; // nothing of ours is nested deeper; a million brackets would fill the stack
 
+/// Tells of nesting while a text is parsed; what is deeper is left out.
+class DepthWatch {
+public:
+    bool operator()(int depth, Json::parse_event_t, const Json&) {
+        tooDeep = tooDeep || depth > kDeepest;
+        return !tooDeep;
+    }
+    bool tooDeep = false;
+};
+
 std::string textOf(const Json& json, int indent) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
 } // namespace
+
+Json parseForeignJson(std::string_view text) {
+    DepthWatch watch;
+    Json json = Json::parse(text, std::ref(watch), false);
+    return watch.tooDeep ? Json(Json::value_t::discarded) : json;
+}
 
 void writeCheckedJson(const std::filesystem::path& file, Json object, Parents parents) {
     object.erase(kSum);
@@ -28,14 +45,10 @@ void writeCheckedJson(const std::filesystem::path& file, Json object, Parents pa
 }
 
 Json readCheckedJson(const std::filesystem::path& file) {
-    const auto shallow = [&file](int depth, Json::parse_event_t, const Json&) {
-        if (depth > kDeepest)
-            throw Error(fmt::format("{} is damaged: its JSON is nested too deeply.", file.string()));
-        return true;
-    };
-    Json object = Json::parse(readFile(file), shallow, false);
+    Json object = parseForeignJson(readFile(file));
     if (!object.is_object())
-        throw Error(fmt::format("{} is damaged: it is no JSON object.", file.string()));
+        throw Error(
+            fmt::format("{} is damaged: it is no JSON object, or one nested too deeply.", file.string()));
     const auto sum = object.find(kSum);
     if (sum == object.end())
         return object;

@@ -11,7 +11,7 @@ namespace crossview {
 
 std::string sha256OfFile(const std::filesystem::path& file, const std::stop_token& stop) {
     const FileHandle handle = openForReading(file);
-    constexpr std::size_t kChunk = std::size_t{1} << 20U;
+    constexpr std::size_t kChunk = std::size_t{1} << 17U;
     std::vector<std::byte> buffer(kChunk);
     Hash hash;
     while (const std::size_t count = readSome(handle, buffer, file)) {

@@ -70,7 +70,12 @@ std::optional<ViewFeatures<Chain>> openFeatures(const fs::path& folder, const ch
         if (found.rows.rows() != count || found.rows.cols() != found.chain.dimensions())
             return std::nullopt;
         found.unreadable = mark->value("unreadable", std::vector<std::string>());
-        found.unreadableImages = mark->value("unreadableImages", std::vector<std::int32_t>());
+        for (const Json& image : mark->value("unreadableImages", Json::array())) {
+            const auto index = wholeNumber<std::int32_t>(image);
+            if (!index || *index < 0 || static_cast<std::size_t>(*index) >= count)
+                return std::nullopt;
+            found.unreadableImages.push_back(*index);
+        }
         return found;
     } catch (const std::exception&) { // a damaged cache is made again
         return std::nullopt;

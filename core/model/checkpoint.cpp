@@ -1,6 +1,7 @@
 #include "model/checkpoint.h"
 
 #include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/hash.h"
 
@@ -90,12 +91,17 @@ Checkpoint loadCheckpoint(const std::filesystem::path& file) {
         if (length > rest.size())
             fail(file, "its header is longer than the file");
         const auto header = nlohmann::json::parse(rest.substr(0, length));
+        const auto side = [&file](const nlohmann::json& number) {
+            if (const auto value = wholeNumber<std::size_t>(number))
+                return *value;
+            fail(file, "its header is damaged (a side of a matrix is no whole number)");
+        };
         rest.remove_prefix(length);
         Checkpoint checkpoint;
         checkpoint.stateJson = header.at("state").get<std::string>();
         for (const auto& entry : header.at("arrays")) {
-            const auto rows = entry.at("rows").get<std::size_t>();
-            const auto cols = entry.at("cols").get<std::size_t>();
+            const std::size_t rows = side(entry.at("rows"));
+            const std::size_t cols = side(entry.at("cols"));
             if (cols != 0 && rows > rest.size() / sizeof(float) / cols)
                 fail(file, "it holds fewer values than its header says");
             Matrix matrix(rows, cols);

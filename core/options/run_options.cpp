@@ -1,5 +1,6 @@
 #include "options/run_options.h"
 
+#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "options/field_builder.h"
@@ -168,7 +169,7 @@ std::string toJson(const RunOptions& options) {
 }
 
 RunOptions runOptionsFromJson(std::string_view text) {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parseForeignJson(text);
     if (!json.is_object())
         throw Error("The run options are no JSON object; write them as {\"preset\": \"picture-book\", "
                     "\"loss.margin\": 0.2}.");

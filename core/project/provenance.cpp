@@ -1,5 +1,6 @@
 #include "project/provenance.h"
 
+#include "common/checked_json.h"
 #include "common/error.h"
 
 #include <nlohmann/json.hpp>
@@ -19,7 +20,7 @@ std::string toJson(const Provenance& provenance) {
 }
 
 Provenance provenanceFromJson(std::string_view text) {
-    const auto json = nlohmann::json::parse(text, nullptr, false);
+    const auto json = parseForeignJson(text);
     if (!json.is_object())
         throw Error("The provenance of a run is damaged: it is no JSON object. Train the run again.");
     const auto word = [&json](const char* name) {
@@ -27,10 +28,10 @@ Provenance provenanceFromJson(std::string_view text) {
         return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
     };
     Provenance provenance;
-    if (const auto seed = json.find("seed"); seed != json.end() && seed->is_number_integer())
-        provenance.seed = seed->get<std::uint64_t>();
-    if (const auto threads = json.find("threads"); threads != json.end() && threads->is_number_integer())
-        provenance.threads = threads->get<int>();
+    if (const auto seed = json.find("seed"); seed != json.end())
+        provenance.seed = wholeNumber<std::uint64_t>(*seed).value_or(0);
+    if (const auto threads = json.find("threads"); threads != json.end())
+        provenance.threads = wholeNumber<int>(*threads).value_or(0);
     provenance.device = word("device");
     provenance.libtorch = word("libtorch");
     provenance.dataHash = word("dataHash");

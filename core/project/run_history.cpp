@@ -3,6 +3,8 @@
 #include "training/best_epoch.h"
 
 #include <algorithm>
+#include <concepts>
+#include <limits>
 
 namespace crossview {
 namespace {
@@ -35,8 +37,12 @@ double valueOf(const NamedValues& values, std::string_view name) {
     return found == values.end() ? 0 : found->second;
 }
 
-int numberOf(const NamedValues& values, std::string_view name) {
-    return static_cast<int>(valueOf(values, name));
+/// A value that counts something; 0 for one that cannot, as a damaged or foreign project may hold.
+template <std::integral T>
+T countOf(const NamedValues& values, std::string_view name) {
+    const double value = valueOf(values, name);
+    return value >= 0 && value < static_cast<double>(std::numeric_limits<T>::max()) ? static_cast<T>(value)
+                                                                                    : T{0};
 }
 
 NamedValues valuesOf(const StepMetrics& step) {
@@ -54,7 +60,7 @@ NamedValues valuesOf(const StepMetrics& step) {
 StepMetrics stepOf(int number, const NamedValues& values) {
     StepMetrics step;
     step.step = number;
-    step.epoch = numberOf(values, kEpoch);
+    step.epoch = countOf<int>(values, kEpoch);
     for (std::size_t t = 0; t < step.terms.size(); ++t) {
         step.terms[t] = valueOf(values, kTerms[t]);
         step.violated[t] = valueOf(values, kViolated[t]);
@@ -78,7 +84,7 @@ Recall recallOf(const NamedValues& values, const RecallNames& names) {
     recall.r5 = valueOf(values, names.r5);
     recall.r10 = valueOf(values, names.r10);
     recall.medianRank = valueOf(values, names.medianRank);
-    recall.queries = static_cast<std::size_t>(valueOf(values, kQueries));
+    recall.queries = countOf<std::size_t>(values, kQueries);
     return recall;
 }
 
@@ -98,7 +104,7 @@ NamedValues valuesOf(const EpochMetrics& epoch) {
 EpochMetrics epochOf(int number, const NamedValues& values) {
     EpochMetrics epoch;
     epoch.epoch = number;
-    epoch.step = numberOf(values, kStep);
+    epoch.step = countOf<int>(values, kStep);
     epoch.meanTotal = valueOf(values, kMeanTotal);
     epoch.seconds = valueOf(values, kSeconds);
     epoch.validation.imageToSentence = recallOf(values, kImageToSentence);

@@ -22,8 +22,7 @@ void append(std::vector<std::int32_t>& items, std::span<const std::int32_t> more
 
 std::vector<std::int32_t> sortedOnce(std::vector<std::int32_t> items) {
     std::ranges::sort(items);
-    const auto doubled = std::ranges::unique(items);
-    items.erase(doubled.begin(), doubled.end());
+    items.erase(std::unique(items.begin(), items.end()), items.end());
     return items;
 }
 

@@ -1,15 +1,26 @@
 #include "training/run_state.h"
 
+#include "common/checked_json.h"
 #include "common/error.h"
 
 #include <fmt/format.h>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace crossview {
 namespace {
 
 using Json = nlohmann::json;
+
+/// What counts something, and is no other kind of number.
+void takeCount(const Json& json, const char* name, auto& number) {
+    const auto value = wholeNumber<std::remove_reference_t<decltype(number)>>(json.at(name));
+    if (!value || std::cmp_less(*value, 0))
+        throw Error(fmt::format(
+            "The checkpoint's counters are damaged ({} is none); remove it to start the run again.", name));
+    number = *value;
+}
 
 Json jsonOf(const Recall& recall) {
     return {{"r1", recall.r1},
@@ -40,20 +51,34 @@ Recall recallOf(const Json& json) {
     recall.r5 = numberOf(json.at("r5"));
     recall.r10 = numberOf(json.at("r10"));
     recall.medianRank = numberOf(json.at("medianRank"));
-    json.at("queries").get_to(recall.queries);
+    takeCount(json, "queries", recall.queries);
     return recall;
 }
 
 EpochMetrics epochOf(const Json& json) {
     EpochMetrics epoch;
-    json.at("epoch").get_to(epoch.epoch);
-    json.at("step").get_to(epoch.step);
+    takeCount(json, "epoch", epoch.epoch);
+    takeCount(json, "step", epoch.step);
     epoch.meanTotal = numberOf(json.at("meanTotal"));
     json.at("best").get_to(epoch.best);
     epoch.seconds = numberOf(json.at("seconds"));
     epoch.validation.imageToSentence = recallOf(json.at("imageToSentence"));
     epoch.validation.sentenceToImage = recallOf(json.at("sentenceToImage"));
     return epoch;
+}
+
+/// The values in force, each within the range of its option.
+LiveOptions liveFromJson(const Json& json, RunOptions options) {
+    for (const OptionField& field : optionFields()) {
+        if (!field.live)
+            continue;
+        const auto& value = json.at(field.key.substr(field.key.rfind('.') + 1)); // "margin" of "loss.margin"
+        if (const auto whole = wholeNumber<std::int64_t>(value))
+            field.set(options, *whole);
+        else
+            field.set(options, value.get<double>());
+    }
+    return liveOptions(options);
 }
 
 } // namespace
@@ -83,20 +108,15 @@ RunState runStateFromJson(std::string_view text) {
     try {
         const auto json = Json::parse(text);
         RunState state;
-        json.at("epoch").get_to(state.epoch);
-        json.at("batch").get_to(state.batch);
-        json.at("step").get_to(state.step);
+        takeCount(json, "epoch", state.epoch);
+        takeCount(json, "batch", state.batch);
+        takeCount(json, "step", state.step);
         json.at("epochTotal").get_to(state.epochTotal);
         json.at("epochSeconds").get_to(state.epochSeconds);
-        json.at("bestEpoch").get_to(state.bestEpoch);
+        takeCount(json, "bestEpoch", state.bestEpoch);
         json.at("bestScore").get_to(state.bestScore);
-        json.at("lambda1").get_to(state.live.lambda1);
-        json.at("lambda2").get_to(state.live.lambda2);
-        json.at("lambda3").get_to(state.live.lambda3);
-        json.at("margin").get_to(state.live.margin);
-        json.at("learningRate").get_to(state.live.learningRate);
-        json.at("topK").get_to(state.live.topK);
         state.options = runOptionsFromJson(json.at("options").get<std::string>());
+        state.live = liveFromJson(json, state.options);
         json.at("dataKey").get_to(state.dataKey);
         if (json.contains("lastEpoch"))
             state.lastEpoch = epochOf(json.at("lastEpoch"));

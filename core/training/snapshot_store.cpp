@@ -61,10 +61,10 @@ std::shared_ptr<const Snapshot> readWhole(const fs::path& from) {
     const auto about = readCheckedJson(from / kAbout);
     const auto number = [&](const char* name) {
         const auto found = about.find(name);
-        if (found == about.end() || !found->is_number_integer() ||
-            !std::in_range<int>(found->get<long long>()))
+        const auto value = found == about.end() ? std::nullopt : wholeNumber<int>(*found);
+        if (!value)
             throw Error(fmt::format("{} names no {}.", (from / kAbout).string(), name));
-        return found->get<int>();
+        return *value;
     };
     snapshot->epoch = number("epoch");
     snapshot->step = number("step");

@@ -35,6 +35,12 @@ if(CROSSVIEW_SANITIZE)
         -fno-sanitize-recover=all)
     target_link_options(crossview_flags INTERFACE -fsanitize=${sanitizers})
 endif()
+if(CROSSVIEW_FUZZ)
+    # Everything of ours tells libFuzzer what it reached; only the targets have its main(). A number of a file
+    # that is cast into a type too small for it is undefined, too, and in none of clang's groups.
+    target_compile_options(crossview_flags INTERFACE -fsanitize=fuzzer-no-link,float-cast-overflow
+        -fno-sanitize-recover=all)
+endif()
 
 # crossview_library(name SOURCES … LINK … PRIVATE_LINK …): a static library of one folder.
 function(crossview_library name)

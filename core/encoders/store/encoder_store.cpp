@@ -1,6 +1,7 @@
 #include "encoders/store/encoder_store.h"
 
 #include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/file_hash.h"
 #include "common/user_folders.h"
@@ -44,7 +45,7 @@ nlohmann::json readRecord(const fs::path& folder) {
     if (!fs::is_regular_file(folder / kRecordName, code))
         return nlohmann::json::object();
     try {
-        auto record = nlohmann::json::parse(readFile(folder / kRecordName), nullptr, false);
+        auto record = parseForeignJson(readFile(folder / kRecordName));
         if (record.is_object())
             return record;
     } catch (const Error&) { // no permission: hashed anew

@@ -40,7 +40,7 @@ const char* nameOf(NetworkKind kind) {
 
 NetworkFacts networkFacts(const std::filesystem::path& file, const std::stop_token& stop) {
     const FileHandle handle = openForReading(file);
-    constexpr std::size_t kChunk = std::size_t{1} << 20U;
+    constexpr std::size_t kChunk = std::size_t{1} << 17U;
     std::vector<std::byte> buffer(kChunk);
     Hash hash;
     NetworkFacts facts;

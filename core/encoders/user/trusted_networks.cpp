@@ -1,6 +1,7 @@
 #include "encoders/user/trusted_networks.h"
 
 #include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/text.h"
 #include "common/user_folders.h"
 
@@ -38,10 +39,11 @@ std::optional<TrustedNetwork> fromJson(const Json& json) {
         entry.network.sha256 = json.at("sha256").get<std::string>();
         entry.network.kind =
             json.at("kind") == nameOf(NetworkKind::onnx) ? NetworkKind::onnx : NetworkKind::torchScript;
-        entry.network.bytes = json.at("bytes").get<std::uintmax_t>();
+        const auto bytes = wholeNumber<std::uintmax_t>(json.at("bytes"));
+        entry.network.bytes = bytes.value_or(0);
         entry.network.file = json.at("file").get<std::string>();
         entry.allowed = json.at("allowed").get<std::string>();
-        if (entry.network.sha256.size() == kDigits && isHex(entry.network.sha256))
+        if (bytes && entry.network.sha256.size() == kDigits && isHex(entry.network.sha256))
             return entry;
     } catch (const Json::exception&) { // of other types
     }
@@ -119,15 +121,16 @@ std::vector<TrustedNetwork> forgetNetworks(const std::string& pathOrSha256) {
     const std::filesystem::path whole = std::filesystem::absolute(pathOrSha256, failure).lexically_normal();
     const bool isHash = pathOrSha256.size() >= kLeastDigits && isHex(pathOrSha256);
     std::vector<TrustedNetwork> kept = trustedNetworks();
-    const auto forgotten = std::ranges::stable_partition(kept, [&](const TrustedNetwork& entry) {
+    // Not the one of std::ranges: clang 14 cannot compile what it returns.
+    const auto forgotten = std::stable_partition(kept.begin(), kept.end(), [&](const TrustedNetwork& entry) {
         return entry.network.file != whole && !(isHash && entry.network.sha256.starts_with(pathOrSha256));
     });
-    std::vector<TrustedNetwork> gone(forgotten.begin(), forgotten.end());
+    std::vector<TrustedNetwork> gone(forgotten, kept.end());
     if (gone.empty())
         throw Error(fmt::format("No network was allowed as {}: 'crossview-cli networks' lists those that "
                                 "were; name one by its path or the first {} digits of its SHA-256.",
                                 pathOrSha256, kLeastDigits));
-    kept.erase(forgotten.begin(), forgotten.end());
+    kept.erase(forgotten, kept.end());
     write(kept);
     return gone;
 }

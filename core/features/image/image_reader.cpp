@@ -76,6 +76,15 @@ cv::Mat decodePicture(std::string_view bytes, const std::string& name) {
         refuseSize(name, header.width, header.height);
     if (header.cutOff)
         throw Error(fmt::format("{} is cut off in the middle: copy or download it again.", name));
+    const auto refuse = [&name]() -> Error {
+        return Error(
+            fmt::format("{} cannot be read as an image (damaged, cut off, or of an unknown format): replace "
+                        "it by a PNG, JPEG, BMP, TIFF or WebP file.",
+                        name));
+    };
+    // OpenCV knows more formats, and would take the memory for whatever size is written in them.
+    if (header.width * header.height == 0)
+        throw refuse();
     // OpenCV turns a picture by its EXIF orientation only where it may also drop its transparency.
     const int mode = header.mayHaveAlpha ? cv::IMREAD_UNCHANGED : cv::IMREAD_COLOR;
     cv::Mat decoded;
@@ -86,10 +95,7 @@ cv::Mat decodePicture(std::string_view bytes, const std::string& name) {
         decoded.release();
     }
     if (decoded.empty())
-        throw Error(
-            fmt::format("{} cannot be read as an image (damaged, cut off, or of an unknown format): replace "
-                        "it by a PNG, JPEG, BMP, TIFF or WebP file.",
-                        name));
+        throw refuse();
     if (static_cast<std::uint64_t>(decoded.total()) > kMaximumPixels)
         refuseSize(name, static_cast<std::uint64_t>(decoded.cols), static_cast<std::uint64_t>(decoded.rows));
     return toBgr(std::move(decoded));

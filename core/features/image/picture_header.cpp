@@ -34,6 +34,7 @@ private:
 
 PictureHeader parsePng(const Bytes& bytes) {
     PictureHeader header;
+    header.format = PictureFormat::png;
     header.width = bytes.big(16, 4);
     header.height = bytes.big(20, 4);
     const std::uint64_t colourType = bytes.at(25);
@@ -52,6 +53,7 @@ PictureHeader parsePng(const Bytes& bytes) {
 
 PictureHeader parseJpeg(const Bytes& bytes) {
     PictureHeader header;
+    header.format = PictureFormat::jpeg;
     header.mayHaveAlpha = false;
     std::size_t position = 2;
     while (position + 4 <= bytes.size()) {
@@ -82,6 +84,7 @@ PictureHeader parseJpeg(const Bytes& bytes) {
 
 PictureHeader parseWebp(const Bytes& bytes) {
     PictureHeader header;
+    header.format = PictureFormat::webp;
     const std::string_view kind = bytes.text().substr(12, 4);
     if (kind == "VP8X") {
         header.width = bytes.little(24, 3) + 1;
@@ -99,6 +102,47 @@ PictureHeader parseWebp(const Bytes& bytes) {
     return header;
 }
 
+PictureHeader parseBmp(const Bytes& bytes) {
+    PictureHeader header;
+    header.format = PictureFormat::bmp;
+    if (constexpr std::uint64_t kOldHeader = 12; bytes.little(14, 4) == kOldHeader) { // of OS/2: 16 bits each
+        header.width = bytes.little(18, 2);
+        header.height = bytes.little(20, 2);
+        return header;
+    }
+    header.width = bytes.little(18, 4);
+    const std::int64_t rows = static_cast<std::int32_t>(bytes.little(22, 4));
+    header.height = static_cast<std::uint64_t>(rows < 0 ? -rows : rows); // negative: stored from the top down
+    return header;
+}
+
+PictureHeader parseTiff(const Bytes& bytes) {
+    PictureHeader header;
+    header.format = PictureFormat::tiff;
+    const bool little = bytes.at(0) == 'I';
+    const auto number = [&](std::size_t position, std::size_t count) {
+        return little ? bytes.little(position, count) : bytes.big(position, count);
+    };
+    constexpr std::size_t kEntryBytes = 12;
+    constexpr std::uint64_t kWidth = 256, kHeight = 257;
+    constexpr std::uint64_t kByte = 1, kShort = 3, kLong = 4;
+    const std::size_t directory = number(4, 4);
+    const std::uint64_t entries = number(directory, 2);
+    for (std::uint64_t i = 0; i < entries; ++i) {
+        const std::size_t entry = directory + 2 + i * kEntryBytes;
+        const std::uint64_t tag = number(entry, 2);
+        if (tag != kWidth && tag != kHeight)
+            continue;
+        const std::uint64_t type = number(entry + 2, 2);
+        const std::size_t size = type == kByte ? 1 : type == kShort ? 2 : type == kLong ? 4 : 0;
+        std::uint64_t& side = tag == kWidth ? header.width : header.height;
+        if (size == 0 || side != 0) // another type, or twice: decoders differ in what they take
+            return {PictureFormat::tiff, 0, 0, true, false};
+        side = number(entry + 8, size);
+    }
+    return header;
+}
+
 } // namespace
 
 PictureHeader parsePictureHeader(std::string_view text) {
@@ -109,11 +153,11 @@ PictureHeader parsePictureHeader(std::string_view text) {
         return parseJpeg(bytes);
     if (text.size() >= 16 && text.starts_with("RIFF") && text.substr(8, 4) == "WEBP")
         return parseWebp(bytes);
-    if (text.starts_with("BM")) {
-        const auto height = static_cast<std::int32_t>(bytes.little(22, 4));
-        const auto rows = static_cast<std::int64_t>(height); // negative: stored from the top down
-        return {bytes.little(18, 4), static_cast<std::uint64_t>(rows < 0 ? -rows : rows), true, false};
-    }
+    if (text.starts_with("BM"))
+        return parseBmp(bytes);
+    using namespace std::string_view_literals;
+    if (text.starts_with("II*\0"sv) || text.starts_with("MM\0*"sv))
+        return parseTiff(bytes);
     return {};
 }
 

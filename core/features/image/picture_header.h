@@ -5,15 +5,20 @@
 
 namespace crossview {
 
+/// Formats that pictures are read of.
+enum class PictureFormat : std::uint8_t { other, png, jpeg, bmp, webp, tiff };
+
 /// What the first bytes of a picture file tell without decoding it.
 struct PictureHeader {
-    std::uint64_t width = 0;  ///< pixels; 0 where the format is not known here
-    std::uint64_t height = 0; ///< pixels; 0 where the format is not known here
+    PictureFormat format = PictureFormat::other;
+    std::uint64_t width = 0;  ///< pixels, below 2^32; 0 of another format or a damaged file
+    std::uint64_t height = 0; ///< the same
     bool mayHaveAlpha = true; ///< false where the format or its header excludes transparency
     bool cutOff = false;      ///< a JPEG stream without its end marker: decoders would fill it with grey
 };
 
-/// Reads PNG, JPEG, BMP and WebP headers; other content gives zeros. Never throws: damage shows in zeros.
+/// Reads PNG, JPEG, BMP, WebP and TIFF headers (of its first picture); other content gives zeros. Never
+/// throws: damage shows in zeros.
 PictureHeader parsePictureHeader(std::string_view bytes);
 
 } // namespace crossview

@@ -36,7 +36,7 @@ std::string textIn(const Json& entry, const char* name) {
 
 long long numberIn(const Json& entry, const char* name, long long missing) {
     const auto found = entry.find(name);
-    return found != entry.end() && found->is_number_integer() ? found->get<long long>() : missing;
+    return found != entry.end() ? wholeNumber<long long>(*found).value_or(missing) : missing;
 }
 
 RememberedPicture remembered(const Json& memory, const std::string& path) {

@@ -58,7 +58,7 @@ TfidfBlock TfidfBlock::fit(TermCounting counting, const TextFitInput& input, Mat
     report(progress, {"Reading sentences", 0, sentences.size(), {}});
     const std::size_t steps = (sentences.size() + kStep - 1) / kStep;
     const auto forEach = [&](const std::function<void(std::size_t)>& body) {
-        parallelFor(steps, stop, [&](std::size_t step) {
+        parallelFor(steps, input.stop, [&](std::size_t step) {
             const std::size_t end = std::min((step + 1) * kStep, sentences.size());
             for (std::size_t i = step * kStep; i < end; ++i)
                 body(i);

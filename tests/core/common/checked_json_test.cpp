@@ -61,5 +61,24 @@ TEST(CheckedJson, TextsThatAreNoUtf8AreMended) {
     EXPECT_EQ(readCheckedJson(folder / "a.json").at("name"), "caf\xef\xbf\xbd");
 }
 
+TEST(ForeignJson, IsNestedNoDeeperThanTheStackBears) {
+    EXPECT_EQ(parseForeignJson(R"({"a": [[1]]})"), Json({{"a", {{1}}}}));
+    const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+    EXPECT_FALSE(parseForeignJson(nested(60)).is_discarded());
+    EXPECT_TRUE(parseForeignJson(nested(1'000'000)).is_discarded());
+    EXPECT_TRUE(parseForeignJson("[1").is_discarded());
+    EXPECT_TRUE(parseForeignJson("").is_discarded());
+}
+
+TEST(ForeignJson, WholeNumbersAreThoseThatFit) {
+    EXPECT_EQ(wholeNumber<int>(Json(-7)), -7);
+    EXPECT_EQ(wholeNumber<std::size_t>(Json(7)), 7U);
+    EXPECT_EQ(wholeNumber<std::uint64_t>(Json::parse("18446744073709551615")), ~std::uint64_t{0});
+    for (const char* text :
+         {"18446744073709551615", "3000000000", "1e300", "7.0", "\"7\"", "null", "true", "[7]"})
+        EXPECT_EQ(wholeNumber<int>(Json::parse(text)), std::nullopt) << text;
+    EXPECT_EQ(wholeNumber<std::size_t>(Json(-1)), std::nullopt);
+}
+
 } // namespace
 } // namespace crossview

@@ -2,6 +2,7 @@
 #include "features/feature_keys.h"
 
 #include "common/atomic_file.h"
+#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/npy.h"
 #include "encoders/store/encoder_store.h"
@@ -240,6 +241,21 @@ TEST_F(Extraction, MakesADamagedCacheAgain) {
         EXPECT_FALSE(m_stages.empty()) << victim;
         extract();
         EXPECT_TRUE(m_stages.empty()) << victim << " was not mended";
+    }
+}
+
+TEST_F(Extraction, MakesFeaturesAgainThatNameImagesBeyondTheData) {
+    const auto first = extract();
+    const fs::path mark = features() / first->key / "images.json";
+    for (const double wrong : {77.0, -1.0, 1e300}) {
+        auto content = readCheckedJson(mark);
+        content["unreadableImages"] = nlohmann::json::array();
+        if (wrong < 100)
+            content["unreadableImages"].push_back(static_cast<int>(wrong));
+        else
+            content["unreadableImages"].push_back(wrong);
+        writeCheckedJson(mark, content);
+        EXPECT_TRUE(extract()->unreadableImages.empty()) << wrong;
     }
 }
 

@@ -253,5 +253,13 @@ TEST(Presets, HoldThePublishedConstants) {
                 testing::AllOf(HasSubstr("cvpr2017"), HasSubstr("tpami")));
 }
 
+TEST(Options, TextsNestedBeyondTheStackAreRefused) {
+    const std::string deep = std::string(500'000, '[') + std::string(500'000, ']');
+    EXPECT_THAT(messageOf([&] { runOptionsFromJson("{\"preset\": " + deep + "}"); }),
+                HasSubstr("no JSON object"));
+    EXPECT_THAT(messageOf([&] { runOptionsFromJson("{\"loss.margin\": " + deep + "}"); }),
+                HasSubstr("no JSON object"));
+}
+
 } // namespace
 } // namespace crossview::test

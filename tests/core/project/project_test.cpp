@@ -2,6 +2,7 @@
 
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "project/provenance.h"
 #include "project/sqlite.h"
 #include "support/deadline.h"
 #include "support/temporary_folder.h"
@@ -582,6 +583,17 @@ TEST_F(ProjectTest, TriggersOfSomebodyElseDoNotRun) {
     rawDatabase(m_folder).execute(
         "ALTER TABLE settings RENAME TO kept; CREATE VIEW settings AS SELECT * FROM kept");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("is damaged"));
+}
+
+TEST(Provenance, KeepsWhatIsOfItsKind) {
+    const Provenance read = provenanceFromJson(
+        R"({"seed": 18446744073709551615, "threads": 1e300, "device": ["cpu"], "dataHash": "a"})");
+    EXPECT_EQ(read.seed, ~std::uint64_t{0});
+    EXPECT_EQ(read.threads, 0);
+    EXPECT_EQ(read.device, "");
+    EXPECT_EQ(read.dataHash, "a");
+    EXPECT_EQ(provenanceFromJson(R"({"threads": 8589934593})").threads, 0);
+    EXPECT_THROW(provenanceFromJson("[]"), Error);
 }
 
 TEST_F(ProjectTest, AFolderWithoutPermissionIsAnError) {

@@ -4,6 +4,7 @@
 
 #include "core/training/synthetic_input.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 namespace crossview::test {
@@ -106,6 +107,19 @@ TEST(RunHistory, ComesBackAsItWasWritten) {
     EXPECT_EQ(history.epochs[0].validation.sentenceToImage.medianRank, 8);
     EXPECT_EQ(history.epochs[0].validation.imageToSentence.queries, 50U);
     EXPECT_TRUE(history.epochs[0].best);
+}
+
+TEST(RunHistory, CountsThatCannotBeAreNone) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "Synthetic.crossview";
+    Project project = Project::create(path, *syntheticInput().dataset);
+    const std::string run = project.createRun("{}", "{}").id;
+    project.storeStepMetrics(run, {{1, {{"epoch", 1e300}}}});
+    project.storeEpochMetrics(run, 1, {{"step", -3}, {"queries", std::nan("")}});
+    const RunHistory history = readHistory(project, run);
+    EXPECT_EQ(history.steps.at(0).epoch, 0);
+    EXPECT_EQ(history.epochs.at(0).step, 0);
+    EXPECT_EQ(history.epochs.at(0).validation.imageToSentence.queries, 0U);
 }
 
 TEST(RunHistory, SaysTheSameOfTheBestEpochAsTheTraining) {

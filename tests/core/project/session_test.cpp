@@ -110,17 +110,21 @@ TEST(Session, NeedsAProject) {
 
 TEST(OpenSession, LeavesUnreadablePicturesOutWithTheirSentences) {
     constexpr std::size_t kPictures = 20, kBroken = 7;
+    // 8 x 8 pixels of 24 bits.
+    const std::string bmpHeader("BM\xF6\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x08\0\0\0\x08\0\0\0\x01\0\x18\0"
+                                "\0\0\0\0\xC0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+                                54);
     const TemporaryFolder folder;
     std::vector<ImageItem> images;
     std::vector<SentenceItem> sentences;
     std::vector<Relation::Pair> pairs;
     for (std::size_t i = 0; i < kPictures; ++i) {
-        const std::string name = std::to_string(i) + ".ppm";
+        const std::string name = std::to_string(i) + ".bmp";
         std::string pixels(3 * 8 * 8, '\0');
         for (std::size_t p = 0; p < pixels.size(); ++p)
             pixels[p] = static_cast<char>((p * (i + 3)) % 251);
         writeFileAtomically(folder.path() / name,
-                            i == kBroken ? std::string("no picture") : "P6\n8 8\n255\n" + pixels);
+                            i == kBroken ? std::string("no picture") : bmpHeader + pixels);
         images.push_back({name, "", -1, "", Split::unused});
         sentences.push_back({i % 2 == 0 ? "an even picture" : "an odd picture", "name"});
         pairs.emplace_back(static_cast<std::int32_t>(i), static_cast<std::int32_t>(i));
@@ -166,7 +170,7 @@ TEST(OpenSession, LeavesUnreadablePicturesOutWithTheirSentences) {
         engine.answer(Query::ofItem({View::image, kBroken}), 3, *session, *snapshot);
         ADD_FAILURE() << "a picture that takes no part found something";
     } catch (const Error& error) {
-        EXPECT_THAT(error.what(), testing::HasSubstr("7.ppm"));
+        EXPECT_THAT(error.what(), testing::HasSubstr("7.bmp"));
     }
 }
 

@@ -1,6 +1,9 @@
 #include "common/atomic_file.h"
 #include "common/error.h"
+#include "common/hash.h"
+#include "model/checkpoint.h"
 #include "synthetic_input.h"
+#include "training/run_state.h"
 #include "training/trainer.h"
 
 #include <chrono>
@@ -8,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <sys/wait.h>
 #include <thread>
 
@@ -171,6 +175,34 @@ TEST(ResumeRefuses, OtherOptionsOtherDataAndADamagedCheckpoint) {
     const std::string whole = readFile(folder.path() / "checkpoint.bin");
     writeFileAtomically(folder.path() / "checkpoint.bin", whole.substr(0, whole.size() / 2));
     EXPECT_THROW(run(input, longer, folder.path()), Error);
+}
+
+TEST(RunState, RefusesCountersAndValuesThatCannotBe) {
+    RunState state;
+    state.options = smallRun(2);
+    state.live = liveOptions(state.options);
+    state.epoch = 1;
+    EXPECT_EQ(toJson(runStateFromJson(toJson(state))), toJson(state));
+    for (const auto& [name, value] : std::vector<std::pair<std::string, nlohmann::json>>{
+             {"epoch", 1e300}, {"batch", -1}, {"step", ~std::uint64_t{0}}, {"topK", -1}, {"margin", -5.0}}) {
+        auto json = nlohmann::json::parse(toJson(state));
+        json[name] = value;
+        EXPECT_THROW(runStateFromJson(json.dump()), Error) << name;
+    }
+}
+
+TEST(Checkpoint, RefusesSidesThatAreNoWholeNumbers) {
+    const TemporaryFolder folder;
+    for (const char* rows : {"1e300", "-1", "\"1\"", "4611686018427387904", "0.5"}) {
+        const std::string header =
+            R"({"state": "", "arrays": [{"name": "w", "cols": 4, "rows": )" + std::string(rows) + "}]}";
+        std::string content = "CROSSVIEW CHECKPOINT 1\n";
+        content += static_cast<char>(header.size());
+        content += std::string(7, '\0') + header;
+        content += Hash().addBytes(std::as_bytes(std::span(content))).hex();
+        writeFileAtomically(folder / "c.bin", content);
+        EXPECT_THROW(loadCheckpoint(folder / "c.bin"), Error) << rows;
+    }
 }
 
 } // namespace

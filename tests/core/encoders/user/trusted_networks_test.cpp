@@ -89,6 +89,11 @@ TEST_F(TrustedNetworksTest, ADamagedMemoryAllowsNothing) {
         damage(text);
         EXPECT_FALSE(networkIsTrusted(asked.sha256)) << text;
     }
+    std::string huge = whole; // a number of bytes that is none
+    const std::size_t bytes = huge.find("\"bytes\": ") + 9;
+    huge.replace(bytes, huge.find(',', bytes) - bytes, "1e300");
+    damage(huge);
+    EXPECT_FALSE(networkIsTrusted(asked.sha256));
     EXPECT_TRUE(trustNetwork(asked)) << "it is made anew";
     EXPECT_TRUE(networkIsTrusted(asked.sha256));
 }

@@ -155,6 +155,20 @@ TEST(ImageReader, RefusesHugePicturesBeforeDecodingThem) {
     EXPECT_THAT(errorOf(png), testing::HasSubstr("20000 x 20000 pixels"));
 }
 
+TEST(ImageReader, RefusesWhatCouldTakeAllMemory) {
+    std::string tiff("II*\0\x08\0\0\0\x02\0"
+                     "\0\x01\x04\0\x01\0\0\0\x30\x75\0\0" // 30,000 wide
+                     "\x01\x01\x04\0\x01\0\0\0\x30\x75\0\0"
+                     "\0\0\0\0",
+                     38);
+    EXPECT_THAT(errorOf(tiff), testing::HasSubstr("30000 x 30000 pixels"));
+    // Formats that are not imported, though OpenCV knows them, and sizes that cannot be told.
+    const std::string pixels(3, '\x07');
+    EXPECT_THAT(errorOf("P6\n1 1\n255\n" + pixels), testing::HasSubstr("cannot be read as an image"));
+    tiff[12] = 16; // a width of 64 bits
+    EXPECT_THAT(errorOf(tiff), testing::HasSubstr("cannot be read as an image"));
+}
+
 TEST(ImageReader, NamesAMissingOrForbiddenFile) {
     const test::TemporaryFolder folder;
     const auto missing = folder.path() / "gone.png";
@@ -177,7 +191,7 @@ TEST(PictureHeader, TellsSizeAndTransparency) {
     EXPECT_EQ(png.height, 20U);
     EXPECT_TRUE(png.mayHaveAlpha);
     EXPECT_FALSE(parsePictureHeader(encoded(".png", noisy(30, 20))).mayHaveAlpha);
-    for (const char* extension : {".jpg", ".bmp", ".webp"}) {
+    for (const char* extension : {".jpg", ".bmp", ".webp", ".tiff"}) {
         const auto header = parsePictureHeader(encoded(extension, noisy(30, 20)));
         EXPECT_EQ(header.width, 30U) << extension;
         EXPECT_EQ(header.height, 20U) << extension;
@@ -185,8 +199,23 @@ TEST(PictureHeader, TellsSizeAndTransparency) {
     }
 }
 
+TEST(PictureHeader, KnowsTheOldAndTheOtherWayRound) {
+    // BMP of OS/2: sides of 16 bits.
+    const auto bmp = parsePictureHeader(
+        std::string_view("BM\0\0\0\0\0\0\0\0\x1A\0\0\0\x0C\0\0\0\x1E\0\x14\0\x01\0\x18\0", 26));
+    EXPECT_EQ(bmp.width, 30U);
+    EXPECT_EQ(bmp.height, 20U);
+    const auto tiff = parsePictureHeader(std::string_view("MM\0*\0\0\0\x08\0\x02"
+                                                          "\x01\0\0\x03\0\0\0\x01\0\x1E\0\0"
+                                                          "\x01\x01\0\x04\0\0\0\x01\0\0\0\x14",
+                                                          34));
+    EXPECT_EQ(tiff.width, 30U);
+    EXPECT_EQ(tiff.height, 20U);
+    EXPECT_EQ(parsePictureHeader("GIF89a").format, PictureFormat::other);
+}
+
 TEST(PictureHeader, SurvivesEveryPrefix) {
-    for (const char* extension : {".png", ".jpg", ".bmp", ".webp"}) {
+    for (const char* extension : {".png", ".jpg", ".bmp", ".webp", ".tiff"}) {
         const std::string bytes = encoded(extension, noisy(9, 9));
         for (std::size_t length = 0; length <= std::min<std::size_t>(bytes.size(), 800); ++length)
             parsePictureHeader(std::string_view(bytes).substr(0, length));
