@@ -242,8 +242,8 @@ private Q_SLOTS:
         for (const auto& curve : window.work()->recalls()->curves())
             QCOMPARE(curve->count(), 0); // no recall of 0 is drawn
         QTRY_VERIFY2(window.work()->recalls()->accessibleDescription().contains(
-                     QStringLiteral("There is no validation split")),
-                 qPrintable(window.work()->recalls()->accessibleDescription()));
+                         QStringLiteral("There is no validation split")),
+                     qPrintable(window.work()->recalls()->accessibleDescription()));
     }
 
     void theBestEpochOfAFinishedRunAnswers() {
