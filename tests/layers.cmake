@@ -6,8 +6,9 @@ if(NOT IS_DIRECTORY "${SOURCE}/core")
     message(FATAL_ERROR "layers: no core/ under '${SOURCE}': call with -DSOURCE=<repository>.")
 endif()
 
-# Inside core: what a folder may include besides itself and common.
+# Inside core: what a folder may include besides itself, common and files.
 set(allowed_common "")
+set(allowed_files "")
 set(allowed_dataset "")
 set(allowed_encoders dataset)
 set(allowed_features dataset encoders)
@@ -103,6 +104,7 @@ foreach(file IN LISTS core_files)
             if(NOT header STREQUAL "")
                 string(REGEX REPLACE "/.*" "" target "${header}")
                 if(NOT target STREQUAL folder AND NOT target STREQUAL "common"
+                   AND NOT (target STREQUAL "files" AND NOT folder STREQUAL "common")
                    AND NOT target IN_LIST allowed_${folder})
                     forbid(${file} ${include} "core/${folder} may not know core/${target}")
                 endif()

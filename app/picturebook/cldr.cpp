@@ -1,8 +1,8 @@
 #include "cldr.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/text.h"
+#include "files/atomic_file.h"
 
 #include <QByteArray>
 #include <QString>

@@ -1,12 +1,12 @@
 #include "clip_art.h"
 
 #include "categories.h"
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/progress.h"
 #include "common/text.h"
 #include "common/threads.h"
 #include "common/unicode_text.h"
+#include "files/atomic_file.h"
 #include "texts.h"
 
 #include <algorithm>

@@ -2,10 +2,10 @@
 
 #include "categories.h"
 #include "cldr.h"
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/progress.h"
 #include "common/text.h"
+#include "files/atomic_file.h"
 #include "texts.h"
 
 #include <QFont>

@@ -1,8 +1,8 @@
 #include "packages.h"
 
 #include "command.h"
-#include "common/lock_file.h"
 #include "common/text.h"
+#include "files/lock_file.h"
 
 #include <algorithm>
 #include <optional>

@@ -2,9 +2,9 @@
 
 #include "assembly.h"
 #include "clip_art.h"
-#include "common/atomic_file.h"
 #include "common/user_folders.h"
 #include "emoji.h"
+#include "files/atomic_file.h"
 #include "furniture.h"
 #include "packages.h"
 #include "picture_store.h"

@@ -1,10 +1,10 @@
 #include "picture_store.h"
 
-#include "common/atomic_file.h"
-#include "common/file_handle.h"
-#include "common/plain_file.h"
 #include "common/text.h"
 #include "common/threads.h"
+#include "files/atomic_file.h"
+#include "files/file_handle.h"
+#include "files/plain_file.h"
 #include "picture.h"
 
 #include <condition_variable>

@@ -1,9 +1,9 @@
 #include "wordnet.h"
 
-#include "common/atomic_file.h"
 #include "common/progress.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
+#include "files/atomic_file.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,5 @@
 #include "features/extraction.h"
 
-#include "common/checked_json.h"
-#include "common/npy.h"
-#include "common/plain_file.h"
 #include "common/threads.h"
 #include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
@@ -10,6 +7,9 @@
 #include "features/image/raw_store.h"
 #include "features/image/user_network_identity.h"
 #include "features/unreadable_picture.h"
+#include "files/checked_json.h"
+#include "files/npy.h"
+#include "files/plain_file.h"
 
 #include <algorithm>
 #include <optional>

@@ -1,9 +1,9 @@
 #include "model/checkpoint.h"
 
-#include "common/atomic_file.h"
-#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/hash.h"
+#include "files/atomic_file.h"
+#include "files/checked_json.h"
 
 #include <cstdint>
 #include <cstring>

@@ -1,8 +1,8 @@
 #include "options/run_options.h"
 
-#include "common/checked_json.h"
 #include "common/error.h"
 #include "common/text.h"
+#include "files/checked_json.h"
 #include "options/field_builder.h"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 #include "project/project.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/plain_file.h"
 #include "common/utc_now.h"
-#include "common/work_folder.h"
+#include "files/atomic_file.h"
+#include "files/plain_file.h"
+#include "files/work_folder.h"
 #include "project/project_tables.h"
 #include "project/run_tables.h"
 #include "project/schema.h"

@@ -1,7 +1,7 @@
 #include "project/provenance.h"
 
-#include "common/checked_json.h"
 #include "common/error.h"
+#include "files/checked_json.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,8 @@
 #include "project/run_lock.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/utc_now.h"
+#include "files/atomic_file.h"
 
 #include <array>
 #include <cerrno>

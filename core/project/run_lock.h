@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/lock_file.h"
+#include "files/lock_file.h"
 #include "project/run_record.h"
 
 #include <filesystem>

@@ -1,10 +1,10 @@
 #include "projection/projection_files.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/npy.h"
-#include "common/plain_file.h"
 #include "common/text.h"
+#include "files/atomic_file.h"
+#include "files/npy.h"
+#include "files/plain_file.h"
 
 #include <algorithm>
 #include <charconv>

@@ -1,7 +1,7 @@
 #include "training/run_state.h"
 
-#include "common/checked_json.h"
 #include "common/error.h"
+#include "files/checked_json.h"
 
 #include <fmt/format.h>
 #include <limits>

@@ -1,9 +1,9 @@
 #include "training/snapshot_store.h"
 
-#include "common/atomic_file.h"
-#include "common/checked_json.h"
 #include "common/error.h"
-#include "common/npy.h"
+#include "files/atomic_file.h"
+#include "files/checked_json.h"
+#include "files/npy.h"
 
 #include <cerrno>
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "training/trainer.h"
 
-#include "common/plain_file.h"
+#include "files/plain_file.h"
 #include "training/batch_kinds.h"
 #include "training/batch_rows.h"
 #include "training/batch_sampler.h"

@@ -1,6 +1,6 @@
 // `crossview-cli encoders` without network: pip is played by a script, the folder is empty.
 #include "cli/cli_process.h"
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/environment_variable.h"
 
 #include <gmock/gmock.h>

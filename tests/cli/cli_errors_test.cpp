@@ -1,8 +1,8 @@
 // Bad input ends with 1 and one sentence, wrong usage with 2; nothing ends with a trace or a number.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
-#include "common/atomic_file.h"
 #include "dataset/importers/formats.h"
+#include "files/atomic_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

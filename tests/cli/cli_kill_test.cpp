@@ -3,7 +3,7 @@
 // (default: few, spread over all of them).
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "project/project.h"
 #include "support/environment_variable.h"
 

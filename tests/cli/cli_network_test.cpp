@@ -1,7 +1,7 @@
 // A network of the user's own on the command line: features, training and a query by picture.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/environment_variable.h"
 
 #include <gmock/gmock.h>

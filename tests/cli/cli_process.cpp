@@ -1,6 +1,6 @@
 #include "cli/cli_process.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/unprivileged.h"
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // The whole way as a person goes it: import, features, train, evaluate, query.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/environment_variable.h"
 
 #include <gmock/gmock.h>

@@ -2,7 +2,7 @@
 // machine.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/deadline.h"
 #include "support/environment_variable.h"
 

@@ -1,6 +1,6 @@
 #include "cli/shapes_data.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>

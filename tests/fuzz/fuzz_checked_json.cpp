@@ -1,7 +1,7 @@
 #include "said.h"
 #include "scratch_folder.h"
 
-#include "common/checked_json.h"
+#include "files/checked_json.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "scratch_folder.h"
 
-#include "common/file_hash.h"
 #include "encoders/store/encoder_store.h"
+#include "files/file_hash.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 #include "common/error.h"
-#include "common/npy.h"
+#include "files/npy.h"
 
 #include <cstddef>
 #include <cstdint>

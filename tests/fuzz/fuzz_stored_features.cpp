@@ -1,11 +1,11 @@
 #include "said.h"
 #include "scratch_folder.h"
 
-#include "common/atomic_file.h"
 #include "features/extraction.h"
 #include "features/feature_keys.h"
 #include "features/feature_set.h"
 #include "features/image/picture_memory.h"
+#include "files/atomic_file.h"
 
 #include <array>
 #include <cstddef>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/npy.h"
+#include "files/npy.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "common/atomic_file.h"
-#include "common/file_hash.h"
 #include "encoders/language/sentence_encoder.h"
+#include "files/atomic_file.h"
+#include "files/file_hash.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_bert.h"
 

@@ -1,9 +1,9 @@
 #include "dataset/importers/caption_file.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "dataset/importers/formats.h"
+#include "files/atomic_file.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,8 +1,8 @@
 #include "dataset/importers/image_file.h"
 
 #include "common/error.h"
-#include "common/file_handle.h"
 #include "dataset/importers/captions.h"
+#include "files/file_handle.h"
 
 #include <algorithm>
 #include <array>

@@ -1,12 +1,12 @@
 #include "dataset/importers/import_preview.h"
 
-#include "common/file_handle.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
 #include "dataset/importers/caption_file.h"
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
+#include "files/file_handle.h"
 
 #include <algorithm>
 #include <span>

@@ -1,7 +1,7 @@
 #include "dataset/importers/split_lists.h"
 
-#include "common/atomic_file.h"
 #include "common/text.h"
+#include "files/atomic_file.h"
 
 #include <algorithm>
 #include <vector>

@@ -1,9 +1,9 @@
 #include "encoders/language/word_piece.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
+#include "files/atomic_file.h"
 
 #include <algorithm>
 

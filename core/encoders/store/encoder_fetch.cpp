@@ -1,10 +1,10 @@
 #include "encoders/store/encoder_fetch.h"
 
 #include "common/error.h"
-#include "common/work_folder.h"
 #include "encoders/store/encoder_install.h"
 #include "encoders/store/encoder_store.h"
 #include "encoders/store/pip_download.h"
+#include "files/work_folder.h"
 
 #include <fmt/format.h>
 

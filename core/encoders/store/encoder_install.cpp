@@ -1,11 +1,11 @@
 #include "encoders/store/encoder_install.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/file_handle.h"
-#include "common/file_hash.h"
 #include "common/hash.h"
 #include "encoders/store/encoder_store.h"
+#include "files/atomic_file.h"
+#include "files/file_handle.h"
+#include "files/file_hash.h"
 
 #include <cstddef>
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
 #include "encoders/store/encoder_store.h"
 
-#include "common/atomic_file.h"
-#include "common/checked_json.h"
 #include "common/error.h"
-#include "common/file_hash.h"
 #include "common/user_folders.h"
+#include "files/atomic_file.h"
+#include "files/checked_json.h"
+#include "files/file_hash.h"
 
 #include <algorithm>
 #include <cstdlib>

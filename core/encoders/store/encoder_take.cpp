@@ -1,10 +1,10 @@
 #include "encoders/store/encoder_take.h"
 
 #include "common/error.h"
-#include "common/file_hash.h"
-#include "common/work_folder.h"
 #include "encoders/store/encoder_install.h"
 #include "encoders/store/encoder_store.h"
+#include "files/file_hash.h"
+#include "files/work_folder.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,10 +1,10 @@
 #include "encoders/user/network_file.h"
 
-#include "common/atomic_file.h"
-#include "common/file_handle.h"
 #include "common/hash.h"
 #include "common/progress.h"
 #include "encoders/user/recipe_network.h"
+#include "files/atomic_file.h"
+#include "files/file_handle.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #include "encoders/user/trusted_networks.h"
 
-#include "common/atomic_file.h"
-#include "common/checked_json.h"
 #include "common/text.h"
 #include "common/user_folders.h"
+#include "files/atomic_file.h"
+#include "files/checked_json.h"
 
 #include <algorithm>
 #include <array>

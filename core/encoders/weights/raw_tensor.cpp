@@ -1,7 +1,7 @@
 #include "encoders/weights/raw_tensor.h"
 
-#include "common/npy.h"
 #include "common/unicode_text.h"
+#include "files/npy.h"
 
 #include <algorithm>
 #include <bit>

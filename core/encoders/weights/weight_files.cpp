@@ -1,8 +1,8 @@
 #include "encoders/weights/weight_files.h"
 
-#include "common/mapped_file.h"
 #include "encoders/weights/raw_tensor.h"
 #include "encoders/weights/torch_archive.h"
+#include "files/mapped_file.h"
 
 namespace crossview {
 

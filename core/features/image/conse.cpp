@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "common/npy.h"
 #include "common/progress.h"
+#include "files/npy.h"
 
 #include <algorithm>
 #include <cmath>

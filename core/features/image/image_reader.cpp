@@ -1,8 +1,8 @@
 #include "features/image/image_reader.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "features/image/picture_header.h"
+#include "files/atomic_file.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,9 +3,9 @@
 #include "common/decompositions.h"
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "common/npy.h"
 #include "common/progress.h"
 #include "common/threads.h"
+#include "files/npy.h"
 
 #include <algorithm>
 #include <cassert>

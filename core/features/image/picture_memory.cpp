@@ -2,9 +2,9 @@
 
 #include "common/content_sum.h"
 #include "common/hash.h"
-#include "common/mapped_file.h"
 #include "common/threads.h"
 #include "features/store/cache_json.h"
+#include "files/mapped_file.h"
 
 #include <algorithm>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 #include "features/image/user_network_identity.h"
 
 #include "common/error.h"
-#include "common/file_hash.h"
 #include "common/hash.h"
 #include "encoders/user/recipe_network.h"
 #include "features/store/cache_json.h"
+#include "files/file_hash.h"
 
 #include <fmt/format.h>
 

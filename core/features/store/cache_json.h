@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/checked_json.h"
 #include "common/error.h"
+#include "files/checked_json.h"
 
 namespace crossview {
 

@@ -1,11 +1,11 @@
 #include "features/store/row_store.h"
 
-#include "common/atomic_file.h"
 #include "common/content_sum.h"
-#include "common/mapped_file.h"
-#include "common/npy.h"
-#include "common/plain_file.h"
 #include "common/text.h"
+#include "files/atomic_file.h"
+#include "files/mapped_file.h"
+#include "files/npy.h"
+#include "files/plain_file.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -3,8 +3,8 @@
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/linear_algebra.h"
-#include "common/npy.h"
 #include "features/store/row_store.h"
+#include "files/npy.h"
 
 #include <algorithm>
 #include <unordered_set>

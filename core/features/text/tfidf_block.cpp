@@ -1,10 +1,10 @@
 #include "features/text/tfidf_block.h"
 
-#include "common/checked_json.h"
 #include "common/linear_algebra.h"
-#include "common/npy.h"
 #include "common/threads.h"
 #include "features/text/truncated_svd.h"
+#include "files/checked_json.h"
+#include "files/npy.h"
 
 #include <algorithm>
 #include <cmath>

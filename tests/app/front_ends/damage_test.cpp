@@ -2,8 +2,8 @@
 // share: it answers as before or says clearly why not.
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "project/evaluate_runs.h"
 #include "project/opened_project.h"
 #include "project/query.h"

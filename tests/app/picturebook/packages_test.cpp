@@ -1,8 +1,8 @@
 #include "picturebook/packages.h"
 #include "support/temporary_folder.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 
 #include <QtTest>
 

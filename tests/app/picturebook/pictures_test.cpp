@@ -4,7 +4,7 @@
 #include "picturebook/picture_store.h"
 #include "support/temporary_folder.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 
 #include <QPainter>
 #include <QThread>

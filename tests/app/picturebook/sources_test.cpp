@@ -5,8 +5,8 @@
 #include "picturebook/picture_book.h"
 #include "support/temporary_folder.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "project/project.h"
 
 #include <QtTest>

@@ -1,6 +1,6 @@
 #include "common/visible_text.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // Every R@K value of tests/data/reference_vectors.json: computed there by a loop in Python, float64.
 #include "evaluation/recall.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

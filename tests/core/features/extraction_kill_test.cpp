@@ -1,6 +1,6 @@
 #include "features/extraction.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <algorithm>

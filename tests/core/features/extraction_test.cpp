@@ -1,12 +1,12 @@
 #include "features/extraction.h"
 #include "features/feature_keys.h"
 
-#include "common/atomic_file.h"
-#include "common/checked_json.h"
 #include "common/error.h"
-#include "common/npy.h"
 #include "encoders/store/encoder_store.h"
 #include "features/feature_keys.h"
+#include "files/atomic_file.h"
+#include "files/checked_json.h"
+#include "files/npy.h"
 #include "support/temporary_folder.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "model/model_options.h"
 #include "model/pair_kinds.h"
 

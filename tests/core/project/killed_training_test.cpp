@@ -1,6 +1,6 @@
 // What a kill between two writes of a training leaves is brought to agree when it is gone on with.
-#include "common/atomic_file.h"
 #include "core/training/synthetic_input.h"
+#include "files/atomic_file.h"
 #include "model/checkpoint.h"
 #include "project/run_history.h"
 #include "project/run_lock.h"

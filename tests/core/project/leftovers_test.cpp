@@ -1,6 +1,6 @@
 #include "project/leftovers.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "project/project.h"
 #include "project/run_lock.h"
 #include "support/child_process.h"

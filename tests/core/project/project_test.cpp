@@ -1,7 +1,7 @@
 #include "project/project.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "project/provenance.h"
 #include "project/sqlite.h"
 #include "support/deadline.h"

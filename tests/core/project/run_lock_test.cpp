@@ -1,7 +1,7 @@
 #include "project/run_lock.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "project/import_into.h"
 #include "project/project.h"
 #include "support/child_process.h"

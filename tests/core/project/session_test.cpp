@@ -1,6 +1,6 @@
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "core/training/synthetic_input.h"
+#include "files/atomic_file.h"
 #include "project/project.h"
 #include "project/query.h"
 #include "project/train_in_project.h"

@@ -1,6 +1,6 @@
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/hash.h"
+#include "files/atomic_file.h"
 #include "model/checkpoint.h"
 #include "synthetic_input.h"
 #include "training/run_state.h"

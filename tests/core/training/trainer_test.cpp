@@ -1,6 +1,6 @@
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/linear_algebra.h"
+#include "files/atomic_file.h"
 #include "synthetic_input.h"
 #include "training/devices.h"
 #include "training/snapshot_store.h"

@@ -1,10 +1,10 @@
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/npy.h"
 #include "dataset/importers/coco_captions.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/karpathy_json.h"
 #include "dataset/importers/table.h"
+#include "files/atomic_file.h"
+#include "files/npy.h"
 #include "parsed_captions.h"
 
 #include <gtest/gtest.h>

@@ -1,6 +1,6 @@
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "encoders/language/word_piece.h"
+#include "files/atomic_file.h"
 #include "sentence_reference.h"
 #include "support/encoder_files.h"
 #include "support/temporary_folder.h"

@@ -2,10 +2,10 @@
 #include "encoders/store/encoder_store.h"
 #include "encoders/store/encoder_take.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/file_hash.h"
 #include "core/encoders/store/made_up_encoder.h"
+#include "files/atomic_file.h"
+#include "files/file_hash.h"
 #include "support/environment_variable.h"
 #include "support/temporary_folder.h"
 

@@ -1,8 +1,8 @@
 #include "core/encoders/store/made_up_encoder.h"
 
-#include "common/atomic_file.h"
-#include "common/file_hash.h"
 #include "common/hash.h"
+#include "files/atomic_file.h"
+#include "files/file_hash.h"
 
 #include <stdexcept>
 #include <zip.h>

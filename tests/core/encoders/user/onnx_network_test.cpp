@@ -1,7 +1,7 @@
 #include "encoders/user/onnx_network.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>

@@ -1,6 +1,6 @@
 #include "encoders/user/trusted_networks.h"
 
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 #include "support/deadline.h"
 #include "support/environment_variable.h"
 #include "support/temporary_folder.h"

@@ -1,5 +1,5 @@
-#include "common/atomic_file.h"
 #include "core/encoders/weight_bytes.h"
+#include "files/atomic_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

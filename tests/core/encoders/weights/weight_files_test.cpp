@@ -1,7 +1,7 @@
 #include "encoders/weights/weight_files.h"
 
-#include "common/atomic_file.h"
 #include "core/encoders/weight_bytes.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>

@@ -1,9 +1,9 @@
 #include "features/image/image_reader.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "dataset/importers/image_file.h"
 #include "features/image/picture_header.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>

@@ -1,14 +1,14 @@
 // A network of the user's own as a block of the image features.
 #include "features/image/user_network_identity.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/npy.h"
 #include "encoders/user/onnx_network.h"
 #include "features/components/pca.h"
 #include "features/extraction.h"
 #include "features/feature_chain.h"
 #include "features/image/image_reader.h"
+#include "files/atomic_file.h"
+#include "files/npy.h"
 #include "support/temporary_folder.h"
 
 #include <atomic>

@@ -1,8 +1,8 @@
 #include "features/store/row_store.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/npy.h"
+#include "files/atomic_file.h"
+#include "files/npy.h"
 #include "support/temporary_folder.h"
 
 #include <fstream>

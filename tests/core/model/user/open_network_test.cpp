@@ -1,6 +1,6 @@
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "encoders/user/trusted_networks.h"
+#include "files/atomic_file.h"
 #include "model/user/open_network.h"
 #include "support/deadline.h"
 #include "support/environment_variable.h"

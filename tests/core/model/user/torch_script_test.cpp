@@ -1,5 +1,5 @@
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "model/user/torch_script_network.h"
 #include "support/temporary_folder.h"
 

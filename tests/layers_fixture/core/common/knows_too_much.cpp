@@ -1,2 +1,3 @@
 #include "dataset/fine.h"
+#include "files/fine.h"
 #include <QString>

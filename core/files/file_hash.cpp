@@ -1,8 +1,8 @@
-#include "common/file_hash.h"
+#include "files/file_hash.h"
 
-#include "common/file_handle.h"
 #include "common/hash.h"
 #include "common/progress.h"
+#include "files/file_handle.h"
 
 #include <span>
 #include <vector>

@@ -1,7 +1,7 @@
-#include "common/file_handle.h"
+#include "files/file_handle.h"
 
 #include "common/error.h"
-#include "common/plain_file.h"
+#include "files/plain_file.h"
 
 #include <cerrno>
 #include <cstring>

@@ -1,8 +1,8 @@
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 
 #include "common/error.h"
-#include "common/lock_file.h"
-#include "common/plain_file.h"
+#include "files/lock_file.h"
+#include "files/plain_file.h"
 
 #include <algorithm>
 #include <cerrno>

@@ -1,4 +1,4 @@
-#include "common/plain_file.h"
+#include "files/plain_file.h"
 
 #include "common/error.h"
 

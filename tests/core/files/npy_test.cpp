@@ -1,7 +1,7 @@
-#include "common/npy.h"
+#include "files/npy.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <bit>

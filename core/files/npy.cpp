@@ -1,10 +1,10 @@
-#include "common/npy.h"
+#include "files/npy.h"
 
-#include "common/atomic_file.h"
 #include "common/content_sum.h"
 #include "common/error.h"
-#include "common/mapped_file.h"
 #include "common/text.h"
+#include "files/atomic_file.h"
+#include "files/mapped_file.h"
 
 #include <bit>
 #include <cstring>

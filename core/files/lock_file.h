@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/plain_file.h"
+#include "files/plain_file.h"
 
 #include <cstdint>
 #include <filesystem>

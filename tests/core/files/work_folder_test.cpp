@@ -1,8 +1,8 @@
-#include "common/work_folder.h"
+#include "files/work_folder.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
 #include "common/user_folders.h"
+#include "files/atomic_file.h"
 #include "support/environment_variable.h"
 #include "support/temporary_folder.h"
 

@@ -1,7 +1,7 @@
-#include "common/lock_file.h"
+#include "files/lock_file.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "support/child_process.h"
 #include "support/temporary_folder.h"
 

@@ -1,7 +1,7 @@
-#include "common/mapped_file.h"
+#include "files/mapped_file.h"
 
 #include "common/error.h"
-#include "common/plain_file.h"
+#include "files/plain_file.h"
 
 #include <cerrno>
 #include <cstring>

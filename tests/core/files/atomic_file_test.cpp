@@ -1,4 +1,4 @@
-#include "common/atomic_file.h"
+#include "files/atomic_file.h"
 
 #include "common/error.h"
 #include "support/child_process.h"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/atomic_file.h"
 #include "common/matrix.h"
+#include "files/atomic_file.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
-#include "common/work_folder.h"
+#include "files/work_folder.h"
 
 #include "common/error.h"
-#include "common/lock_file.h"
+#include "files/lock_file.h"
 
 #include <cerrno>
 #include <cstdlib>

@@ -1,7 +1,7 @@
-#include "common/checked_json.h"
+#include "files/checked_json.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>

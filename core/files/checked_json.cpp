@@ -1,4 +1,4 @@
-#include "common/checked_json.h"
+#include "files/checked_json.h"
 
 #include "common/content_sum.h"
 #include "common/error.h"

@@ -1,8 +1,8 @@
-#include "common/file_hash.h"
 #include "common/hash.h"
+#include "files/file_hash.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
+#include "files/atomic_file.h"
 #include "support/temporary_folder.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "common/lock_file.h"
+#include "files/lock_file.h"
 
 #include "common/error.h"
 

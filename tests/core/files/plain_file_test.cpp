@@ -1,9 +1,9 @@
-#include "common/plain_file.h"
+#include "files/plain_file.h"
 
-#include "common/atomic_file.h"
 #include "common/error.h"
-#include "common/file_handle.h"
-#include "common/mapped_file.h"
+#include "files/atomic_file.h"
+#include "files/file_handle.h"
+#include "files/mapped_file.h"
 #include "support/deadline.h"
 #include "support/temporary_folder.h"
 
