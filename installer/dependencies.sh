@@ -12,6 +12,8 @@ packages=(
     libtorch-dev libopenblas0-openmp libopenblas-openmp-dev liblapacke-dev
     # pretrained encoders: their forward pass, and pip as the downloader of their weights
     libdnnl-dev python3-pip
+    # the map: its grid of forces
+    libfftw3-dev
     # pictures
     libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-objdetect-dev libopencv-dnn-dev
     libopencv-dev

@@ -2,9 +2,9 @@
 
 #include "common/decompositions.h"
 #include "common/linear_algebra.h"
+#include "projection/centred_views.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <fmt/format.h>
 #include <initializer_list>
@@ -13,107 +13,6 @@
 
 namespace crossview {
 namespace {
-
-constexpr std::size_t kChunkRows = 4096; // at 512 dimensions a few milliseconds of work between two polls
-
-/// Rows gone through in all passes: where a stop is noticed and progress is reported.
-class Passes {
-public:
-    Passes(std::size_t total, const std::stop_token& stop, const ProgressSink& progress)
-        : m_total(total), m_stop(stop), m_progress(progress) {}
-
-    void advance(std::size_t rows) {
-        throwIfStopped(m_stop);
-        m_done = std::min(m_total, m_done + rows);
-        report(m_progress, {"Laying out the map", m_done, m_total, {}});
-    }
-    void finish() {
-        if (m_done < m_total || m_total == 0)
-            advance(m_total - m_done);
-    }
-
-private:
-    std::size_t m_total;
-    std::size_t m_done = 0;
-    const std::stop_token& m_stop;
-    const ProgressSink& m_progress;
-};
-
-/// One view with what is needed to centre it: rows that hold NaN are left out of everything.
-struct CentredView {
-    MatrixView rows;
-    std::vector<bool> usable; ///< empty when all are
-    std::size_t usableCount = 0;
-    double squaredLengths = 0; ///< of all usable rows, not centred
-    std::vector<double> sum;   ///< [d] over usable rows
-    std::vector<double> mean;  ///< [d] what is subtracted
-
-    bool isUsable(std::size_t row) const { return usable.empty() || usable[row]; }
-
-    /// Calls work(first row, rows [at most kChunkRows, d]) for all rows in turn; bad rows come as zeros.
-    template <typename Work>
-    void forEachChunk(Passes& passes, const Work& work) const {
-        Matrix cleaned;
-        for (std::size_t begin = 0; begin < rows.rows(); begin += kChunkRows) {
-            const std::size_t count = std::min(kChunkRows, rows.rows() - begin);
-            MatrixView chunk(rows.data() + begin * rows.cols(), count, rows.cols());
-            if (!usable.empty()) {
-                cleaned = Matrix(count, rows.cols());
-                for (std::size_t r = 0; r < count; ++r)
-                    if (usable[begin + r])
-                        std::ranges::copy(chunk.row(r), cleaned.row(r).begin());
-                chunk = cleaned.view();
-            }
-            work(begin, chunk);
-            passes.advance(count);
-        }
-    }
-};
-
-/// Sum of squares in eight lanes; NaN or infinity when the row holds one (or is too long to draw).
-float squaredLength(const float* row, std::size_t count) {
-    std::array<float, 8> lanes{};
-    std::size_t c = 0;
-    for (; c + 8 <= count; c += 8)
-        for (std::size_t lane = 0; lane < 8; ++lane)
-            lanes[lane] += row[c + lane] * row[c + lane];
-    for (; c < count; ++c)
-        lanes[0] += row[c] * row[c];
-    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
-}
-
-CentredView prepare(MatrixView view, std::size_t dimensions, Passes& passes) {
-    constexpr std::size_t kSummed = 64; // rows that are summed in float32 before they go to float64
-    static_assert(kChunkRows % kSummed == 0);
-    CentredView result;
-    result.rows = view;
-    result.sum.assign(dimensions, 0);
-    result.mean.assign(dimensions, 0);
-    std::vector<float> partial(dimensions);
-    for (std::size_t begin = 0; begin < view.rows(); begin += kSummed) {
-        const std::size_t end = std::min(begin + kSummed, view.rows());
-        std::fill(partial.begin(), partial.end(), 0.0F);
-        for (std::size_t r = begin; r < end; ++r) {
-            const float* values = view.data() + r * dimensions;
-            const float length = squaredLength(values, dimensions);
-            if (!std::isfinite(length)) {
-                if (result.usable.empty())
-                    result.usable.assign(view.rows(), true);
-                result.usable[r] = false;
-                continue;
-            }
-            ++result.usableCount;
-            result.squaredLengths += length;
-            for (std::size_t c = 0; c < dimensions; ++c)
-                partial[c] += values[c];
-        }
-        for (std::size_t c = 0; c < dimensions; ++c)
-            result.sum[c] += partial[c];
-        if (end % kChunkRows == 0 || end == view.rows())
-            passes.advance(end % kChunkRows == 0 ? kChunkRows : end % kChunkRows);
-    }
-    return result;
-}
 
 /// Covariance (times n) of at most about `limit` evenly spaced rows of both views.
 MatrixD sampledScatter(std::initializer_list<const CentredView*> views, std::size_t dimensions,
@@ -270,28 +169,21 @@ Projection PcaProjector::compute(MatrixView images, MatrixView sentences, const 
     constexpr std::size_t kSampleRows = 2048;
     constexpr std::size_t kCandidateAxes = 8;
     constexpr std::size_t kSharpenings = 2;
-    const std::size_t dimensions = images.rows() > 0 ? images.cols() : sentences.cols();
     const std::size_t rows = images.rows() + sentences.rows();
     const std::size_t sharpenings = rows > kSampleRows ? kSharpenings : 0;
     // Means, twice per sharpening, coordinates.
-    Passes passes(rows * (2 + 2 * sharpenings), stop, progress);
+    Passes passes("Laying out the map", rows * (2 + 2 * sharpenings), stop, progress);
     Projection projection;
     projection.images = Matrix(images.rows(), 2);
     projection.sentences = Matrix(sentences.rows(), 2);
-    CentredView imageView = prepare(images, dimensions, passes);
-    CentredView sentenceView = prepare(sentences, dimensions, passes);
-    const std::size_t usable = imageView.usableCount + sentenceView.usableCount;
+    const CentredViews views = centre(images, sentences, m_removeViewMeans, passes);
+    const CentredView& imageView = views.images;
+    const CentredView& sentenceView = views.sentences;
+    const std::size_t dimensions = views.dimensions;
+    const std::size_t usable = views.usableCount();
     if (dimensions == 0 || usable == 0) {
         passes.finish();
         return projection;
-    }
-    for (std::size_t c = 0; c < dimensions; ++c) {
-        const double common = (imageView.sum[c] + sentenceView.sum[c]) / static_cast<double>(usable);
-        for (CentredView* view : {&imageView, &sentenceView})
-            view->mean[c] =
-                m_removeViewMeans
-                    ? view->sum[c] / static_cast<double>(std::max<std::size_t>(1, view->usableCount))
-                    : common;
     }
     const MatrixD scatter = sampledScatter({&imageView, &sentenceView}, dimensions, kSampleRows);
     throwIfStopped(stop);

@@ -2,9 +2,12 @@
 
 #include "common/matrix.h"
 
+#include <memory>
 #include <string>
 
 namespace crossview {
+
+struct NeighbourGraph;
 
 /// 2-D coordinates of both views on one map, scaled so that the RMS radius is 1. Items whose embedding holds
 /// NaN lie at the centre.
@@ -14,6 +17,9 @@ struct Projection {
     double explained =
         0; ///< share of the variance that the two axes hold; 0 where a method has no such number
     std::string madeBy{}; ///< Projector::key() of what made it; empty: not known
+    /// What t-SNE made it from: the neighbours among all rows without NaN, images first. Null where a method
+    /// needs none or the map comes from a file. The map of the next epoch starts with it.
+    std::shared_ptr<const NeighbourGraph> neighbours{};
 };
 
 } // namespace crossview

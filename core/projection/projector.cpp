@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "projection/alignment.h"
 #include "projection/pca_projection.h"
+#include "projection/tsne_projector.h"
 
 #include <array>
 #include <fmt/format.h>
@@ -27,12 +28,18 @@ Projection Projector::project(MatrixView images, MatrixView sentences, const Pro
 }
 
 std::span<const ProjectionMethod> projectionMethods() {
-    static const std::array<ProjectionMethod, 1> methods = {{
+    static const std::array<ProjectionMethod, 2> methods = {{
         {"pca", "PCA",
          "The two directions in which the embeddings of both views spread most: fast, the same at every run, "
          "and distances keep their meaning.",
          [](const ProjectionOptions& options) -> std::unique_ptr<Projector> {
              return std::make_unique<PcaProjector>(options.removeViewMeans);
+         }},
+        {"tsne", "t-SNE",
+         "Neighbours stay neighbours: what is alike lies together. Distances between groups and their sizes "
+         "say little; takes seconds where PCA takes a moment.",
+         [](const ProjectionOptions& options) -> std::unique_ptr<Projector> {
+             return std::make_unique<TsneProjector>(options);
          }},
     }};
     return methods;

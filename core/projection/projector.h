@@ -12,12 +12,30 @@
 
 namespace crossview {
 
+/// Which neighbours attract each other how much under t-SNE.
+enum class TsneAffinities {
+    perplexity, ///< by distance, as widely as the perplexity says
+    uniform     ///< all of the nearest few alike
+};
+
+/// What t-SNE can be told.
+struct TsneOptions {
+    TsneAffinities affinities = TsneAffinities::perplexity;
+    double perplexity = 30; ///< about how many neighbours count; three times as many are looked up
+    int neighbours = 15;    ///< of uniform affinities
+    double exaggeration =
+        1; ///< factor of the attraction, from 1 (t-SNE) over 4 (close to UMAP) to 12 (clumps and threads)
+    int iterations = 1000;    ///< at most, with the 250 of early exaggeration
+    int warmIterations = 250; ///< at most, of a map that starts at the one before
+};
+
 /// How embeddings are laid on a map. What only one method has is a struct of its own in here.
 struct ProjectionOptions {
     std::string method = "pca"; ///< key of one of projectionMethods()
     bool removeViewMeans =
         true; ///< subtract each view's mean first, so that the modality gap does not fill the map
     std::uint64_t seed = 1; ///< of methods that start at random places; PCA draws nothing
+    TsneOptions tsne{};
 };
 
 /// Receives positions while they still move, on the thread of the job; may be empty.

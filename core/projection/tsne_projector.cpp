@@ -1,0 +1,209 @@
+#include "projection/tsne_projector.h"
+
+#include "common/error.h"
+#include "common/seeded_random.h"
+#include "projection/affinities.h"
+#include "projection/alignment.h"
+#include "projection/centred_views.h"
+#include "projection/neighbour_graph.h"
+#include "projection/pca_projection.h"
+#include "projection/tsne_layout.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fmt/format.h>
+#include <utility>
+
+namespace crossview {
+namespace {
+
+constexpr const char* kMadeByTsne = R"({"method": "tsne")"; // how the key of every t-SNE map begins
+constexpr int kEarlyIterations = 250;
+constexpr double kEarlyExaggeration = 12; // and a learning rate of n / 12 (Belkina et al., 2019)
+constexpr double kStartRadius = 0.01;     // small against the kernel's unit, large against its rounding
+constexpr auto kPublishEvery = std::chrono::milliseconds(60);
+
+/// Scales rows so that their mean squared length is 1, which no distance between them then overflows; false
+/// when all are 0 but for rounding.
+bool normaliseScale(Matrix& rows, double squaredLengths) {
+    double sum = 0;
+    for (const float value : rows.values())
+        sum += double(value) * double(value);
+    if (!(sum > 1e-12 * squaredLengths))
+        return false;
+    const double scale = std::sqrt(static_cast<double>(rows.rows()) / sum);
+    for (float& value : rows.values())
+        value = static_cast<float>(double(value) * scale);
+    return true;
+}
+
+/// Positions [usable, 2] of the rows in `source` on a map.
+Matrix positionsOn(const Projection& map, const std::vector<std::uint32_t>& source) {
+    Matrix positions(source.size(), 2);
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        const bool image = source[i] < map.images.rows();
+        const std::span<const float> from =
+            image ? map.images.row(source[i]) : map.sentences.row(source[i] - map.images.rows());
+        for (std::size_t a = 0; a < 2; ++a)
+            positions(i, a) = std::isfinite(from[a]) ? from[a] : 0.0F;
+    }
+    return positions;
+}
+
+/// The map of positions [usable, 2], whose mean is 0: scaled to an RMS radius of 1, other rows at the centre.
+Projection mapOf(const Matrix& positions, const std::vector<std::uint32_t>& source, std::size_t images,
+                 std::size_t sentences) {
+    Projection map;
+    map.images = Matrix(images, 2);
+    map.sentences = Matrix(sentences, 2);
+    double sum = 0;
+    for (const float value : positions.values())
+        sum += double(value) * double(value);
+    if (!(sum > 0))
+        return map;
+    const double scale = std::sqrt(static_cast<double>(positions.rows()) / sum);
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        const std::span<float> to =
+            source[i] < images ? map.images.row(source[i]) : map.sentences.row(source[i] - images);
+        for (std::size_t a = 0; a < 2; ++a)
+            to[a] = static_cast<float>(double(positions(i, a)) * scale);
+    }
+    return map;
+}
+
+/// Moves every point a little, by the seed, so that points on one line, or on one place, can part.
+void jitter(Matrix& positions, double radius, std::uint64_t seed) {
+    SeededRandom random(mixSeed({seed, positions.rows()}));
+    for (float& value : positions.values())
+        value += static_cast<float>(radius * (2 * random.uniform() - 1));
+}
+
+/// Iterations until nothing moves any more: the divergence falls by less than a share in a round.
+class Descent {
+public:
+    Descent(TsneLayout& layout, int total, const std::stop_token& stop, const ProgressSink& progress,
+            std::function<void()> publish)
+        : m_layout(layout), m_passes("Laying out the map", static_cast<std::size_t>(total), stop, progress),
+          m_stop(stop), m_publish(std::move(publish)) {}
+
+    /// `round` 0 goes all iterations; else the divergence is compared after every `round` of them, and the
+    /// descent ends when it fell by less than `least` of itself.
+    void run(int iterations, const TsneLayout::Step& step, int round, double least) {
+        double before = round > 0 ? m_layout.divergence(m_stop) : 0;
+        for (int i = 1; i <= iterations; ++i) {
+            m_layout.step(step, m_stop);
+            m_passes.advance(1);
+            if (m_count++ % kSortEvery == kSortEvery - 1)
+                m_layout.sort(m_stop);
+            if (const auto now = std::chrono::steady_clock::now(); now - m_published >= kPublishEvery) {
+                m_publish();
+                m_published = now;
+            }
+            if (round > 0 && i % round == 0) {
+                const double after = m_layout.divergence(m_stop);
+                if (before - after < least * std::abs(before))
+                    return;
+                before = after;
+            }
+        }
+    }
+    void finish() { m_passes.finish(); }
+
+private:
+    static constexpr int kSortEvery = 50;
+
+    TsneLayout& m_layout;
+    Passes m_passes;
+    const std::stop_token& m_stop;
+    std::function<void()> m_publish;
+    std::chrono::steady_clock::time_point m_published{};
+    int m_count = 0;
+};
+
+} // namespace
+
+TsneProjector::TsneProjector(const ProjectionOptions& options) : m_options(options) {
+    const TsneOptions& tsne = options.tsne;
+    if (!(tsne.perplexity >= 1) || !(tsne.perplexity <= 1000))
+        throw Error(fmt::format("t-SNE takes a perplexity from 1 to 1,000, not {}.", tsne.perplexity));
+    if (tsne.neighbours < 1 || tsne.neighbours > 1000)
+        throw Error(fmt::format("t-SNE takes from 1 to 1,000 neighbours, not {}.", tsne.neighbours));
+    if (!(tsne.exaggeration >= 1) || !(tsne.exaggeration <= 100))
+        throw Error(fmt::format("t-SNE takes an exaggeration from 1 to 100, not {}.", tsne.exaggeration));
+    if (tsne.iterations < 0 || tsne.warmIterations < 0)
+        throw Error("t-SNE cannot take fewer than 0 iterations.");
+}
+
+std::string TsneProjector::key() const {
+    const TsneOptions& tsne = m_options.tsne;
+    const std::string affinities = tsne.affinities == TsneAffinities::uniform
+                                       ? fmt::format(R"("neighbours": {})", tsne.neighbours)
+                                       : fmt::format(R"("perplexity": {})", tsne.perplexity);
+    return fmt::format(R"({}, "removeViewMeans": {}, {}, "exaggeration": {}, "iterations": {}, )"
+                       R"("warmIterations": {}, "seed": {}}})",
+                       kMadeByTsne, m_options.removeViewMeans, affinities, tsne.exaggeration, tsne.iterations,
+                       tsne.warmIterations, m_options.seed);
+}
+
+Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const Projection* previous,
+                                  const std::stop_token& stop, const ProgressSink& progress,
+                                  const ProjectionSink& publish) const {
+    const TsneOptions& options = m_options.tsne;
+    Passes reading("Reading the embeddings", 2 * (images.rows() + sentences.rows()), stop, progress);
+    const CentredViews views = centre(images, sentences, m_options.removeViewMeans, reading);
+    JointRows joint = jointRows(views, reading);
+    reading.finish();
+    const std::size_t points = joint.source.size();
+    if (!normaliseScale(joint.rows, views.images.squaredLengths + views.sentences.squaredLengths))
+        return mapOf(Matrix(points, 2), joint.source, images.rows(), sentences.rows());
+
+    const bool warm = previous && previous->madeBy.starts_with(kMadeByTsne);
+    const bool uniform = options.affinities == TsneAffinities::uniform;
+    const auto wanted =
+        static_cast<std::size_t>(uniform ? options.neighbours : std::ceil(3 * options.perplexity));
+    const auto graph = std::make_shared<const NeighbourGraph>(
+        neighbourGraph(joint.rows, wanted, warm ? previous->neighbours.get() : nullptr, stop, progress));
+    Affinities affinities = uniform ? uniformAffinities(*graph, wanted, stop, progress)
+                                    : perplexityAffinities(*graph, options.perplexity, stop, progress);
+    joint.rows = Matrix(); // the rest needs the affinities alone
+
+    Matrix start = positionsOn(
+        warm ? *previous
+             : PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress),
+        joint.source);
+    jitter(start, 1e-4, m_options.seed);
+    if (!warm)
+        for (float& value : start.values())
+            value *= static_cast<float>(kStartRadius);
+    TsneLayout layout(std::move(affinities), start);
+    const auto finished = [&] {
+        return mapOf(layout.positions(), joint.source, images.rows(), sentences.rows());
+    };
+    const int total = warm ? options.warmIterations : options.iterations;
+    Descent descent(layout, total, stop, progress, [&] {
+        if (!publish)
+            return;
+        auto map = std::make_shared<Projection>(finished());
+        if (previous)
+            alignTo(*previous, *map);
+        publish(std::move(map));
+    });
+    const auto n = static_cast<double>(points);
+    if (warm) {
+        layout.fitScale(stop);
+        layout.sort(stop);
+        descent.run(total, {options.exaggeration, n / kEarlyExaggeration, 0.8}, 25, 5e-4);
+    } else {
+        const int early = std::min(total, kEarlyIterations);
+        layout.sort(stop);
+        descent.run(early, {kEarlyExaggeration, n / kEarlyExaggeration, 0.5}, 0, 0);
+        descent.run(total - early, {options.exaggeration, n / options.exaggeration, 0.8}, 50, 5e-4);
+    }
+    descent.finish();
+    Projection map = finished();
+    map.neighbours = graph;
+    return map;
+}
+
+} // namespace crossview

@@ -1,0 +1,10 @@
+# crossview_fftw: FFTW 3 in single precision. Its own CMake package is not in Debian's.
+find_path(FFTW_INCLUDE_DIR fftw3.h)
+find_library(FFTW_LIBRARY fftw3f)
+if(NOT FFTW_INCLUDE_DIR OR NOT FFTW_LIBRARY)
+    message(FATAL_ERROR "FFTW in single precision is missing: apt-get install libfftw3-dev, or set FFTW_INCLUDE_DIR and FFTW_LIBRARY.")
+endif()
+mark_as_advanced(FFTW_INCLUDE_DIR FFTW_LIBRARY)
+add_library(crossview_fftw INTERFACE)
+target_include_directories(crossview_fftw SYSTEM INTERFACE "${FFTW_INCLUDE_DIR}")
+target_link_libraries(crossview_fftw INTERFACE "${FFTW_LIBRARY}")
