@@ -124,12 +124,13 @@ NeighbourGraph repairedNeighbours(MatrixView rows, const NeighbourGraph& previou
         for (std::size_t c = 0; c < chosen.size(); ++c)
             for (const std::uint32_t j : exact.othersOf(c).first(near))
                 found += std::ranges::count(graph.othersOf(chosen[c]).first(near), j) > 0 ? 1 : 0;
-        for (std::size_t c = 0; c < chosen.size(); ++c) {
-            const auto at = static_cast<std::ptrdiff_t>(chosen[c] * graph.neighbours);
-            std::ranges::copy(exact.othersOf(c), graph.other.begin() + at);
-            std::ranges::copy(exact.squaredDistancesOf(c), graph.squaredDistance.begin() + at);
-        }
         if (static_cast<double>(found) >= kRecall * static_cast<double>(near * chosen.size())) {
+            // Not sooner: these rows stand for those of which nobody knows how right they are.
+            for (std::size_t c = 0; c < chosen.size(); ++c) {
+                const auto at = static_cast<std::ptrdiff_t>(chosen[c] * graph.neighbours);
+                std::ranges::copy(exact.othersOf(c), graph.other.begin() + at);
+                std::ranges::copy(exact.squaredDistancesOf(c), graph.squaredDistance.begin() + at);
+            }
             passes.finish();
             return graph;
         }

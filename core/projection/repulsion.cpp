@@ -10,10 +10,18 @@
 namespace crossview {
 namespace {
 
-// Quintic splines on a third of a unit: the kernel's spectrum falls as exp(-|k|), and what lies beyond the
-// grid's last frequency, or is folded back by the splines, is below a thousandth of the gradient.
+// Quintic splines on a grid of at most a third of a unit: the kernel's spectrum falls as exp(-|k|), and what
+// lies beyond the grid's last frequency, or is folded back by the splines, is below a thousandth of the
+// repulsion. While the map is small, forces cancel and want a finer grid, which then costs little: four cells
+// for each point of a row of the map, down to an eighth of a unit.
 constexpr int kOrder = 6;
-constexpr double kSpacing = 1.0 / 3;
+constexpr double kCoarsest = 1.0 / 3;
+constexpr double kFinest = 1.0 / 8;
+constexpr double kCellsPerPoint = 4;
+constexpr double kLeastCells = 100;
+constexpr double kMostCells = 400;
+constexpr std::size_t kMargin =
+    12; // cells; the kernel has a kink where its copies meet, which splines spread
 constexpr std::size_t kLongestSide = 4096; // cells
 constexpr std::size_t kWidth = 8;          // a row of spline weights as one or two vectors, zeros behind
 constexpr std::size_t kLanes = 16;         // points whose weights are computed together
@@ -94,11 +102,17 @@ void Repulsion::prepare(std::span<const float> positions) {
         top = std::max(top, positions[i + 1]);
     }
     const double extent = std::max(double(right) - m_left, double(top) - m_bottom);
-    double spacing = kSpacing;
+    const std::size_t points = positions.size() / 2;
+    const double wantedCells =
+        std::clamp(kCellsPerPoint * std::sqrt(static_cast<double>(points)), kLeastCells, kMostCells);
+    double spacing = std::clamp(extent / wantedCells, kFinest, kCoarsest);
+    // One that is about right is kept, and with it the kernel.
+    if (m_convolution && spacing < 1.25 * m_spacing && m_spacing < 1.1 * spacing)
+        spacing = m_spacing;
     while (extent / spacing > double(kLongestSide))
         spacing *= 2;
     const auto cells = [spacing](double length) {
-        return static_cast<std::size_t>(length / spacing) + 1 + kOrder;
+        return static_cast<std::size_t>(length / spacing) + 1 + kOrder + kMargin;
     };
     const std::size_t rows = cells(double(top) - m_bottom);
     const std::size_t columns = cells(double(right) - m_left);
@@ -115,7 +129,6 @@ void Repulsion::prepare(std::span<const float> positions) {
     }
     m_grid.assign(m_convolution->rows() * m_pitch, 0.0F);
     const auto scale = static_cast<float>(1 / m_spacing);
-    const std::size_t points = positions.size() / 2;
     m_bandBegin.assign(m_convolution->rows() / kBandRows + 2, 0);
     const auto band = [&](std::size_t point) {
         return static_cast<std::size_t>((positions[2 * point + 1] - m_bottom) * scale) / kBandRows;

@@ -112,49 +112,6 @@ double TsneLayout::divergence(const std::stop_token& stop) {
     return m_entropy + attractionEnergy(m_affinities, m_positions, stop) + (z > 0 ? std::log(z) : 0.0);
 }
 
-double TsneLayout::divergenceAt(double scale, const std::stop_token& stop) {
-    std::vector<float> original = m_positions;
-    for (float& value : m_positions)
-        value *= static_cast<float>(scale);
-    const double result = divergence(stop);
-    m_positions = std::move(original);
-    return result;
-}
-
-void TsneLayout::fitScale(const std::stop_token& stop) {
-    double sum = 0;
-    for (const float value : m_positions)
-        sum += double(value) * double(value);
-    if (!(sum > 0))
-        return;
-    // From a map of one unit up to one that no layout exceeds, in steps that golden sections then refine.
-    constexpr double kRatio = 1.6;
-    const double points = static_cast<double>(m_point.size());
-    const double unit = std::sqrt(points / sum);
-    double best = unit;
-    double least = divergenceAt(unit, stop);
-    for (double scale = unit * kRatio; scale < unit * 4 * std::sqrt(points); scale *= kRatio) {
-        const double divergence = divergenceAt(scale, stop);
-        if (divergence < least) {
-            least = divergence;
-            best = scale;
-        }
-    }
-    constexpr double kGolden = 0.6180339887498949;
-    double low = std::log(best / kRatio);
-    double high = std::log(best * kRatio);
-    for (int section = 0; section < 8; ++section) {
-        const double left = high - kGolden * (high - low);
-        const double right = low + kGolden * (high - low);
-        if (divergenceAt(std::exp(left), stop) < divergenceAt(std::exp(right), stop))
-            high = right;
-        else
-            low = left;
-    }
-    for (float& value : m_positions)
-        value *= static_cast<float>(std::exp((low + high) / 2));
-}
-
 void TsneLayout::sort(const std::stop_token& stop) {
     const std::size_t points = m_point.size();
     if (points == 0)

@@ -30,9 +30,6 @@ public:
     /// The divergence KL(P || Q) of the positions as they are, without exaggeration.
     double divergence(const std::stop_token& stop);
 
-    /// Spreads or shrinks the positions so that the divergence is least among all scales of them.
-    void fitScale(const std::stop_token& stop);
-
     /// Lays the points anew along the Morton curve of where they are; the map does not change.
     void sort(const std::stop_token& stop);
 
@@ -40,8 +37,6 @@ public:
     Matrix positions() const;
 
 private:
-    double divergenceAt(double scale, const std::stop_token& stop);
-
     Affinities m_affinities;
     double m_entropy = 0;               ///< sum of p log p
     std::vector<std::uint32_t> m_point; ///< [n] which point lies at a place of memory

@@ -8,6 +8,7 @@
 #include "projection/neighbour_graph.h"
 #include "projection/pca_projection.h"
 #include "projection/tsne_layout.h"
+#include "projection/warm_start.h"
 
 #include <algorithm>
 #include <chrono>
@@ -22,6 +23,7 @@ constexpr const char* kMadeByTsne = R"({"method": "tsne")"; // how the key of ev
 constexpr int kEarlyIterations = 250;
 constexpr double kEarlyExaggeration = 12; // and a learning rate of n / 12 (Belkina et al., 2019)
 constexpr double kStartRadius = 0.01;     // small against the kernel's unit, large against its rounding
+constexpr double kJitter = 1e-4;          // of the radius
 constexpr auto kPublishEvery = std::chrono::milliseconds(60);
 
 /// Scales rows so that their mean squared length is 1, which no distance between them then overflows; false
@@ -172,11 +174,14 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
         warm ? *previous
              : PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress),
         joint.source);
-    jitter(start, 1e-4, m_options.seed);
-    if (!warm)
-        for (float& value : start.values())
-            value *= static_cast<float>(kStartRadius);
+    jitter(start, kJitter, m_options.seed);
+    const double scale = warm ? fittingScale(affinities, start, stop) : kStartRadius;
+    for (float& value : start.values())
+        value = static_cast<float>(double(value) * scale);
+    if (warm)
+        placeMovedPoints(affinities, start, stop);
     TsneLayout layout(std::move(affinities), start);
+    layout.sort(stop);
     const auto finished = [&] {
         return mapOf(layout.positions(), joint.source, images.rows(), sentences.rows());
     };
@@ -191,12 +196,9 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
     });
     const auto n = static_cast<double>(points);
     if (warm) {
-        layout.fitScale(stop);
-        layout.sort(stop);
         descent.run(total, {options.exaggeration, n / kEarlyExaggeration, 0.8}, 25, 5e-4);
     } else {
         const int early = std::min(total, kEarlyIterations);
-        layout.sort(stop);
         descent.run(early, {kEarlyExaggeration, n / kEarlyExaggeration, 0.5}, 0, 0);
         descent.run(total - early, {options.exaggeration, n / options.exaggeration, 0.8}, 50, 5e-4);
     }

@@ -12,6 +12,7 @@
 #include "projection/projector.h"
 #include "projection/repulsion.h"
 #include "projection/tsne_layout.h"
+#include "projection/warm_start.h"
 
 #include <algorithm>
 #include <chrono>
@@ -137,8 +138,10 @@ void measure(const Matrix& images, const Matrix& sentences, const std::string& p
             source < images.rows() ? map.images.row(source) : map.sentences.row(source - images.rows());
         std::ranges::copy(row, settled.row(i).begin());
     }
+    const double scale = fittingScale(affinities, settled, never);
+    for (float& value : settled.values())
+        value = static_cast<float>(double(value) * scale);
     TsneLayout layout(affinities, settled);
-    layout.fitScale(never);
     fmt::print("divergence {:.4f}\n", layout.divergence(never));
     layout.sort(never);
     constexpr int kIterations = 50;

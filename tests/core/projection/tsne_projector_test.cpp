@@ -1,0 +1,284 @@
+#include "projection/tsne_projector.h"
+
+#include "clouds.h"
+#include "common/error.h"
+#include "projection/neighbour_graph.h"
+#include "tsne_reference.h"
+
+#include <chrono>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <limits>
+#include <set>
+#include <thread>
+
+namespace crossview {
+namespace {
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+ProjectionOptions quick(int iterations = 400) {
+    ProjectionOptions options{.method = "tsne"};
+    options.tsne.iterations = iterations;
+    options.tsne.perplexity = 10;
+    return options;
+}
+
+Projection projectTsne(MatrixView images, MatrixView sentences, const Projection* previous = nullptr,
+                       const ProjectionOptions& options = quick()) {
+    return makeProjector(options)->project(images, sentences, previous);
+}
+
+void expectFinite(const Projection& map, std::size_t images, std::size_t sentences) {
+    ASSERT_EQ(map.images.rows(), images);
+    ASSERT_EQ(map.sentences.rows(), sentences);
+    ASSERT_EQ(map.images.cols(), 2U);
+    for (const Matrix* view : {&map.images, &map.sentences})
+        for (const float value : view->values())
+            ASSERT_TRUE(std::isfinite(value));
+}
+
+Matrix together(const Projection& map) {
+    Matrix all(map.images.rows() + map.sentences.rows(), 2);
+    std::ranges::copy(map.images.values(), all.values().begin());
+    std::ranges::copy(map.sentences.values(),
+                      all.values().begin() + static_cast<std::ptrdiff_t>(map.images.size()));
+    return all;
+}
+
+/// Mean share of the ten nearest rows that are among the ten nearest on the map.
+double preservation(const Matrix& rows, const Projection& map) {
+    std::vector<std::size_t> of;
+    for (std::size_t i = 0; i < rows.rows(); i += 5)
+        of.push_back(i);
+    const auto there = test::sortedNeighbours(rows, 10, of);
+    const auto here = test::sortedNeighbours(together(map), 10, of);
+    std::size_t kept = 0;
+    for (std::size_t c = 0; c < of.size(); ++c)
+        for (const std::uint32_t j : there[c])
+            kept += std::ranges::count(here[c], j) > 0 ? 1U : 0U;
+    return static_cast<double>(kept) / static_cast<double>(10 * of.size());
+}
+
+double meanDistance(const Projection& a, const Projection& b) {
+    const Matrix from = together(a);
+    const Matrix to = together(b);
+    double sum = 0;
+    for (std::size_t i = 0; i < from.rows(); ++i)
+        sum += std::hypot(double(from(i, 0)) - double(to(i, 0)), double(from(i, 1)) - double(to(i, 1)));
+    return sum / static_cast<double>(from.rows());
+}
+
+double diameter(const Projection& map) {
+    double longest = 0;
+    for (std::size_t i = 0; i < together(map).rows(); ++i)
+        longest = std::max(longest, std::hypot(double(together(map)(i, 0)), double(together(map)(i, 1))));
+    return 2 * longest;
+}
+
+struct Rows {
+    Matrix all = test::clusters(1500, 16, 25, 0.4, 1);
+    MatrixView images{all.data(), 500, 16};
+    MatrixView sentences{all.data() + 500 * 16, 1000, 16};
+};
+
+TEST(TsneProjector, KeepsNeighboursThatPcaLoses) {
+    const Rows rows;
+    ProjectionOptions options = quick(600);
+    options.removeViewMeans = false;
+    const Projection map = projectTsne(rows.images, rows.sentences, nullptr, options);
+    expectFinite(map, 500, 1000);
+    EXPECT_NEAR(rmsRadius(map), 1, 1e-4);
+    EXPECT_EQ(map.explained, 0);
+    EXPECT_GT(preservation(rows.all, map), 0.4);
+    EXPECT_LT(preservation(rows.all, projectPca(rows.images, rows.sentences)), 0.2);
+    ASSERT_TRUE(map.neighbours);
+    EXPECT_EQ(map.neighbours->points, 1500U);
+}
+
+TEST(TsneProjector, UniformAffinitiesAndExaggerationMakeAMapToo) {
+    const Rows rows;
+    ProjectionOptions options = quick(600);
+    options.removeViewMeans = false;
+    options.tsne.affinities = TsneAffinities::uniform;
+    EXPECT_GT(preservation(rows.all, projectTsne(rows.images, rows.sentences, nullptr, options)), 0.4);
+    options.tsne.exaggeration = 4;
+    const Projection denser = projectTsne(rows.images, rows.sentences, nullptr, options);
+    EXPECT_GT(preservation(rows.all, denser), 0.1); // PCA: 0.06; it pulls groups together at their expense
+}
+
+TEST(TsneProjector, TheSameSeedMakesTheSameMapAndAnotherOneAnother) {
+    const Rows rows;
+    ProjectionOptions options = quick(300);
+    const Projection map = projectTsne(rows.images, rows.sentences, nullptr, options);
+    const Projection again = projectTsne(rows.images, rows.sentences, nullptr, options);
+    EXPECT_EQ(map.images.values(), again.images.values());
+    EXPECT_EQ(map.sentences.values(), again.sentences.values());
+    options.seed = 2;
+    EXPECT_NE(projectTsne(rows.images, rows.sentences, nullptr, options).images.values(),
+              map.images.values());
+}
+
+TEST(TsneProjector, StartsAtTheMapBeforeAndLeavesAloneWhatDidNotMove) {
+    const Rows rows;
+    const Projection map = projectTsne(rows.images, rows.sentences, nullptr, quick(1000));
+    const Projection again = projectTsne(rows.images, rows.sentences, &map, quick(1000));
+    EXPECT_NEAR(rmsRadius(again), 1, 1e-4);
+    EXPECT_LT(meanDistance(map, again), 0.003 * diameter(map));
+    // Some images went elsewhere: they arrive, and the others stay about where they were.
+    Matrix moved = rows.all;
+    for (std::size_t r = 0; r < 20; ++r)
+        std::ranges::copy(rows.all.row(1000 + r), moved.row(r).begin());
+    const MatrixView movedImages(moved.data(), 500, 16);
+    const Projection after = projectTsne(movedImages, rows.sentences, &map, quick(1000));
+    EXPECT_LT(meanDistance(map, after), 0.05 * diameter(map));
+    std::size_t arrived = 0;
+    for (std::size_t r = 0; r < 20; ++r)
+        arrived += std::hypot(double(after.images(r, 0)) - double(after.sentences(500 + r, 0)),
+                              double(after.images(r, 1)) - double(after.sentences(500 + r, 1))) <
+                           0.05 * diameter(map)
+                       ? 1U
+                       : 0U;
+    EXPECT_GE(arrived, 15U);
+}
+
+TEST(TsneProjector, OnlyItsOwnMapsAreAStart) {
+    const Rows rows;
+    const Projection pca = projectPca(rows.images, rows.sentences);
+    const Projection map = projectTsne(rows.images, rows.sentences, nullptr, quick(300));
+    const Projection after = projectTsne(rows.images, rows.sentences, &pca, quick(300));
+    // The same map, but turned onto the one before.
+    EXPECT_NEAR(preservation(rows.all, map), preservation(rows.all, after), 0.01);
+}
+
+TEST(TsneProjector, TakesEveryKindOfFewAndEqualRows) {
+    const Matrix none;
+    for (const std::size_t count : {0, 1, 2, 3, 4, 7, 31, 91}) {
+        const Matrix rows = test::clusters(count, 5, 2, 0.4, count);
+        const Projection map = projectTsne(rows, none);
+        expectFinite(map, count, 0);
+        expectFinite(projectTsne(none, rows), 0, count);
+        expectFinite(projectTsne(rows, rows), count, count);
+        expectFinite(projectTsne(rows, rows, &map), count, count);
+        if (count > 1) {
+            EXPECT_NEAR(rmsRadius(map), 1, 1e-4) << count;
+        }
+    }
+    Matrix equal(40, 3);
+    for (float& value : equal.values())
+        value = 0.57F;
+    const Projection centre = projectTsne(equal, equal);
+    expectFinite(centre, 40, 40);
+    EXPECT_EQ(centre.images(7, 1), 0.0F);
+    Matrix twoPlaces = equal;
+    for (std::size_t r = 0; r < 20; ++r)
+        twoPlaces(r, 0) = 3;
+    const Projection pair = projectTsne(twoPlaces, twoPlaces);
+    expectFinite(pair, 40, 40);
+    EXPECT_GT(std::hypot(double(pair.images(0, 0)) - double(pair.images(30, 0)),
+                         double(pair.images(0, 1)) - double(pair.images(30, 1))),
+              0.5);
+    expectFinite(projectTsne(test::clusters(300, 1, 3, 0.1, 3), none), 300, 0);
+    Matrix large = test::clusters(50, 4, 3, 0.1, 3);
+    for (float& value : large.values())
+        value *= 1e18F;
+    expectFinite(projectTsne(large, none), 50, 0);
+}
+
+TEST(TsneProjector, LeavesRowsOfNaNInTheCentre) {
+    Matrix rows = test::clusters(200, 6, 4, 0.4, 5);
+    rows(13, 2) = kNaN;
+    rows(199, 0) = std::numeric_limits<float>::infinity();
+    const Projection map = projectTsne(rows, rows);
+    expectFinite(map, 200, 200);
+    for (const std::size_t row : {std::size_t{13}, std::size_t{199}})
+        for (std::size_t a = 0; a < 2; ++a)
+            EXPECT_EQ(map.sentences(row, a), 0.0F);
+    for (float& value : rows.values())
+        value = kNaN;
+    expectFinite(projectTsne(rows, rows), 200, 200);
+    Projection damaged = map;
+    damaged.images(0, 0) = kNaN;
+    expectFinite(projectTsne(test::clusters(200, 6, 4, 0.4, 5), rows, &damaged), 200, 200);
+}
+
+TEST(TsneProjector, PublishesMapsOnTheWayAndReportsEveryStage) {
+    const Rows rows;
+    std::set<std::string> stages;
+    Progress last;
+    std::size_t published = 0;
+    makeProjector(quick(600))
+        ->project(
+            rows.images, rows.sentences, nullptr, {},
+            [&](const Progress& progress) {
+                EXPECT_LE(progress.done, progress.total);
+                stages.insert(progress.stage);
+                last = progress;
+            },
+            [&](const std::shared_ptr<const Projection>& map) {
+                ++published;
+                expectFinite(*map, 500, 1000);
+                EXPECT_NEAR(rmsRadius(*map), 1, 1e-3);
+            });
+    EXPECT_THAT(stages,
+                testing::IsSupersetOf({"Finding neighbours", "Weighing neighbours", "Laying out the map"}));
+    EXPECT_EQ(last.done, last.total);
+    EXPECT_GE(published, 3U);
+}
+
+TEST(TsneProjector, StopsWithinATenthOfASecondWhereverItIs) {
+    const Matrix rows = test::clusters(6000, 32, 40, 0.4, 6);
+    for (const int delay : {1, 30, 100, 200, 400, 700}) {
+        std::stop_source source;
+        std::chrono::steady_clock::time_point asked;
+        std::jthread stopper([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+            asked = std::chrono::steady_clock::now();
+            source.request_stop();
+        });
+        EXPECT_THROW(makeProjector({.method = "tsne"})->project(rows, Matrix(), nullptr, source.get_token()),
+                     Cancelled)
+            << delay;
+        const auto took = std::chrono::steady_clock::now();
+        stopper.join();
+        // Twice the promise: the tests may share their cores.
+        EXPECT_LT(took - asked, std::chrono::milliseconds(200)) << delay;
+    }
+}
+
+TEST(TsneProjector, RefusesOptionsThatMakeNoSenseAndNamesThem) {
+    ProjectionOptions options{.method = "tsne"};
+    options.tsne.perplexity = 0;
+    EXPECT_THROW(makeProjector(options), Error);
+    options.tsne.perplexity = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_THROW(makeProjector(options), Error);
+    options.tsne = {.exaggeration = 0.5};
+    EXPECT_THROW(makeProjector(options), Error);
+    options.tsne = {.neighbours = 0};
+    EXPECT_THROW(makeProjector(options), Error);
+    options.tsne = {.iterations = -1};
+    EXPECT_THROW(makeProjector(options), Error);
+}
+
+TEST(TsneProjector, ItsKeyTellsMapsOfOtherOptionsApart) {
+    const ProjectionOptions standard{.method = "tsne"};
+    const std::string key = makeProjector(standard)->key();
+    ProjectionOptions other = standard;
+    other.seed = 4;
+    EXPECT_NE(makeProjector(other)->key(), key);
+    other = standard;
+    other.tsne.perplexity = 31;
+    EXPECT_NE(makeProjector(other)->key(), key);
+    other = standard;
+    other.tsne.affinities = TsneAffinities::uniform;
+    EXPECT_NE(makeProjector(other)->key(), key);
+    other = standard;
+    other.tsne.exaggeration = 4;
+    EXPECT_NE(makeProjector(other)->key(), key);
+    other = standard;
+    other.removeViewMeans = false;
+    EXPECT_NE(makeProjector(other)->key(), key);
+}
+
+} // namespace
+} // namespace crossview
