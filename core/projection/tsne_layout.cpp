@@ -107,9 +107,10 @@ void TsneLayout::step(const Step& step, const std::stop_token& stop) {
         m_positions[i] -= static_cast<float>(total[i % 2] / static_cast<double>(points));
 }
 
-double TsneLayout::divergence(const std::stop_token& stop) {
+double TsneLayout::divergence(const std::stop_token& stop, double exaggeration) {
     const double z = m_repulsion.evaluate(m_positions, m_push, stop);
-    return m_entropy + attractionEnergy(m_affinities, m_positions, stop) + (z > 0 ? std::log(z) : 0.0);
+    return m_entropy + exaggeration * attractionEnergy(m_affinities, m_positions, stop) +
+           (z > 0 ? std::log(z) : 0.0);
 }
 
 void TsneLayout::sort(const std::stop_token& stop) {

@@ -27,8 +27,9 @@ public:
     /// Moves all points along the gradient and their mean to 0. Throws Cancelled.
     void step(const Step& step, const std::stop_token& stop);
 
-    /// The divergence KL(P || Q) of the positions as they are, without exaggeration.
-    double divergence(const std::stop_token& stop);
+    /// The divergence KL(P || Q) of the positions as they are; with an exaggeration what a descent with it
+    /// makes least, in which the attraction counts so many times.
+    double divergence(const std::stop_token& stop, double exaggeration = 1);
 
     /// Lays the points anew along the Morton curve of where they are; the map does not change.
     void sort(const std::stop_token& stop);

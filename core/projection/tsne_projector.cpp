@@ -64,7 +64,8 @@ Projection mapOf(const Matrix& positions, const std::vector<std::uint32_t>& sour
         sum += double(value) * double(value);
     if (!(sum > 0))
         return map;
-    const double scale = std::sqrt(static_cast<double>(positions.rows()) / sum);
+    map.radius = std::sqrt(sum / static_cast<double>(positions.rows()));
+    const double scale = 1 / map.radius;
     for (std::size_t i = 0; i < source.size(); ++i) {
         const std::span<float> to =
             source[i] < images ? map.images.row(source[i]) : map.sentences.row(source[i] - images);
@@ -92,7 +93,7 @@ public:
     /// `round` 0 goes all iterations; else the divergence is compared after every `round` of them, and the
     /// descent ends when it fell by less than `least` of itself.
     void run(int iterations, const TsneLayout::Step& step, int round, double least) {
-        double before = round > 0 ? m_layout.divergence(m_stop) : 0;
+        double before = round > 0 ? m_layout.divergence(m_stop, step.exaggeration) : 0;
         for (int i = 1; i <= iterations; ++i) {
             m_layout.step(step, m_stop);
             m_passes.advance(1);
@@ -103,7 +104,7 @@ public:
                 m_published = now;
             }
             if (round > 0 && i % round == 0) {
-                const double after = m_layout.divergence(m_stop);
+                const double after = m_layout.divergence(m_stop, step.exaggeration);
                 if (before - after < least * std::abs(before))
                     return;
                 before = after;
@@ -175,7 +176,9 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
              : PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress),
         joint.source);
     jitter(start, kJitter, m_options.seed);
-    const double scale = warm ? fittingScale(affinities, start, stop) : kStartRadius;
+    const double scale = !warm                  ? kStartRadius
+                         : previous->radius > 0 ? previous->radius
+                                                : fittingScale(affinities, start, stop);
     for (float& value : start.values())
         value = static_cast<float>(double(value) * scale);
     if (warm)
@@ -196,11 +199,12 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
     });
     const auto n = static_cast<double>(points);
     if (warm) {
-        descent.run(total, {options.exaggeration, n / kEarlyExaggeration, 0.8}, 25, 5e-4);
+        // A quarter of the rate: what did not change hardly moves before the descent ends.
+        descent.run(total, {options.exaggeration, n / (4 * options.exaggeration), 0.8}, 25, 1e-3);
     } else {
         const int early = std::min(total, kEarlyIterations);
         descent.run(early, {kEarlyExaggeration, n / kEarlyExaggeration, 0.5}, 0, 0);
-        descent.run(total - early, {options.exaggeration, n / options.exaggeration, 0.8}, 50, 5e-4);
+        descent.run(total - early, {options.exaggeration, n / options.exaggeration, 0.8}, 50, 2e-3);
     }
     descent.finish();
     Projection map = finished();
