@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <utility>
 
 namespace crossview::ui {
 namespace {
@@ -68,6 +69,12 @@ void Screenshot::selectFirst() {
 }
 
 void Screenshot::save() {
+    ProjectionController& projections = m_window->controllers().projections;
+    if (projections.isBusy() && !std::exchange(m_waited, true)) { // the points still move
+        connect(&projections, &ProjectionController::settled, this,
+                [this] { QTimer::singleShot(kSettleMilliseconds, this, &Screenshot::save); });
+        return;
+    }
     if (auto* watched = qobject_cast<WatchedApplication*>(qApp))
         watched->stopMeasuring(); // drawing the whole window into a picture is nothing a person sees
     const bool saved = m_window->grab().save(m_request.file);

@@ -102,6 +102,7 @@ int runCommandLine(int argc, char** argv) {
     addTrainCommand(program, chosen);
     addEvaluateCommand(program, chosen);
     addQueryCommand(program, chosen);
+    addProjectCommand(program, chosen);
     addRunsCommand(program, chosen);
     try {
         program.parse(argc, argv);

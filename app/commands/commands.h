@@ -29,6 +29,7 @@ void addEncodersCommand(CLI::App& program, Action& chosen);
 void addNetworksCommand(CLI::App& program, Action& chosen);
 void addTrainCommand(CLI::App& program, Action& chosen);
 void addEvaluateCommand(CLI::App& program, Action& chosen);
+void addProjectCommand(CLI::App& program, Action& chosen);
 void addQueryCommand(CLI::App& program, Action& chosen);
 void addRunsCommand(CLI::App& program, Action& chosen);
 

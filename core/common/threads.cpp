@@ -10,6 +10,7 @@
 #include <exception>
 #include <mutex>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -46,6 +47,12 @@ void prepareProcess(char** argv) {
     }
     ::unsetenv("CROSSVIEW_PREPARED");
     std::setlocale(LC_NUMERIC, "C");
+}
+
+void giveWay() {
+    constexpr int kNice = 10; // about a tenth of a core that another thread wants
+    // Linux counts niceness by thread, and a new thread has that of its maker. A refusal costs only courtesy.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
 }
 
 void parallelFor(std::size_t count, const std::stop_token& stop,

@@ -14,6 +14,9 @@ std::size_t threadBudget();
 /// environment had to change, because OpenMP reads it when it is loaded.
 void prepareProcess(char** argv);
 
+/// This thread, and those that it starts from now on, give way to others: they get what these leave.
+void giveWay();
+
 /// Calls body(index) for 0 <= index < count on the thread budget, in no particular order. Throws Cancelled
 /// soon after a stop; the first exception of a body ends the loop and is thrown again here.
 void parallelFor(std::size_t count, const std::stop_token& stop,

@@ -17,6 +17,7 @@ struct Projection {
     double explained =
         0; ///< share of the variance that the two axes hold; 0 where a method has no such number
     std::string madeBy{}; ///< Projector::key() of what made it; empty: not known
+    int iterations = 0;   ///< of t-SNE's descent that lie behind it; what its options say once it has settled
     double radius = 0;    ///< RMS radius that t-SNE laid it out at, in units of its kernel; 0 where not known
     /// What t-SNE made it from: the neighbours among all rows without NaN, images first. Null where a method
     /// needs none or the map comes from a file. The map of the next epoch starts with it.

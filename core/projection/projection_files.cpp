@@ -66,12 +66,17 @@ Projection readProjection(const fs::path& folder, int epoch) {
     projection.sentences = readPlaces(partOf(folder, epoch, "-sentences.npy"));
     const Matrix explained = readNpy(partOf(folder, epoch, kLastPart));
     projection.explained = explained.rows() > 0 && explained.cols() > 0 ? explained(0, 0) : 0;
-    // Maps of earlier versions have no such file.
-    if (const fs::path madeBy = partOf(folder, epoch, kMadeBy); fs::exists(madeBy)) {
-        const std::string line = readFile(madeBy);
-        projection.madeBy = trimmed(line);
-    }
+    projection.madeBy = storedMethod(folder, epoch);
     return projection;
+}
+
+std::string storedMethod(const fs::path& folder, int epoch) {
+    // Maps of earlier versions have no such file.
+    const fs::path madeBy = partOf(folder, epoch, kMadeBy);
+    if (!fs::exists(madeBy))
+        return {};
+    const std::string line = readFile(madeBy);
+    return std::string(trimmed(line));
 }
 
 std::vector<int> storedProjections(const fs::path& folder) {

@@ -19,6 +19,9 @@ void writeProjection(const std::filesystem::path& folder, int epoch, const Proje
 /// Reads it. Throws Error that names the file when it is missing, damaged or not of two columns.
 Projection readProjection(const std::filesystem::path& folder, int epoch);
 
+/// The key of the projector that made a stored map; empty where the map does not say.
+std::string storedMethod(const std::filesystem::path& folder, int epoch);
+
 /// Epochs that are stored there, in rising order; empty where there is no folder.
 std::vector<int> storedProjections(const std::filesystem::path& folder);
 

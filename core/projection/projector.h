@@ -38,8 +38,9 @@ struct ProjectionOptions {
     TsneOptions tsne{};
 };
 
-/// Receives positions while they still move, on the thread of the job; may be empty.
-using ProjectionSink = std::function<void(std::shared_ptr<const Projection>)>;
+/// Receives positions while they still move, on the thread of the job; may be empty. Returns whether the job
+/// should go on; else it ends soon with what it has.
+using ProjectionSink = std::function<bool(std::shared_ptr<const Projection>)>;
 
 /// Lays the embeddings of both views on one map: one method with its options. A value without state between
 /// calls, so that one projector may serve several threads.

@@ -86,13 +86,15 @@ void jitter(Matrix& positions, double radius, std::uint64_t seed) {
 class Descent {
 public:
     Descent(TsneLayout& layout, int total, const std::stop_token& stop, const ProgressSink& progress,
-            std::function<void()> publish)
+            std::function<bool()> publish)
         : m_layout(layout), m_passes("Laying out the map", static_cast<std::size_t>(total), stop, progress),
           m_stop(stop), m_publish(std::move(publish)) {}
 
     /// `round` 0 goes all iterations; else the divergence is compared after every `round` of them, and the
-    /// descent ends when it fell by less than `least` of itself.
+    /// run ends when it fell by less than `least` of itself. Does nothing once nobody wants it to go on.
     void run(int iterations, const TsneLayout::Step& step, int round, double least) {
+        if (m_isEnough)
+            return;
         double before = round > 0 ? m_layout.divergence(m_stop, step.exaggeration) : 0;
         for (int i = 1; i <= iterations; ++i) {
             m_layout.step(step, m_stop);
@@ -100,8 +102,10 @@ public:
             if (m_count++ % kSortEvery == kSortEvery - 1)
                 m_layout.sort(m_stop);
             if (const auto now = std::chrono::steady_clock::now(); now - m_published >= kPublishEvery) {
-                m_publish();
+                m_isEnough = !m_publish();
                 m_published = now;
+                if (m_isEnough)
+                    return;
             }
             if (round > 0 && i % round == 0) {
                 const double after = m_layout.divergence(m_stop, step.exaggeration);
@@ -112,6 +116,9 @@ public:
         }
     }
     void finish() { m_passes.finish(); }
+    /// It was ended before it had settled.
+    bool isEnough() const { return m_isEnough; }
+    int count() const { return m_count; }
 
 private:
     static constexpr int kSortEvery = 50;
@@ -119,9 +126,10 @@ private:
     TsneLayout& m_layout;
     Passes m_passes;
     const std::stop_token& m_stop;
-    std::function<void()> m_publish;
+    std::function<bool()> m_publish;
     std::chrono::steady_clock::time_point m_published{};
     int m_count = 0;
+    bool m_isEnough = false;
 };
 
 } // namespace
@@ -162,6 +170,20 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
         return mapOf(Matrix(points, 2), joint.source, images.rows(), sentences.rows());
 
     const bool warm = previous && previous->madeBy.starts_with(kMadeByTsne);
+    const auto show = [&](Projection shown) {
+        if (previous)
+            alignTo(*previous, shown);
+        return !publish || publish(std::make_shared<const Projection>(std::move(shown)));
+    };
+    Matrix start;
+    if (warm) {
+        start = positionsOn(*previous, joint.source);
+    } else { // at once a picture, from which the points set out
+        Projection pca =
+            PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress);
+        start = positionsOn(pca, joint.source);
+        show(std::move(pca));
+    }
     const bool uniform = options.affinities == TsneAffinities::uniform;
     const auto wanted =
         static_cast<std::size_t>(uniform ? options.neighbours : std::ceil(3 * options.perplexity));
@@ -171,10 +193,6 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
                                     : perplexityAffinities(*graph, options.perplexity, stop, progress);
     joint.rows = Matrix(); // the rest needs the affinities alone
 
-    Matrix start = positionsOn(
-        warm ? *previous
-             : PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress),
-        joint.source);
     jitter(start, kJitter, m_options.seed);
     const double scale = !warm                  ? kStartRadius
                          : previous->radius > 0 ? previous->radius
@@ -188,27 +206,24 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
     const auto finished = [&] {
         return mapOf(layout.positions(), joint.source, images.rows(), sentences.rows());
     };
-    const int total = warm ? options.warmIterations : options.iterations;
-    Descent descent(layout, total, stop, progress, [&] {
-        if (!publish)
-            return;
-        auto map = std::make_shared<Projection>(finished());
-        if (previous)
-            alignTo(*previous, *map);
-        publish(std::move(map));
-    });
+    // A descent that was ended early goes on where it was; a map from a file has settled.
+    const int before = !warm ? 0 : previous->radius > 0 ? previous->iterations : options.iterations;
+    const bool settled = warm && before >= options.iterations;
+    const int total = settled ? options.warmIterations : options.iterations - before;
+    Descent descent(layout, total, stop, progress, [&] { return show(finished()); });
     const auto n = static_cast<double>(points);
-    if (warm) {
+    if (settled) {
         // A quarter of the rate: what did not change hardly moves before the descent ends.
         descent.run(total, {options.exaggeration, n / (4 * options.exaggeration), 0.8}, 25, 1e-3);
     } else {
-        const int early = std::min(total, kEarlyIterations);
+        const int early = std::clamp(kEarlyIterations - before, 0, total);
         descent.run(early, {kEarlyExaggeration, n / kEarlyExaggeration, 0.5}, 0, 0);
         descent.run(total - early, {options.exaggeration, n / options.exaggeration, 0.8}, 50, 2e-3);
     }
     descent.finish();
     Projection map = finished();
     map.neighbours = graph;
+    map.iterations = settled || !descent.isEnough() ? options.iterations : before + descent.count();
     return map;
 }
 

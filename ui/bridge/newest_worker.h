@@ -8,8 +8,9 @@
 namespace crossview::ui {
 
 /// A worker that answers requests; a new request replaces one that still waits, so the answer is always about
-/// the newest. `compute` runs on the worker's thread and sees only its request; `deliver` and `fail` run on
-/// the GUI thread. Costs nothing while there is nothing to do.
+/// the newest. `compute` runs on the worker's thread and sees only its request; `deliver`, `fail` and `poll`
+/// (which looks at what the request shares with its maker while it is worked at; may be empty) run on the GUI
+/// thread. Costs nothing while there is nothing to do.
 template <typename Request, typename Result>
 class NewestWorker {
 public:
@@ -17,8 +18,9 @@ public:
     using Deliver = std::function<void(Result)>;
     using Fail = std::function<void(QString)>;
 
-    NewestWorker(Compute compute, Deliver deliver, Fail fail)
-        : m_compute(std::move(compute)), m_deliver(std::move(deliver)), m_fail(std::move(fail)) {}
+    NewestWorker(Compute compute, Deliver deliver, Fail fail, std::function<void()> poll = {})
+        : m_compute(std::move(compute)), m_deliver(std::move(deliver)), m_fail(std::move(fail)),
+          m_poll(std::move(poll)) {}
 
     void request(Request request) {
         {
@@ -94,6 +96,8 @@ private:
         }
         if (idle)
             m_job.setPolling(false);
+        if (m_poll)
+            m_poll();
         if (error)
             m_fail(*error);
         else if (result)
@@ -103,6 +107,7 @@ private:
     Compute m_compute;
     Deliver m_deliver;
     Fail m_fail;
+    std::function<void()> m_poll;
     std::shared_ptr<Shared> m_shared = std::make_shared<Shared>();
     BackgroundJob m_job; // last: its thread ends first
 };

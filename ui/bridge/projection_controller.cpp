@@ -1,10 +1,10 @@
 #include "bridge/projection_controller.h"
 
+#include "common/threads.h"
+#include "project/map_of_run.h"
 #include "projection/projection_files.h"
-#include "projection/projector.h"
 
-#include <algorithm>
-#include <limits>
+#include <utility>
 
 namespace crossview::ui {
 namespace {
@@ -14,31 +14,22 @@ bool sameShape(const Projection& projection, const Snapshot& snapshot) {
            projection.sentences.rows() == snapshot.sentences.rows();
 }
 
-/// The stored map of a reopened snapshot; nothing when it has to be made anew. A map that does not say what
-/// made it is of a version that knew one method only.
+/// A map that does not say what made it is of a version that knew one method only.
+bool isMadeBy(const std::string& method, const std::string& key) {
+    return method == key || (method.empty() && key == makeProjector()->key());
+}
+
+/// The stored map of a reopened snapshot; nothing when it has to be made anew.
 std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const Snapshot& snapshot,
-                                      const std::string& madeBy) {
+                                      const std::string& key) {
     try {
         auto projection = std::make_shared<Projection>(readProjection(folder, snapshot.epoch));
-        const bool sameWay = projection->madeBy.empty() || projection->madeBy == madeBy;
-        if (sameWay && sameShape(*projection, snapshot))
+        if (isMadeBy(projection->madeBy, key) && sameShape(*projection, snapshot))
             return projection;
     } catch (const Error&) {
         // A damaged file costs nothing but the time to compute the map again.
     }
     return nullptr;
-}
-
-/// The images' embeddings as the map lays them out: what takes no part has no say in where the others lie.
-SharedMatrix withoutLeftOut(const SharedMatrix& images, const FeatureSet* features) {
-    const auto leftOut = features ? features->leftOut(View::image) : std::span<const std::int32_t>();
-    if (leftOut.empty())
-        return images;
-    Matrix rows(images.rows(), images.cols());
-    std::copy_n(images.view().data(), images.rows() * images.cols(), rows.data());
-    for (const std::int32_t image : leftOut)
-        std::ranges::fill(rows.row(static_cast<std::size_t>(image)), std::numeric_limits<float>::quiet_NaN());
-    return SharedMatrix(std::move(rows));
 }
 
 } // namespace
@@ -47,20 +38,18 @@ ProjectionController::ProjectionController(Workspace& workspace, QObject* parent
     : QObject(parent), m_workspace(workspace),
       m_worker(
           &ProjectionController::compute, [this](const Result& result) { deliver(result); },
-          [this](const QString& message) { Q_EMIT failed(message); }),
+          [this](const QString& message) { fail(message); }, [this] { showLive(); }),
       m_reader(
           [](const Wish& wish, const std::stop_token&) {
-              Result result;
-              result.epoch = wish.epoch;
-              result.projection = std::make_shared<const Projection>(readProjection(wish.folder, wish.epoch));
-              result.generation = wish.generation;
-              return result;
+              return Fetched{wish.epoch,
+                             std::make_shared<const Projection>(readProjection(wish.folder, wish.epoch)),
+                             wish.generation};
           },
-          [this](const Result& result) {
-              if (result.generation != m_generation)
+          [this](const Fetched& fetchedMap) {
+              if (fetchedMap.generation != m_generation)
                   return;
-              m_epochs[result.epoch] = result.projection;
-              Q_EMIT fetched(result.epoch, result.projection);
+              m_epochs[fetchedMap.epoch] = fetchedMap.projection;
+              Q_EMIT fetched(fetchedMap.epoch, fetchedMap.projection);
           },
           [this](const QString& message) { Q_EMIT failed(message); }) {
     connect(&workspace, &Workspace::sessionChanged, this,
@@ -77,12 +66,25 @@ void ProjectionController::setProject(std::filesystem::path folder) {
     clear();
 }
 
+void ProjectionController::setOptions(const ProjectionOptions& options) {
+    if (makeProjector(options)->key() == makeProjector(m_options)->key())
+        return;
+    m_options = options;
+    const std::shared_ptr<const Snapshot> snapshot = m_snapshot;
+    clear();
+    Q_EMIT cleared();
+    if (snapshot)
+        project(snapshot, true);
+}
+
 void ProjectionController::project(std::shared_ptr<const Snapshot> snapshot, bool reopened) {
-    Request request{std::move(snapshot), m_newest, {}, reopened, m_generation};
+    m_snapshot = std::move(snapshot);
+    Request request{m_snapshot, {}, reopened, {}, m_options, ++m_asked, m_live};
     if (m_workspace.session())
         request.features = m_workspace.session()->input.features;
-    if (!m_project.empty() && !request.snapshot->run.empty())
-        request.folder = projectionFolder(m_project, request.snapshot->run);
+    if (!m_project.empty() && !m_snapshot->run.empty())
+        request.folder = projectionFolder(m_project, m_snapshot->run);
+    m_live->newest = m_asked;
     m_worker.request(std::move(request));
 }
 
@@ -92,33 +94,49 @@ void ProjectionController::fetch(const std::string& run, int epoch) {
 
 void ProjectionController::clear() {
     ++m_generation;
+    m_live->newest = ++m_asked; // what is in the making ends early, and nobody waits for it
+    m_live = std::make_shared<Live>();
     m_worker.clear();
     m_reader.clear();
     m_epochs.clear();
-    m_newest.reset();
+    m_snapshot.reset();
     m_saidProblem = false;
+    setDone(m_asked);
 }
 
+// On the worker's thread.
 ProjectionController::Result ProjectionController::compute(const Request& request,
                                                            const std::stop_token& stop) {
+    giveWay();
     const Snapshot& snapshot = *request.snapshot;
+    Live& live = *request.live;
     Result result;
     result.epoch = snapshot.epoch;
-    result.generation = request.generation;
+    result.number = request.number;
     const bool stored = !request.folder.empty();
-    const auto projector = makeProjector();
+    const auto projector = makeProjector(request.options);
     if (request.reopened && stored) {
         // What was left behind by epochs after a kill would be of another course than the run takes now.
         for (const int epoch : storedProjections(request.folder))
-            if (epoch < snapshot.epoch)
+            if (epoch < snapshot.epoch && isMadeBy(storedMethod(request.folder, epoch), projector->key()))
                 result.earlier.push_back(epoch);
         result.projection = storedMap(request.folder, snapshot, projector->key());
+        live.last = result.projection;
         if (result.projection)
             return result;
     }
+    const auto isWanted = [&live, &request] { return live.newest == request.number; };
+    const ProjectionSink publish = [&](std::shared_ptr<const Projection> points) {
+        live.moving.put({request.number, snapshot.epoch, std::move(points)});
+        return isWanted();
+    };
+    const ProgressSink progress = [&](const Progress& now) {
+        if (isWanted())
+            live.progress.put(now);
+    };
     auto projection = std::make_shared<const Projection>(
-        projector->project(withoutLeftOut(snapshot.images, request.features.get()), snapshot.sentences,
-                           request.previous.get(), stop));
+        mapOf(snapshot, request.features.get(), *projector, live.last.get(), stop, progress, publish));
+    live.last = projection;
     try {
         if (stored)
             writeProjection(request.folder, snapshot.epoch, *projection);
@@ -129,16 +147,34 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
     return result;
 }
 
+void ProjectionController::showLive() {
+    if (const auto moving = m_live->moving.take(); moving && moving->number > m_done)
+        Q_EMIT moved(moving->epoch, moving->points);
+    if (const auto progress = m_live->progress.take(); progress && isBusy())
+        Q_EMIT progressed(*progress);
+}
+
 void ProjectionController::deliver(const Result& result) {
-    if (result.generation != m_generation)
+    if (result.number <= m_done)
         return;
-    m_newest = result.projection;
     m_epochs[result.epoch] = result.projection;
     if (!result.earlier.empty())
         Q_EMIT found(result.earlier);
     Q_EMIT projected(result.epoch, result.projection);
+    setDone(result.number);
     if (!result.problem.isEmpty() && !std::exchange(m_saidProblem, true))
         Q_EMIT failed(result.problem);
+}
+
+void ProjectionController::fail(const QString& message) {
+    setDone(m_asked);
+    Q_EMIT failed(message);
+}
+
+void ProjectionController::setDone(std::uint64_t number) {
+    m_done = number;
+    if (!isBusy())
+        Q_EMIT settled();
 }
 
 } // namespace crossview::ui

@@ -2,8 +2,10 @@
 
 #include "bridge/newest_worker.h"
 #include "bridge/workspace.h"
-#include "projection/projection.h"
+#include "common/progress.h"
+#include "projection/projector.h"
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -12,7 +14,8 @@ namespace crossview::ui {
 
 /// Lays every snapshot of the workspace's run on the map, each aligned to the one before, keeps the
 /// coordinates of every epoch for the timeline and stores them beside the run, so that the timeline is whole
-/// after a restart. When snapshots come faster than they are projected, the newest wins.
+/// after a restart. Works beside the training on what that leaves, and shows points while they still move.
+/// When snapshots come faster than they are projected, the newest wins, and a map in the making ends early.
 class ProjectionController : public QObject {
     Q_OBJECT
 public:
@@ -20,6 +23,9 @@ public:
 
     /// Maps are stored in this project; empty: nowhere.
     void setProject(std::filesystem::path folder);
+    /// How maps are made from now on, and the newest snapshot's anew.
+    void setOptions(const ProjectionOptions& options);
+    const ProjectionOptions& options() const { return m_options; }
     /// `reopened`: the snapshot was trained earlier, so that its map may be on disk already.
     void project(std::shared_ptr<const Snapshot> snapshot, bool reopened = false);
     /// Fetches the map of an earlier epoch from the disk: fetched(). The newest wish wins.
@@ -28,47 +34,84 @@ public:
     void clear();
     /// Epoch → coordinates.
     const std::map<int, std::shared_ptr<const Projection>>& epochs() const { return m_epochs; }
+    /// A map is being made.
+    bool isBusy() const { return m_done != m_asked; }
 
 Q_SIGNALS:
+    /// Points of an epoch's map that still move.
+    void moved(int epoch, std::shared_ptr<const crossview::Projection> projection);
     void projected(int epoch, std::shared_ptr<const crossview::Projection> projection);
+    /// How far the map in the making is; another one than before begins at 0.
+    void progressed(const crossview::Progress& progress);
+    /// No map is being made any more.
+    void settled();
     /// An earlier epoch that was asked for.
     void fetched(int epoch, std::shared_ptr<const crossview::Projection> projection);
     /// Earlier epochs of a reopened run that can be fetched.
     void found(const std::vector<int>& epochs);
+    /// Maps that were made are not shown any more: those of another method.
+    void cleared();
     void failed(const QString& message);
 
 private:
+    /// Points on their way, of the request with a number.
+    struct Moving {
+        std::uint64_t number = 0;
+        int epoch = 0;
+        std::shared_ptr<const Projection> points;
+    };
+    /// What the worker and the window share, for the maps of one run by one method.
+    struct Live {
+        NewestSlot<Moving> moving;
+        NewestSlot<Progress> progress;
+        std::atomic<std::uint64_t> newest =
+            0; ///< number of the newest request: others end with what they have
+        std::shared_ptr<const Projection> last; ///< the worker's alone: where the next map starts
+    };
     struct Request {
         std::shared_ptr<const Snapshot> snapshot;
-        std::shared_ptr<const Projection> previous;
         std::filesystem::path folder; // empty: not stored
         bool reopened = false;
-        std::uint64_t generation = 0;
-        std::shared_ptr<const FeatureSet> features{}; // says which items take no part; may be empty
+        std::shared_ptr<const FeatureSet> features; // says which items take no part; may be empty
+        ProjectionOptions options;
+        std::uint64_t number = 0;
+        std::shared_ptr<Live> live;
     };
     struct Result {
         int epoch = 0;
         std::shared_ptr<const Projection> projection;
         std::vector<int> earlier; // reopened: what is on disk beside it
         QString problem;          // it could not be stored
-        std::uint64_t generation = 0;
+        std::uint64_t number = 0;
     };
     struct Wish {
         std::filesystem::path folder;
         int epoch = 0;
         std::uint64_t generation = 0;
     };
+    struct Fetched {
+        int epoch = 0;
+        std::shared_ptr<const Projection> projection;
+        std::uint64_t generation = 0;
+    };
     static Result compute(const Request& request, const std::stop_token& stop);
+    void showLive();
     void deliver(const Result& result);
+    void fail(const QString& message);
+    void setDone(std::uint64_t number);
 
     const Workspace& m_workspace;
     std::filesystem::path m_project;
+    ProjectionOptions m_options;
+    std::shared_ptr<const Snapshot> m_snapshot; // the newest
     std::map<int, std::shared_ptr<const Projection>> m_epochs;
-    std::shared_ptr<const Projection> m_newest;
+    std::shared_ptr<Live> m_live = std::make_shared<Live>();
+    std::uint64_t m_asked = 0; // number of the newest request
+    std::uint64_t m_done = 0;  // and of the newest that was answered
     std::uint64_t m_generation = 0;
     bool m_saidProblem = false; // once a run is enough
     NewestWorker<Request, Result> m_worker;
-    NewestWorker<Wish, Result> m_reader;
+    NewestWorker<Wish, Fetched> m_reader;
 };
 
 } // namespace crossview::ui

@@ -52,6 +52,7 @@ void EmbeddingView::connectControls() {
         Q_EMIT toolChanged(tool);
     });
     connect(m_toolBar, &MapToolBar::fitRequested, this, &EmbeddingView::fitAll);
+    connect(m_toolBar, &MapToolBar::methodChosen, this, &EmbeddingView::methodChosen);
     connect(&m_animation, &QTimer::timeout, this, &EmbeddingView::tick);
     connect(&m_dwell, &QTimer::timeout, this, &EmbeddingView::showCard);
     connect(&m_grace, &QTimer::timeout, this, &EmbeddingView::hideCard);
@@ -128,13 +129,28 @@ void EmbeddingView::setGroups(const QStringList& names, const std::vector<int>& 
     requestFrame();
 }
 
-bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, int epoch,
-                                  const QString& method) {
+void EmbeddingView::setMethods(const QList<MapMethod>& methods, const QString& current) {
+    m_toolBar->setMethods(methods, current);
+    for (const MapMethod& method : methods)
+        if (method.key == current)
+            m_method = method.name;
+    updateStatus();
+}
+
+void EmbeddingView::setActivity(const QString& activity) {
+    if (activity == m_activity)
+        return;
+    m_activity = activity;
+    updateStatus();
+    if (!m_scene.hasPositions())
+        update();
+}
+
+bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, int epoch) {
     const bool first = !m_scene.hasPositions();
     if (!m_scene.setProjection(std::move(projection)))
         return false;
     m_epoch = epoch;
-    m_method = method;
     m_groups.update(m_scene);
     m_moving = !first && !m_reducedMotion && isVisible();
     m_scene.moveTo(m_moving ? 0 : 1);
@@ -229,7 +245,9 @@ QString EmbeddingView::statusText() const {
     const QString method =
         explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
     const QString epoch = m_epoch > 0 ? tr("epoch %1").arg(m_epoch) : tr("before training");
-    return QStringList{points, method, epoch}.join(QStringLiteral(" · "));
+    QStringList parts{points, method, epoch, m_activity};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral(" · "));
 }
 
 void EmbeddingView::updateStatus() {

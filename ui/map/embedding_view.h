@@ -53,9 +53,13 @@ public:
     /// Names of groups of images (categories), written at their medians; groupOfImage[i] = -1 for none.
     void setGroups(const QStringList& names, const std::vector<int>& groupOfImage);
     /// Moves the points to a new projection; pan and zoom stay. A projection of other counts is ignored and
-    /// false is returned. `method` is the first part of what the status line says of it.
-    bool setProjection(std::shared_ptr<const Projection> projection, int epoch,
-                       const QString& method = QStringLiteral("PCA"));
+    /// false is returned.
+    bool setProjection(std::shared_ptr<const Projection> projection, int epoch);
+    /// Methods to choose from, and the key of the one by which maps are made; the status line names it.
+    void setMethods(const QList<MapMethod>& methods, const QString& current);
+    /// What is being made of the map, for the status line and an empty map: "Looking up neighbours, 40 %";
+    /// empty: nothing.
+    void setActivity(const QString& activity);
 
     /// Does not emit. The last item is the primary one: pair lines and labels are its.
     void setSelection(const std::vector<ItemRef>& items);
@@ -97,6 +101,7 @@ Q_SIGNALS:
     /// By mouse or keyboard, not by setSelection().
     void selectionChanged(const std::vector<crossview::ItemRef>& items);
     void toolChanged(crossview::ui::MapTool tool);
+    void methodChosen(const QString& key);
 
 protected:
     bool event(QEvent* event) override;
@@ -187,7 +192,8 @@ private:
     QPointF m_hoverPlace;
 
     int m_epoch = 0;
-    QString m_method;
+    QString m_method; // its name
+    QString m_activity;
     QString m_sentenceUnit;
 };
 

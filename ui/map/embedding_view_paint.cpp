@@ -132,8 +132,9 @@ void EmbeddingView::paintEmptyState(QPainter& painter) const {
     painter.setPen(theme.color(Role::SecondaryText));
     painter.drawText(
         place, Qt::AlignCenter | Qt::TextWordWrap,
-        m_scene.size() == 0
-            ? tr("Pictures and sentences appear here, side by side, once a data set is open.")
+        m_scene.size() == 0 ? tr("Pictures and sentences appear here, side by side, once a data set is open.")
+        : !m_activity.isEmpty()
+            ? m_activity
             : tr("Press Run: after the first epoch every picture and sentence has its place here."));
 }
 

@@ -165,6 +165,37 @@ MapToolBar::MapToolBar(QWidget* parent) : FloatingCard(parent) {
     adjustSize();
 }
 
+void MapToolBar::setMethods(const QList<MapMethod>& methods, const QString& current) {
+    if (m_methods.isEmpty() && !methods.isEmpty()) {
+        auto* line = new QWidget(this);
+        line->setFixedSize(1, fontMetrics().height());
+        line->setAutoFillBackground(true);
+        line->setBackgroundRole(QPalette::Mid);
+        auto* group = new QButtonGroup(this);
+        layout()->addWidget(line);
+        for (const MapMethod& method : methods) {
+            auto* entry = new ToolEntry(method.name, method.description, this);
+            entry->setObjectName(method.key);
+            entry->setCheckable(true);
+            group->addButton(entry);
+            layout()->addWidget(entry);
+            connect(entry, &QAbstractButton::clicked, this,
+                    [this, key = method.key] { Q_EMIT methodChosen(key); });
+            m_methods.push_back(entry);
+        }
+    }
+    if (ToolEntry* entry = methodEntry(current))
+        entry->setChecked(true);
+    adjustSize();
+}
+
+ToolEntry* MapToolBar::methodEntry(const QString& key) const {
+    for (ToolEntry* entry : m_methods)
+        if (entry->objectName() == key)
+            return entry;
+    return nullptr;
+}
+
 void MapToolBar::setTool(MapTool tool) {
     entry(tool)->setChecked(true);
 }

@@ -74,7 +74,12 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 };
 
-/// Tools in the top right corner: Pan, Lasso, Box, Fit.
+/// A way to lay items on a map, to choose from.
+struct MapMethod {
+    QString key, name, description;
+};
+
+/// Tools in the top right corner: Pan, Lasso, Box, Fit; behind a line the methods of the map.
 class MapToolBar : public FloatingCard {
     Q_OBJECT
 public:
@@ -83,14 +88,20 @@ public:
     void setTool(MapTool tool);
     ToolEntry* entry(MapTool tool) const { return m_entries[std::size_t(tool)]; }
     ToolEntry* fitEntry() const { return m_fit; }
+    /// Those there are, and the one in use. Does not emit.
+    void setMethods(const QList<MapMethod>& methods, const QString& current);
+    /// Null where there is no such method.
+    ToolEntry* methodEntry(const QString& key) const;
 
 Q_SIGNALS:
+    void methodChosen(const QString& key);
     void toolChanged(crossview::ui::MapTool tool);
     void fitRequested();
 
 private:
     std::array<ToolEntry*, 3> m_entries{};
     ToolEntry* m_fit = nullptr;
+    QList<ToolEntry*> m_methods; // their object names are the keys
     MapTool m_tool = MapTool::pan;
 };
 

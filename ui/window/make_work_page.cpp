@@ -4,8 +4,58 @@
 #include "widgets/building_blocks.h"
 #include "window/work_page.h"
 
+#include <QSettings>
+
 namespace crossview::ui {
 namespace {
+
+/// "Looking up neighbours, 40 %".
+QString activityOf(const Progress& progress) {
+    const QString stage = QString::fromStdString(progress.stage);
+    return progress.total > 0 ? QObject::tr("%1, %2 %").arg(stage).arg(100 * progress.done / progress.total)
+                              : stage;
+}
+
+const QString kMethodSetting = QStringLiteral("mapMethod");
+
+/// By the method of the last time; at first t-SNE, which shows who is whose neighbour.
+ProjectionOptions optionsOfLastTime() {
+    ProjectionOptions options;
+    const std::string chosen =
+        QSettings().value(kMethodSetting, QStringLiteral("tsne")).toString().toStdString();
+    for (const ProjectionMethod& method : projectionMethods())
+        if (method.key == chosen)
+            options.method = chosen;
+    return options;
+}
+
+void connectProjections(WorkPage* page, ProjectionController* projections) {
+    EmbeddingView* map = page->map();
+    projections->setOptions(optionsOfLastTime());
+    QObject::connect(projections, &ProjectionController::moved, page, &WorkPage::addProjection);
+    QObject::connect(projections, &ProjectionController::projected, page, &WorkPage::addProjection);
+    QObject::connect(projections, &ProjectionController::found, page, &WorkPage::addStored);
+    QObject::connect(projections, &ProjectionController::fetched, page, &WorkPage::addFetched);
+    QObject::connect(projections, &ProjectionController::cleared, page, &WorkPage::clearProjections);
+    QObject::connect(projections, &ProjectionController::progressed, map,
+                     [map](const Progress& progress) { map->setActivity(activityOf(progress)); });
+    QObject::connect(projections, &ProjectionController::settled, map, [map] { map->setActivity({}); });
+    const auto showMethods = [map, projections] {
+        QList<MapMethod> methods;
+        for (const ProjectionMethod& method : projectionMethods())
+            methods.push_back({QString::fromStdString(method.key), QString::fromStdString(method.name),
+                               QString::fromStdString(method.description)});
+        map->setMethods(methods, QString::fromStdString(projections->options().method));
+    };
+    showMethods();
+    QObject::connect(projections, &ProjectionController::cleared, map, showMethods);
+    QObject::connect(map, &EmbeddingView::methodChosen, projections, [projections](const QString& key) {
+        ProjectionOptions options = projections->options();
+        options.method = key.toStdString();
+        QSettings().setValue(kMethodSetting, key);
+        projections->setOptions(options);
+    });
+}
 
 void connectMap(EmbeddingView* map, Controllers& controllers) {
     Workspace* workspace = &controllers.workspace;
@@ -50,9 +100,7 @@ WorkPage* makeWorkPage(Controllers& controllers) {
     QObject::connect(workspace, &Workspace::runReplaced, page, &WorkPage::clearRun);
     QObject::connect(workspace, &Workspace::stepsAdded, page, &WorkPage::addSteps);
     QObject::connect(workspace, &Workspace::epochAdded, page, &WorkPage::addEpoch);
-    QObject::connect(projections, &ProjectionController::projected, page, &WorkPage::addProjection);
-    QObject::connect(projections, &ProjectionController::found, page, &WorkPage::addStored);
-    QObject::connect(projections, &ProjectionController::fetched, page, &WorkPage::addFetched);
+    connectProjections(page, projections);
     QObject::connect(page, &WorkPage::projectionWanted, projections, [workspace, projections](int epoch) {
         if (workspace->run())
             projections->fetch(workspace->run()->id, epoch);

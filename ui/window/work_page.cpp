@@ -99,12 +99,16 @@ void WorkPage::showEpoch(int epoch) {
     m_recalls->setEpochMarker(epoch);
 }
 
-void WorkPage::clearRun() {
+void WorkPage::clearProjections() {
     m_projections.clear();
+    m_timeline->clear();
+}
+
+void WorkPage::clearRun() {
+    clearProjections();
     m_axis->clear();
     m_losses->clear();
     m_recalls->clear();
-    m_timeline->clear();
 }
 
 } // namespace crossview::ui

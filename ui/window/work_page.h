@@ -32,6 +32,9 @@ public:
     void addEpoch(const EpochMetrics& epoch);
     /// The projection of an epoch; shown when the timeline stands at its end.
     void addProjection(int epoch, std::shared_ptr<const Projection> projection);
+    /// What was made by another method goes: the timeline begins anew. The map keeps its points until it has
+    /// others.
+    void clearProjections();
     /// Earlier epochs whose maps lie on disk: the timeline reaches back to them.
     void addStored(const std::vector<int>& epochs);
     /// The map of an earlier epoch that was asked for.

@@ -1,0 +1,90 @@
+#include "commands/commands.h"
+#include "commands/report.h"
+#include "project/map_of_run.h"
+#include "project/opened_project.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+namespace crossview {
+
+namespace {
+
+struct ProjectArguments {
+    std::filesystem::path project;
+    std::filesystem::path output;
+    std::string run = "latest";
+    bool keepMeans = false;
+    ProjectionOptions options = [] {
+        ProjectionOptions given;
+        given.method = "tsne";
+        return given;
+    }();
+};
+
+std::string methodNames() {
+    std::string names;
+    for (const ProjectionMethod& method : projectionMethods())
+        names += (names.empty() ? "" : "|") + method.key;
+    return names;
+}
+
+void layOut(const ProjectArguments& arguments, const Environment& environment) {
+    ProjectionOptions options = arguments.options;
+    options.removeViewMeans = !arguments.keepMeans;
+    const auto projector = makeProjector(options); // refuses bad options before anything is opened
+    const TrainedRun run =
+        openTrainedRun(arguments.project, arguments.run, environment.stop, environment.console.sink());
+    const auto start = std::chrono::steady_clock::now();
+    const Projection map = mapOf(*run.snapshot, run.session->input.features.get(), *projector, nullptr,
+                                 environment.stop, environment.console.sink());
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    writePositions(arguments.output, map, *run.session->input.dataset);
+    environment.console.clear();
+    environment.console.print(fmt::format(
+        "{}: {} images and {} sentences of run {}, epoch {}, laid out in {}", arguments.output.string(),
+        map.images.rows(), map.sentences.rows(), run.record.id, run.snapshot->epoch, duration(seconds)));
+    environment.console.print("  " + projector->key());
+}
+
+} // namespace
+
+void addProjectCommand(CLI::App& program, Action& chosen) {
+    auto arguments = std::make_shared<ProjectArguments>();
+    CLI::App* command =
+        program.add_subcommand("project", "Lay the embeddings of a trained run on a map, into a file");
+    command->add_option("PROJECT", arguments->project, "Project folder")->required()->type_name("DIR");
+    command
+        ->add_option(
+            "-o,--output", arguments->output,
+            "File for the positions: .npy ([images + sentences, 2], images first) or a table of tabs")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--run", arguments->run, "Run, its best epoch; default: the newest")
+        ->type_name("ID|latest");
+    ProjectionOptions& options = arguments->options;
+    command->add_option("--method", options.method, "How; default: tsne")->type_name(methodNames());
+    command
+        ->add_option("--perplexity", options.tsne.perplexity,
+                     "t-SNE: about how many neighbours of each item count; default: 30")
+        ->type_name("N");
+    command
+        ->add_option("--exaggeration", options.tsne.exaggeration,
+                     "t-SNE: factor of the attraction; 1 (default), 4 looks like UMAP")
+        ->type_name("X");
+    command->add_option("--seed", options.seed, "t-SNE: of its random start; default: 1")->type_name("N");
+    command->add_flag("--keep-means", arguments->keepMeans,
+                      "Do not remove each view's mean first; then the gap between the views fills the map");
+    command->footer("The window makes the same maps beside the training.\n\n"
+                    "Examples:\n"
+                    "  crossview-cli project mine.crossview --output map.npy\n"
+                    "  crossview-cli project mine.crossview --method pca --output map.tsv");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](const Environment& environment) { layOut(*arguments, environment); };
+    });
+}
+
+} // namespace crossview

@@ -1,0 +1,66 @@
+#include "project/map_of_run.h"
+
+#include "files/atomic_file.h"
+#include "files/npy.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+#include <limits>
+
+namespace crossview {
+namespace {
+
+/// Rows without those of items that take no part, which become NaN.
+Matrix without(MatrixView rows, std::span<const std::int32_t> leftOut) {
+    Matrix copy(rows.rows(), rows.cols());
+    std::copy_n(rows.data(), rows.rows() * rows.cols(), copy.data());
+    for (const std::int32_t item : leftOut)
+        std::ranges::fill(copy.row(static_cast<std::size_t>(item)), std::numeric_limits<float>::quiet_NaN());
+    return copy;
+}
+
+/// One cell: what would break the table becomes a space.
+std::string cell(std::string text) {
+    std::ranges::replace_if(
+        text, [](char letter) { return letter == '\t' || letter == '\n' || letter == '\r'; }, ' ');
+    return text;
+}
+
+std::string tableOf(const Projection& map, const Dataset& dataset) {
+    std::string table = "view\titem\tx\ty\twhat\n";
+    const auto add = [&table](const char* view, const Matrix& places, const auto& nameOf) {
+        for (std::size_t i = 0; i < places.rows(); ++i)
+            fmt::format_to(std::back_inserter(table), "{}\t{}\t{:.6g}\t{:.6g}\t{}\n", view, i, places(i, 0),
+                           places(i, 1), cell(nameOf(i)));
+    };
+    add("image", map.images, [&](std::size_t i) { return dataset.images()[i].path.string(); });
+    add("sentence", map.sentences, [&](std::size_t i) { return dataset.sentences()[i].text; });
+    return table;
+}
+
+} // namespace
+
+Projection mapOf(const Snapshot& snapshot, const FeatureSet* features, const Projector& projector,
+                 const Projection* previous, const std::stop_token& stop, const ProgressSink& progress,
+                 const ProjectionSink& publish) {
+    const auto leftOut = features ? features->leftOut(View::image) : std::span<const std::int32_t>();
+    Matrix placed;
+    if (!leftOut.empty())
+        placed = without(snapshot.images, leftOut);
+    return projector.project(leftOut.empty() ? MatrixView(snapshot.images) : placed.view(),
+                             snapshot.sentences, previous, stop, progress, publish);
+}
+
+void writePositions(const std::filesystem::path& file, const Projection& map, const Dataset& dataset) {
+    if (file.extension() != ".npy") {
+        writeFileAtomically(file, tableOf(map, dataset));
+        return;
+    }
+    Matrix all(map.images.rows() + map.sentences.rows(), 2);
+    std::ranges::copy(map.images.values(), all.values().begin());
+    std::ranges::copy(map.sentences.values(), all.values().begin() + std::ssize(map.images.values()));
+    writeNpy(file, all.view());
+}
+
+} // namespace crossview

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "features/feature_set.h"
+#include "projection/projector.h"
+#include "training/events.h"
+
+namespace crossview {
+
+/// The map of a snapshot as `projector` lays it out. Items that take no part (FeatureSet::leftOut) have no
+/// say in where the others lie, and lie at the centre; `features` may be null: all take part. The other
+/// parameters and what is thrown are Projector::project's.
+Projection mapOf(const Snapshot& snapshot, const FeatureSet* features, const Projector& projector,
+                 const Projection* previous = nullptr, const std::stop_token& stop = {},
+                 const ProgressSink& progress = {}, const ProjectionSink& publish = {});
+
+/// Writes positions [images + sentences, 2], images first: as an .npy file where the name ends so, else as a
+/// table of tabs with a heading (view, item, x, y, picture or text). Throws Error when the disk refuses.
+void writePositions(const std::filesystem::path& file, const Projection& map, const Dataset& dataset);
+
+} // namespace crossview
