@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kColumnBlock = 16; // columns transformed together: whole cache lines of every row
 constexpr std::size_t kRowBlock = 8;
+constexpr std::size_t kSharedCells = 200 * 200; // a grid below them is done before a helper has started
 
 std::size_t roundedUp(std::size_t value, std::size_t multiple) {
     return (value + multiple - 1) / multiple * multiple;
@@ -96,7 +97,8 @@ GridConvolution::GridConvolution(std::size_t rows, std::size_t columns, double s
       m_plans(std::make_unique<Plans>()), m_spectrum((rows + 1) * m_pitch),
       m_kernel((columns + 1) * (rows + 1)) {
     m_plans->columnPitch = roundedUp(2 * rows, kColumnBlock);
-    for (std::size_t thread = 0; thread < threadBudget(); ++thread)
+    const std::size_t threads = rows * columns < kSharedCells ? 1 : threadBudget();
+    for (std::size_t thread = 0; thread < threads; ++thread)
         m_scratch.push_back({buffer<float>(2 * columns), buffer<std::complex<float>>(columns + 1),
                              buffer<std::complex<float>>(kColumnBlock * m_plans->columnPitch)});
     {

@@ -26,7 +26,7 @@ constexpr std::size_t kLongestSide = 4096; // cells
 constexpr std::size_t kWidth = 8;          // a row of spline weights as one or two vectors, zeros behind
 constexpr std::size_t kLanes = 16;         // points whose weights are computed together
 constexpr std::size_t kBandRows = 8;       // at least kOrder: every other band may be filled at once
-constexpr std::size_t kBlock = 1024;       // points of a task
+constexpr std::size_t kBlock = 2048;       // points of a task; as many are spread without a helper
 
 /// Spline weights of kLanes points along one axis.
 struct Weights {
@@ -166,6 +166,12 @@ void Repulsion::spread(std::span<const float> positions, const std::stop_token& 
             }
         }
     };
+    if (positions.size() / 2 <= kBlock) { // in the same order as below, so that the sums are the same
+        for (std::size_t parity = 0; parity < 2; ++parity)
+            for (std::size_t band = parity; band < bands; band += 2)
+                fill(band);
+        return;
+    }
     for (std::size_t parity = 0; parity < 2; ++parity)
         parallelFor((bands + 1 - parity) / 2, stop, [&](std::size_t half) { fill(2 * half + parity); });
 }

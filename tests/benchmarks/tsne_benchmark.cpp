@@ -12,7 +12,6 @@
 #include "projection/projector.h"
 #include "projection/repulsion.h"
 #include "projection/tsne_layout.h"
-#include "projection/warm_start.h"
 
 #include <algorithm>
 #include <chrono>
@@ -138,11 +137,10 @@ void measure(const Matrix& images, const Matrix& sentences, const std::string& p
             source < images.rows() ? map.images.row(source) : map.sentences.row(source - images.rows());
         std::ranges::copy(row, settled.row(i).begin());
     }
-    const double scale = fittingScale(affinities, settled, never);
     for (float& value : settled.values())
-        value = static_cast<float>(double(value) * scale);
+        value = static_cast<float>(double(value) * map.radius);
     TsneLayout layout(affinities, settled);
-    fmt::print("divergence {:.4f}\n", layout.divergence(never));
+    fmt::print("divergence {:.4f} at a radius of {:.1f}\n", layout.divergence(never), map.radius);
     layout.sort(never);
     constexpr int kIterations = 50;
     const double steps = seconds([&] {
