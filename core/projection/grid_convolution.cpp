@@ -176,10 +176,9 @@ void GridConvolution::makeKernel(double spacing, int splineOrder) {
     }
 }
 
-void GridConvolution::transformRows(float* grid, std::size_t pitch, bool forward,
-                                    const std::stop_token& stop) {
+void GridConvolution::transformRows(float* grid, std::size_t pitch, bool forward, Workers& workers) {
     std::atomic<std::size_t> next{0};
-    parallelFor(m_scratch.size(), stop, [&](std::size_t thread) {
+    workers.forEach(m_scratch.size(), [&](std::size_t thread) {
         Scratch& scratch = m_scratch[thread];
         for (std::size_t first = next.fetch_add(kRowBlock); first < m_rows; first = next.fetch_add(kRowBlock))
             for (std::size_t r = first; r < std::min(m_rows, first + kRowBlock); ++r) {
@@ -201,10 +200,10 @@ void GridConvolution::transformRows(float* grid, std::size_t pitch, bool forward
     });
 }
 
-void GridConvolution::convolveColumns(const std::stop_token& stop) {
+void GridConvolution::convolveColumns(Workers& workers) {
     std::atomic<std::size_t> next{0};
     const std::size_t pitch = m_plans->columnPitch;
-    parallelFor(m_scratch.size(), stop, [&](std::size_t thread) {
+    workers.forEach(m_scratch.size(), [&](std::size_t thread) {
         std::complex<float>* block = m_scratch[thread].columnSpectra.get();
         for (std::size_t first = next.fetch_add(kColumnBlock); first <= m_columns;
              first = next.fetch_add(kColumnBlock)) {
@@ -233,10 +232,10 @@ void GridConvolution::convolveColumns(const std::stop_token& stop) {
     });
 }
 
-void GridConvolution::apply(float* grid, std::size_t pitch, const std::stop_token& stop) {
-    transformRows(grid, pitch, true, stop);
-    convolveColumns(stop);
-    transformRows(grid, pitch, false, stop);
+void GridConvolution::apply(float* grid, std::size_t pitch, Workers& workers) {
+    transformRows(grid, pitch, true, workers);
+    convolveColumns(workers);
+    transformRows(grid, pitch, false, workers);
 }
 
 } // namespace crossview

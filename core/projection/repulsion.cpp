@@ -1,7 +1,5 @@
 #include "projection/repulsion.h"
 
-#include "common/threads.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -142,7 +140,7 @@ void Repulsion::prepare(std::span<const float> positions) {
         m_inBands[next[band(i)]++] = static_cast<std::uint32_t>(i);
 }
 
-void Repulsion::spread(std::span<const float> positions, const std::stop_token& stop) {
+void Repulsion::spread(std::span<const float> positions, Workers& workers) {
     const auto scale = static_cast<float>(1 / m_spacing);
     const std::size_t bands = m_bandBegin.size() - 1;
     const auto fill = [&](std::size_t band) {
@@ -173,15 +171,15 @@ void Repulsion::spread(std::span<const float> positions, const std::stop_token& 
         return;
     }
     for (std::size_t parity = 0; parity < 2; ++parity)
-        parallelFor((bands + 1 - parity) / 2, stop, [&](std::size_t half) { fill(2 * half + parity); });
+        workers.forEach((bands + 1 - parity) / 2, [&](std::size_t half) { fill(2 * half + parity); });
 }
 
 double Repulsion::interpolate(std::span<const float> positions, std::span<float> forces,
-                              const std::stop_token& stop) const {
+                              Workers& workers) const {
     const auto scale = static_cast<float>(1 / m_spacing);
     const std::size_t points = positions.size() / 2;
     std::vector<double> sums((points + kBlock - 1) / kBlock);
-    parallelFor(sums.size(), stop, [&](std::size_t block) {
+    workers.forEach(sums.size(), [&](std::size_t block) {
         std::array<float, kLanes> x;
         std::array<float, kLanes> y;
         Weights across;
@@ -221,14 +219,13 @@ double Repulsion::interpolate(std::span<const float> positions, std::span<float>
     return std::accumulate(sums.begin(), sums.end(), 0.0) - static_cast<double>(points);
 }
 
-double Repulsion::evaluate(std::span<const float> positions, std::span<float> forces,
-                           const std::stop_token& stop) {
+double Repulsion::evaluate(std::span<const float> positions, std::span<float> forces, Workers& workers) {
     if (positions.empty())
         return 0;
     prepare(positions);
-    spread(positions, stop);
-    m_convolution->apply(m_grid.data(), m_pitch, stop);
-    return interpolate(positions, forces, stop);
+    spread(positions, workers);
+    m_convolution->apply(m_grid.data(), m_pitch, workers);
+    return interpolate(positions, forces, workers);
 }
 
 } // namespace crossview

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/seeded_random.h"
+#include "common/threads.h"
 #include "projection/affinities.h"
 #include "projection/alignment.h"
 #include "projection/centred_views.h"
@@ -85,26 +86,27 @@ void jitter(Matrix& positions, double radius, std::uint64_t seed) {
 /// Iterations until nothing moves any more: the divergence falls by less than a share in a round.
 class Descent {
 public:
-    Descent(TsneLayout& layout, int total, const std::stop_token& stop, const ProgressSink& progress,
+    Descent(TsneLayout& layout, int total, Workers& workers, const ProgressSink& progress,
             std::function<void()> publish)
-        : m_layout(layout), m_passes("Laying out the map", static_cast<std::size_t>(total), stop, progress),
-          m_stop(stop), m_publish(std::move(publish)) {}
+        : m_layout(layout),
+          m_passes("Laying out the map", static_cast<std::size_t>(total), workers.stop(), progress),
+          m_workers(workers), m_publish(std::move(publish)) {}
 
     /// `round` 0 goes all iterations; else the divergence is compared after every `round` of them, and the
     /// descent ends when it fell by less than `least` of itself.
     void run(int iterations, const TsneLayout::Step& step, int round, double least) {
-        double before = round > 0 ? m_layout.divergence(m_stop, step.exaggeration) : 0;
+        double before = round > 0 ? m_layout.divergence(m_workers, step.exaggeration) : 0;
         for (int i = 1; i <= iterations; ++i) {
-            m_layout.step(step, m_stop);
+            m_layout.step(step, m_workers);
             m_passes.advance(1);
             if (m_count++ % kSortEvery == kSortEvery - 1)
-                m_layout.sort(m_stop);
+                m_layout.sort(m_workers);
             if (const auto now = std::chrono::steady_clock::now(); now - m_published >= kPublishEvery) {
                 m_publish();
                 m_published = now;
             }
             if (round > 0 && i % round == 0) {
-                const double after = m_layout.divergence(m_stop, step.exaggeration);
+                const double after = m_layout.divergence(m_workers, step.exaggeration);
                 if (before - after < least * std::abs(before))
                     return;
                 before = after;
@@ -118,7 +120,7 @@ private:
 
     TsneLayout& m_layout;
     Passes m_passes;
-    const std::stop_token& m_stop;
+    Workers& m_workers;
     std::function<void()> m_publish;
     std::chrono::steady_clock::time_point m_published{};
     int m_count = 0;
@@ -175,21 +177,22 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
         warm ? *previous
              : PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress),
         joint.source);
+    Workers workers(stop);
     jitter(start, kJitter, m_options.seed);
     const double scale = !warm                  ? kStartRadius
                          : previous->radius > 0 ? previous->radius
-                                                : fittingScale(affinities, start, stop);
+                                                : fittingScale(affinities, start, workers);
     for (float& value : start.values())
         value = static_cast<float>(double(value) * scale);
     if (warm)
-        placeMovedPoints(affinities, start, stop);
+        placeMovedPoints(affinities, start, workers);
     TsneLayout layout(std::move(affinities), start);
-    layout.sort(stop);
+    layout.sort(workers);
     const auto finished = [&] {
         return mapOf(layout.positions(), joint.source, images.rows(), sentences.rows());
     };
     const int total = warm ? options.warmIterations : options.iterations;
-    Descent descent(layout, total, stop, progress, [&] {
+    Descent descent(layout, total, workers, progress, [&] {
         if (!publish)
             return;
         auto map = std::make_shared<Projection>(finished());
