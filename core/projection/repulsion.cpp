@@ -18,8 +18,8 @@ constexpr double kFinest = 1.0 / 8;
 constexpr double kCellsPerPoint = 4;
 constexpr double kLeastCells = 100;
 constexpr double kMostCells = 400;
-constexpr std::size_t kMargin =
-    12; // cells; the kernel has a kink where its copies meet, which splines spread
+// The kernel has a kink where its copies meet, which the splines carry some cells inwards.
+constexpr std::size_t kMargin = 12;
 constexpr std::size_t kLongestSide = 4096; // cells
 constexpr std::size_t kWidth = 8;          // a row of spline weights as one or two vectors, zeros behind
 constexpr std::size_t kLanes = 16;         // points whose weights are computed together

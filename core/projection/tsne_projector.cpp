@@ -151,6 +151,15 @@ std::string TsneProjector::key() const {
                        tsne.warmIterations, m_options.seed);
 }
 
+Projection TsneProjector::startingMap(MatrixView images, MatrixView sentences, const std::stop_token& stop,
+                                      const ProgressSink& progress) const {
+    return PcaProjector(m_options.removeViewMeans)
+        .project(images, sentences, nullptr, stop, [&](Progress passes) {
+            passes.stage = "Choosing a start"; // and not the stage that is still to come
+            report(progress, passes);
+        });
+}
+
 Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const Projection* previous,
                                   const std::stop_token& stop, const ProgressSink& progress,
                                   const ProjectionSink& publish) const {
@@ -169,14 +178,12 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
         static_cast<std::size_t>(uniform ? options.neighbours : std::ceil(3 * options.perplexity));
     const auto graph = std::make_shared<const NeighbourGraph>(
         neighbourGraph(joint.rows, wanted, warm ? previous->neighbours.get() : nullptr, stop, progress));
+    joint.rows = Matrix(); // of a million points 2 GB
     Affinities affinities = uniform ? uniformAffinities(*graph, wanted, stop, progress)
                                     : perplexityAffinities(*graph, options.perplexity, stop, progress);
-    joint.rows = Matrix(); // the rest needs the affinities alone
 
-    Matrix start = positionsOn(
-        warm ? *previous
-             : PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress),
-        joint.source);
+    Matrix start =
+        positionsOn(warm ? *previous : startingMap(images, sentences, stop, progress), joint.source);
     Workers workers(stop);
     jitter(start, kJitter, m_options.seed);
     const double scale = !warm                  ? kStartRadius
