@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/list_command.h"
 #include "commands/report.h"
 #include "common/error.h"
 #include "encoders/store/encoder_fetch.h"
@@ -17,7 +18,6 @@ namespace crossview {
 namespace {
 
 struct EncodersArguments {
-    bool json = false;
     std::vector<std::string> names;
     std::filesystem::path folder;
 };
@@ -155,8 +155,6 @@ void addEncodersCommand(CLI::App& program, Action& chosen) {
     auto arguments = std::make_shared<EncodersArguments>();
     CLI::App* command = program.add_subcommand(
         "encoders", "List, fetch or take the pretrained encoders of pictures and sentences");
-    command->add_flag("--json", arguments->json, "The list as JSON");
-    command->require_subcommand(0, 1);
     addFetch(*command, arguments, chosen);
     addTake(*command, arguments, chosen);
     command->footer(
@@ -168,13 +166,7 @@ void addEncodersCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli encoders\n"
         "  crossview-cli encoders fetch all\n"
         "  crossview-cli encoders take /media/usb");
-    command->callback([arguments, command, &chosen] {
-        if (!command->get_subcommands().empty())
-            return; // that one has set the action
-        chosen = [arguments](const Environment& environment) {
-            arguments->json ? printJson(environment.console) : printList(environment.console);
-        };
-    });
+    listUnlessSubcommand(*command, chosen, &printList, &printJson);
 }
 
 } // namespace crossview

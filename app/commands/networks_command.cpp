@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/list_command.h"
 #include "commands/report.h"
 #include "common/error.h"
 #include "encoders/user/trusted_networks.h"
@@ -14,7 +15,6 @@ namespace crossview {
 namespace {
 
 struct NetworksArguments {
-    bool json = false;
     std::vector<std::string> files;
     std::vector<std::string> forgotten;
 };
@@ -89,8 +89,6 @@ void addNetworksCommand(CLI::App& program, Action& chosen) {
     auto arguments = std::make_shared<NetworksArguments>();
     CLI::App* command = program.add_subcommand(
         "networks", "List, allow or forget network files of one's own that may run on this machine");
-    command->add_flag("--json", arguments->json, "The list as JSON");
-    command->require_subcommand(0, 1);
     addAllow(*command, arguments, chosen);
     addForget(*command, arguments, chosen);
     command->footer(
@@ -104,13 +102,7 @@ void addNetworksCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli networks\n"
         "  crossview-cli networks allow resnet50.pt\n"
         "  crossview-cli networks forget resnet50.pt");
-    command->callback([arguments, command, &chosen] {
-        if (!command->get_subcommands().empty())
-            return; // that one has set the action
-        chosen = [arguments](const Environment& environment) {
-            arguments->json ? printJson(environment.console) : printList(environment.console);
-        };
-    });
+    listUnlessSubcommand(*command, chosen, &printList, &printJson);
 }
 
 } // namespace crossview

@@ -8,12 +8,10 @@
 #include <clocale>
 #include <cstdlib>
 #include <exception>
-#include <mutex>
 #include <string>
 #include <sys/resource.h>
-#include <thread>
 #include <unistd.h>
-#include <vector>
+#include <utility>
 
 namespace crossview {
 namespace {
@@ -55,38 +53,100 @@ void giveWay() {
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
 }
 
-void parallelFor(std::size_t count, const std::stop_token& stop,
-                 const std::function<void(std::size_t)>& body) {
-    std::atomic<std::size_t> next{0};
-    std::atomic<bool> failed{false};
-    std::exception_ptr failure;
-    std::mutex failureMutex;
-    const auto work = [&] {
-        while (!failed && !stop.stop_requested()) {
-            const std::size_t index = next++;
-            if (index >= count)
+/// What the threads of one loop share.
+class Workers::Loop {
+public:
+    Loop(std::size_t count, const std::stop_token& stop, const std::function<void(std::size_t)>& body)
+        : m_count(count), m_stop(stop), m_body(body) {}
+
+    /// Takes indices until none is left, a body threw, or a stop was asked for.
+    void work() {
+        while (!m_failed && !m_stop.stop_requested()) {
+            const std::size_t index = m_next++;
+            if (index >= m_count)
                 return;
             try {
-                body(index);
+                m_body(index);
             } catch (...) {
-                const std::lock_guard lock(failureMutex);
-                if (!failure)
-                    failure = std::current_exception();
-                failed = true;
+                const std::lock_guard lock(m_failureMutex);
+                if (!m_failure)
+                    m_failure = std::current_exception();
+                m_failed = true;
             }
         }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        const std::size_t threads = std::min(threadBudget(), count);
-        for (std::size_t i = 1; i < threads; ++i)
-            helpers.emplace_back(work);
-        work();
     }
-    if (failure)
-        std::rethrow_exception(failure);
-    if (next < count)
-        throw Cancelled();
+
+    /// After all threads left.
+    void throwWhatFailed() const {
+        if (m_failure)
+            std::rethrow_exception(m_failure);
+        if (m_next < m_count)
+            throw Cancelled();
+    }
+
+private:
+    std::size_t m_count;
+    const std::stop_token& m_stop;
+    const std::function<void(std::size_t)>& m_body;
+    std::atomic<std::size_t> m_next{0};
+    std::atomic<bool> m_failed{false};
+    std::exception_ptr m_failure;
+    std::mutex m_failureMutex;
+};
+
+Workers::Workers(std::stop_token stop, std::size_t threads) : m_stop(std::move(stop)) {
+    for (std::size_t i = 1; i < threads; ++i)
+        m_helpers.emplace_back([this] { help(); });
+}
+
+Workers::~Workers() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ends = true;
+    }
+    m_begun.notify_all();
+}
+
+void Workers::help() {
+    std::uint64_t seen = 0;
+    std::unique_lock lock(m_mutex);
+    while (true) {
+        m_begun.wait(lock, [&] { return m_ends || (m_loop && m_loops != seen); });
+        if (m_ends)
+            return;
+        seen = m_loops;
+        Loop& loop = *m_loop;
+        ++m_inside;
+        lock.unlock();
+        loop.work();
+        lock.lock();
+        if (--m_inside == 0)
+            m_left.notify_one();
+    }
+}
+
+void Workers::forEach(std::size_t count, const std::function<void(std::size_t)>& body) {
+    Loop loop(count, m_stop, body);
+    if (count > 1 && !m_helpers.empty()) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_loop = &loop;
+            ++m_loops;
+        }
+        m_begun.notify_all();
+        loop.work();
+        std::unique_lock lock(m_mutex);
+        m_loop = nullptr; // who comes late finds nothing to enter
+        m_left.wait(lock, [&] { return m_inside == 0; });
+    } else {
+        loop.work();
+    }
+    loop.throwWhatFailed();
+}
+
+void parallelFor(std::size_t count, const std::stop_token& stop,
+                 const std::function<void(std::size_t)>& body) {
+    Workers(stop, std::min(threadBudget(), count)).forEach(count, body);
 }
 
 } // namespace crossview

@@ -131,7 +131,7 @@ Project Project::open(const fs::path& given) {
     const bool writable = mayBeWritten(folder) && mayBeWritten(file);
     auto copy = writable ? nullptr : copyOfDatabase(file);
     const fs::path place = copy ? copy->path() / kDatabaseName : file;
-    auto impl = std::make_unique<Impl>(Impl{folder, std::move(copy), Database(place, false)});
+    auto impl = std::make_unique<Impl>(Impl{folder, std::move(copy), Database(place, false, file)});
     if (const int version = requireProject(impl->database); version < kProjectSchema) {
         if (writable)
             keepOlder(impl->database, folder, version);

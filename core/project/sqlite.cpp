@@ -72,7 +72,8 @@ void Database::Close::operator()(sqlite3* handle) const {
     sqlite3_close_v2(handle);
 }
 
-Database::Database(const std::filesystem::path& file, bool create) : m_file(file) {
+Database::Database(const std::filesystem::path& file, bool create, const std::filesystem::path& told)
+    : m_file(told.empty() ? file : told) {
     sqlite3* handle = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
     // A file that is being made is nobody else's, and has a lock of its own already (atomic_file.h), which

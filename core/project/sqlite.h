@@ -15,8 +15,9 @@ namespace crossview::sqlite {
 /// remedy. SQL has the function row_sum(…) there: the sum of its arguments with their types (content_sum.h).
 class Database {
 public:
-    /// Opens the file, or makes it with `create`; waits up to ten seconds for other writers.
-    Database(const std::filesystem::path& file, bool create);
+    /// Opens the file, or makes it with `create`; waits up to ten seconds for other writers. `told`: the file
+    /// that sentences name where it is another one (this is a copy of it).
+    Database(const std::filesystem::path& file, bool create, const std::filesystem::path& told = {});
     /// Runs statements that return nothing.
     void execute(const char* sql) const;
     /// The single integer that a query or PRAGMA returns; 0 where it returns nothing.
@@ -26,6 +27,7 @@ public:
     /// Throws the Error of a damaged file: what is wrong in it, and the remedy.
     [[noreturn]] void failDamaged(const std::string& what) const;
     sqlite3* handle() const { return m_handle.get(); }
+    /// As sentences name it.
     const std::filesystem::path& file() const { return m_file; }
 
 private:

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "common/threads.h"
 #include "projection/affinities.h"
 
 #include <span>
-#include <stop_token>
 
 namespace crossview {
 
@@ -11,10 +11,9 @@ namespace crossview {
 /// [n, 2] (x, y in turn) into `pull` [n, 2]. It is quickest when neighbours lie near each other in memory.
 /// Throws Cancelled.
 void attraction(const Affinities& affinities, std::span<const float> positions, std::span<float> pull,
-                const std::stop_token& stop);
+                Workers& workers);
 
 /// The sum over all pairs of p_ij log(1 + r²): what the positions add to the divergence besides log Z.
-double attractionEnergy(const Affinities& affinities, std::span<const float> positions,
-                        const std::stop_token& stop);
+double attractionEnergy(const Affinities& affinities, std::span<const float> positions, Workers& workers);
 
 } // namespace crossview

@@ -40,7 +40,7 @@ float squaredDistance(std::span<const float> a, std::span<const float> b) {
     });
 }
 
-void offerToRows(const DistanceTile& tile, std::size_t begin, std::size_t end, std::size_t firstKept,
+void offerToRows(const DistanceTile& tile, std::size_t begin, std::size_t end, const TileIndices& kept,
                  const TileIndices& own, const TileIndices& offered, NearestKeeper& keeper) {
     const std::size_t columns = tile.columnLengths.size();
     const float* lengths = tile.columnLengths.data();
@@ -48,15 +48,16 @@ void offerToRows(const DistanceTile& tile, std::size_t begin, std::size_t end, s
         const float* products = tile.products + r * columns;
         const float length = tile.rowLengths[r];
         const std::uint32_t self = own[r];
+        const std::size_t place = kept[r];
         const std::span<const float> thresholds = keeper.thresholds();
         const auto offer = [&](std::size_t c) {
             const float distance = (length + lengths[c]) - 2 * products[c];
-            if (distance <= thresholds[firstKept + r] && offered[c] != self)
-                keeper.offer(firstKept + r, distance, offered[c]);
+            if (distance <= thresholds[place] && offered[c] != self)
+                keeper.offer(place, distance, offered[c]);
         };
         std::size_t c = 0;
         for (; c + kLanes <= columns; c += kLanes) {
-            const float threshold = thresholds[firstKept + r];
+            const float threshold = thresholds[place];
             int hits = 0;
             for (std::size_t lane = 0; lane < kLanes; ++lane)
                 hits += (length + lengths[c + lane]) - 2 * products[c + lane] <= threshold ? 1 : 0;

@@ -33,9 +33,9 @@ struct TileIndices {
     }
 };
 
-/// Offers the tile's columns, which are `offered`, to its rows [begin, end), which are `own`: row r is row
-/// firstKept + r of `keeper`. None is offered to itself.
-void offerToRows(const DistanceTile& tile, std::size_t begin, std::size_t end, std::size_t firstKept,
+/// Offers the tile's columns, which are `offered`, to its rows [begin, end), which are `own` among all rows
+/// and `kept` in `keeper`. None is offered to itself.
+void offerToRows(const DistanceTile& tile, std::size_t begin, std::size_t end, const TileIndices& kept,
                  const TileIndices& own, const TileIndices& offered, NearestKeeper& keeper);
 
 /// Offers the tile's rows, of which r is row firstRow + r of all, to its columns [begin, end), of which c is

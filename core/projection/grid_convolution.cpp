@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kColumnBlock = 16; // columns transformed together: whole cache lines of every row
 constexpr std::size_t kRowBlock = 8;
+constexpr std::size_t kSharedCells = 200 * 200; // a grid below them is done before a helper has started
 
 std::size_t roundedUp(std::size_t value, std::size_t multiple) {
     return (value + multiple - 1) / multiple * multiple;
@@ -96,7 +97,8 @@ GridConvolution::GridConvolution(std::size_t rows, std::size_t columns, double s
       m_plans(std::make_unique<Plans>()), m_spectrum((rows + 1) * m_pitch),
       m_kernel((columns + 1) * (rows + 1)) {
     m_plans->columnPitch = roundedUp(2 * rows, kColumnBlock);
-    for (std::size_t thread = 0; thread < threadBudget(); ++thread)
+    const std::size_t threads = rows * columns < kSharedCells ? 1 : threadBudget();
+    for (std::size_t thread = 0; thread < threads; ++thread)
         m_scratch.push_back({buffer<float>(2 * columns), buffer<std::complex<float>>(columns + 1),
                              buffer<std::complex<float>>(kColumnBlock * m_plans->columnPitch)});
     {
@@ -174,10 +176,9 @@ void GridConvolution::makeKernel(double spacing, int splineOrder) {
     }
 }
 
-void GridConvolution::transformRows(float* grid, std::size_t pitch, bool forward,
-                                    const std::stop_token& stop) {
+void GridConvolution::transformRows(float* grid, std::size_t pitch, bool forward, Workers& workers) {
     std::atomic<std::size_t> next{0};
-    parallelFor(m_scratch.size(), stop, [&](std::size_t thread) {
+    workers.forEach(m_scratch.size(), [&](std::size_t thread) {
         Scratch& scratch = m_scratch[thread];
         for (std::size_t first = next.fetch_add(kRowBlock); first < m_rows; first = next.fetch_add(kRowBlock))
             for (std::size_t r = first; r < std::min(m_rows, first + kRowBlock); ++r) {
@@ -199,10 +200,10 @@ void GridConvolution::transformRows(float* grid, std::size_t pitch, bool forward
     });
 }
 
-void GridConvolution::convolveColumns(const std::stop_token& stop) {
+void GridConvolution::convolveColumns(Workers& workers) {
     std::atomic<std::size_t> next{0};
     const std::size_t pitch = m_plans->columnPitch;
-    parallelFor(m_scratch.size(), stop, [&](std::size_t thread) {
+    workers.forEach(m_scratch.size(), [&](std::size_t thread) {
         std::complex<float>* block = m_scratch[thread].columnSpectra.get();
         for (std::size_t first = next.fetch_add(kColumnBlock); first <= m_columns;
              first = next.fetch_add(kColumnBlock)) {
@@ -231,10 +232,10 @@ void GridConvolution::convolveColumns(const std::stop_token& stop) {
     });
 }
 
-void GridConvolution::apply(float* grid, std::size_t pitch, const std::stop_token& stop) {
-    transformRows(grid, pitch, true, stop);
-    convolveColumns(stop);
-    transformRows(grid, pitch, false, stop);
+void GridConvolution::apply(float* grid, std::size_t pitch, Workers& workers) {
+    transformRows(grid, pitch, true, workers);
+    convolveColumns(workers);
+    transformRows(grid, pitch, false, workers);
 }
 
 } // namespace crossview

@@ -1,9 +1,10 @@
 #pragma once
 
+#include "common/threads.h"
+
 #include <complex>
 #include <cstddef>
 #include <memory>
-#include <stop_token>
 #include <vector>
 
 namespace crossview {
@@ -27,7 +28,7 @@ public:
     std::size_t columns() const { return m_columns; }
 
     /// Replaces the charges [rows, columns], rows `pitch` floats apart, by their potential. Throws Cancelled.
-    void apply(float* grid, std::size_t pitch, const std::stop_token& stop);
+    void apply(float* grid, std::size_t pitch, Workers& workers);
 
     /// The smallest side at least as long whose double FFTW transforms quickly: even, factors 2, 3 and 5
     /// only.
@@ -38,9 +39,9 @@ private:
     struct Scratch;
 
     /// Spectra of all rows: forward, or back into `grid`.
-    void transformRows(float* grid, std::size_t pitch, bool forward, const std::stop_token& stop);
+    void transformRows(float* grid, std::size_t pitch, bool forward, Workers& workers);
     /// Down the columns: forward, times the kernel, backward; or forward only into m_kernel.
-    void convolveColumns(const std::stop_token& stop);
+    void convolveColumns(Workers& workers);
     void makeKernel(double spacing, int splineOrder);
 
     std::size_t m_rows;

@@ -35,6 +35,12 @@ public:
     /// Squared distances [rows] above which nothing is kept.
     std::span<const float> thresholds() const { return m_thresholds; }
 
+    std::size_t filled(std::size_t row) const { return m_filled[row]; }
+    bool holds(std::size_t row, std::uint32_t index) const {
+        const std::span keys(m_keys.data() + row * m_room, m_filled[row]);
+        return std::ranges::any_of(keys, [index](std::uint64_t key) { return indexOfKey(key) == index; });
+    }
+
     /// An index must not be offered twice to the same row.
     void offer(std::size_t row, float squaredDistance, std::uint32_t index) {
         m_keys[row * m_room + m_filled[row]++] = nearnessKey(squaredDistance, index);

@@ -17,13 +17,14 @@ namespace crossview {
 namespace {
 
 constexpr std::size_t kRowsPerCell = 256; // on average
-constexpr std::size_t kProbedCells = 12;  // that a cell's rows are compared with
+constexpr std::size_t kProbedCells = 12;  // with whose rows a row is compared
 constexpr std::size_t kSampledRows = 32;  // for each cell, from which its centre is found
 constexpr std::size_t kLloydRounds = 3;
 constexpr std::size_t kTileRows = 512;
 constexpr std::size_t kTileColumns = 1024;
 constexpr std::size_t kTasks = 8;
-constexpr std::size_t kWide = 12; // neighbours whose neighbours are looked at afterwards
+constexpr std::size_t kRounds = 4; // of refinement, at most
+constexpr std::size_t kWide = 12;  // neighbours whose neighbours are looked at afterwards
 
 /// Indices of the `count` nearest centres [c, d] of each row [n, d]: [n, count], nearest first.
 std::vector<std::uint32_t> nearestCentres(MatrixView rows, MatrixView centres, std::size_t count,
@@ -88,14 +89,18 @@ struct Cells {
     }
 };
 
-Cells sorted(const std::vector<std::uint32_t>& cellOfRow, std::size_t cells) {
-    Cells result{std::vector<std::size_t>(cells + 1, 0), std::vector<std::uint32_t>(cellOfRow.size())};
-    for (const std::uint32_t cell : cellOfRow)
-        ++result.begin[cell + 1];
+/// Each row into the first `count` of its kProbedCells cells.
+Cells sorted(const std::vector<std::uint32_t>& probed, std::size_t cells, std::size_t count) {
+    const std::size_t n = probed.size() / kProbedCells;
+    Cells result{std::vector<std::size_t>(cells + 1, 0), std::vector<std::uint32_t>(n * count)};
+    for (std::size_t r = 0; r < n; ++r)
+        for (std::size_t k = 0; k < count; ++k)
+            ++result.begin[probed[r * kProbedCells + k] + 1];
     std::partial_sum(result.begin.begin(), result.begin.end(), result.begin.begin());
     std::vector<std::size_t> next(result.begin.begin(), result.begin.end() - 1);
-    for (std::size_t r = 0; r < cellOfRow.size(); ++r)
-        result.rows[next[cellOfRow[r]]++] = static_cast<std::uint32_t>(r);
+    for (std::size_t r = 0; r < n; ++r)
+        for (std::size_t k = 0; k < count; ++k)
+            result.rows[next[probed[r * kProbedCells + k]]++] = static_cast<std::uint32_t>(r);
     return result;
 }
 
@@ -122,46 +127,50 @@ NeighbourGraph neighboursByCells(MatrixView rows, std::size_t neighbours, const 
     const std::size_t cells = std::max<std::size_t>(1, n / kRowsPerCell);
     if (count == 0 || cells <= kProbedCells)
         return exactNeighbours(rows, neighbours, stop, progress);
-    Passes passes("Finding neighbours", 3 * n, stop, progress);
+    Passes passes("Finding neighbours", (2 + kRounds) * n + kCheckedRows, stop, progress);
     const std::vector<float> lengths = squaredLengths(rows);
     const Matrix centres = cellCentres(rows, cells, stop);
-    const Cells members = sorted(nearestCentres(rows, centres, 1, stop), cells);
-    const std::vector<std::uint32_t> probed = nearestCentres(centres, centres, cells, stop);
+    // Every row looks into the cells nearest to itself; the first of them is where it is found.
+    const std::vector<std::uint32_t> probed = nearestCentres(rows, centres, kProbedCells, stop);
     passes.advance(n);
-
-    NeighbourGraph graph{n, count, std::vector<std::uint32_t>(n * count), std::vector<float>(n * count)};
+    const Cells members = sorted(probed, cells, 1);
+    const Cells visitors = sorted(probed, cells, kProbedCells);
+    NearestKeeper keeper(n, count);
     std::vector<float> products(kTileRows * kTileColumns);
     for (std::size_t cell = 0; cell < cells; ++cell) {
-        // The nearest cells, and as many more as it takes to find enough rows where cells are small.
-        std::vector<std::uint32_t> candidates;
-        for (std::size_t k = 0; k < cells && (k < kProbedCells || candidates.size() <= count); ++k) {
-            const auto more = members.of(probed[cell * cells + k]);
-            candidates.insert(candidates.end(), more.begin(), more.end());
-        }
-        const std::span<const std::uint32_t> all = candidates;
-        for (std::size_t begin = 0; begin < members.of(cell).size(); begin += kTileRows) {
-            const auto own =
-                members.of(cell).subspan(begin, std::min(kTileRows, members.of(cell).size() - begin));
-            const Gathered queries(rows, lengths, own);
-            NearestKeeper keeper(own.size(), count);
-            for (std::size_t first = 0; first < all.size(); first += kTileColumns) {
-                const auto some = all.subspan(first, std::min(kTileColumns, all.size() - first));
-                const Gathered offered(rows, lengths, some);
+        const auto all = members.of(cell);
+        for (std::size_t first = 0; first < all.size(); first += kTileColumns) {
+            const auto some = all.subspan(first, std::min(kTileColumns, all.size() - first));
+            const Gathered offered(rows, lengths, some);
+            for (std::size_t begin = 0; begin < visitors.of(cell).size(); begin += kTileRows) {
+                const auto own =
+                    visitors.of(cell).subspan(begin, std::min(kTileRows, visitors.of(cell).size() - begin));
+                const Gathered queries(rows, lengths, own);
                 multiplyTransposed(queries.rows, offered.rows, products.data());
                 const DistanceTile tile{products.data(), queries.lengths, offered.lengths};
                 parallelFor(kTasks, stop, [&](std::size_t task) {
-                    offerToRows(tile, own.size() * task / kTasks, own.size() * (task + 1) / kTasks, 0,
+                    offerToRows(tile, own.size() * task / kTasks, own.size() * (task + 1) / kTasks, {0, own},
                                 {0, own}, {0, some}, keeper);
                 });
             }
-            parallelFor(kTasks, stop, [&](std::size_t task) {
-                for (std::size_t r = own.size() * task / kTasks; r < own.size() * (task + 1) / kTasks; ++r)
-                    writeNeighbours(rows, lengths, keeper, {r, own[r], own[r]}, graph);
-            });
-            passes.advance(own.size());
         }
+        passes.advance(all.size());
     }
-    return refined(rows, lengths, graph, kWide, passes);
+    NeighbourGraph graph{n, count, std::vector<std::uint32_t>(n * count), std::vector<float>(n * count)};
+    parallelFor((n + kTileRows - 1) / kTileRows, stop, [&](std::size_t block) {
+        for (std::size_t r = block * kTileRows; r < std::min(n, (block + 1) * kTileRows); ++r) {
+            // Where the cells hold too few, any others stand in until the refinement finds better ones.
+            for (std::size_t next = 1; keeper.filled(r) < count; ++next) {
+                const auto other = static_cast<std::uint32_t>((r + next) % n);
+                if (!keeper.holds(r, other))
+                    keeper.offer(r, squaredDistance(rows.row(r), rows.row(other)), other);
+            }
+            writeNeighbours(rows, lengths, keeper, {r, r, r}, graph);
+        }
+    });
+    CheckedGraph refined = refinedUntilRight(rows, lengths, std::move(graph), kWide, {0, kRounds}, passes);
+    passes.finish();
+    return std::move(refined.graph);
 }
 
 } // namespace crossview

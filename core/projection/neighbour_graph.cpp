@@ -50,8 +50,8 @@ NeighbourGraph exactNeighbours(MatrixView rows, std::size_t neighbours, const st
         const DistanceTile diagonal{products.data(), allLengths.subspan(begin, end - begin),
                                     allLengths.subspan(begin, end - begin)};
         parallelFor(kTasks, stop, [&](std::size_t task) {
-            offerToRows(diagonal, cut(end - begin, task), cut(end - begin, task + 1), begin, {begin, {}},
-                        {begin, {}}, keeper);
+            offerToRows(diagonal, cut(end - begin, task), cut(end - begin, task + 1), {begin, {}},
+                        {begin, {}}, {begin, {}}, keeper);
         });
         for (std::size_t first = end; first < n; first += columns) {
             const std::size_t last = std::min(n, first + columns);
@@ -60,8 +60,8 @@ NeighbourGraph exactNeighbours(MatrixView rows, std::size_t neighbours, const st
                                     allLengths.subspan(first, last - first)};
             parallelFor(2 * kTasks, stop, [&](std::size_t task) {
                 if (task < kTasks)
-                    offerToRows(tile, cut(end - begin, task), cut(end - begin, task + 1), begin, {begin, {}},
-                                {first, {}}, keeper);
+                    offerToRows(tile, cut(end - begin, task), cut(end - begin, task + 1), {begin, {}},
+                                {begin, {}}, {first, {}}, keeper);
                 else
                     offerToColumns(tile, cut(last - first, task - kTasks),
                                    cut(last - first, task - kTasks + 1), begin, first, keeper);

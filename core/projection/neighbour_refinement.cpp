@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
+#include <vector>
 
 namespace crossview {
 namespace {
@@ -88,8 +90,8 @@ NeighbourGraph exactRows(MatrixView rows, std::span<const float> lengths,
                                products.data());
             const DistanceTile tile{products.data(), blockLengths, lengths.subspan(first, last - first)};
             parallelFor((some.size() + kBlock - 1) / kBlock, passes.stop(), [&](std::size_t part) {
-                offerToRows(tile, part * kBlock, std::min(some.size(), (part + 1) * kBlock), 0, {0, some},
-                            {first, {}}, keeper);
+                offerToRows(tile, part * kBlock, std::min(some.size(), (part + 1) * kBlock), {0, {}},
+                            {0, some}, {first, {}}, keeper);
             });
         }
         for (std::size_t r = 0; r < some.size(); ++r)
@@ -99,43 +101,48 @@ NeighbourGraph exactRows(MatrixView rows, std::span<const float> lengths,
     return graph;
 }
 
-NeighbourGraph repairedNeighbours(MatrixView rows, const NeighbourGraph& previous,
-                                  const std::stop_token& stop, const ProgressSink& progress) {
-    constexpr std::size_t kWide = 10;
-    constexpr std::size_t kRounds = 2;
-    constexpr std::size_t kChecked = 512; // rows that are found exactly
+CheckedGraph refinedUntilRight(MatrixView rows, std::span<const float> lengths, NeighbourGraph graph,
+                               std::size_t wide, const Rounds& rounds, Passes& passes) {
     constexpr std::size_t kNearest = 15;
-    constexpr double kRecall = 0.97;
     const std::size_t n = rows.rows();
     std::vector<std::uint32_t> chosen(n);
     std::iota(chosen.begin(), chosen.end(), 0U);
-    SeededRandom random(mixSeed({n, previous.neighbours}));
+    SeededRandom random(mixSeed({n, graph.neighbours}));
     random.shuffle(chosen);
-    chosen.resize(std::min(kChecked, n));
+    chosen.resize(std::min(kCheckedRows, n));
     std::ranges::sort(chosen);
-    Passes passes("Finding neighbours", chosen.size() + kRounds * n, stop, progress);
-    const std::vector<float> lengths = squaredLengths(rows);
-    const NeighbourGraph exact = exactRows(rows, lengths, chosen, previous.neighbours, passes);
-    const std::size_t near = std::min(kNearest, previous.neighbours);
-    NeighbourGraph graph = previous;
-    for (std::size_t round = 0; round < kRounds; ++round) {
-        graph = refined(rows, lengths, graph, kWide, passes);
+    const NeighbourGraph exact = exactRows(rows, lengths, chosen, graph.neighbours, passes);
+    const std::size_t near = std::min(kNearest, graph.neighbours);
+    CheckedGraph result{std::move(graph), 0};
+    for (std::size_t round = 0;; ++round) {
         std::size_t found = 0;
         for (std::size_t c = 0; c < chosen.size(); ++c)
             for (const std::uint32_t j : exact.othersOf(c).first(near))
-                found += std::ranges::count(graph.othersOf(chosen[c]).first(near), j) > 0 ? 1 : 0;
-        if (static_cast<double>(found) >= kRecall * static_cast<double>(near * chosen.size())) {
-            // Not sooner: these rows stand for those of which nobody knows how right they are.
-            for (std::size_t c = 0; c < chosen.size(); ++c) {
-                const auto at = static_cast<std::ptrdiff_t>(chosen[c] * graph.neighbours);
-                std::ranges::copy(exact.othersOf(c), graph.other.begin() + at);
-                std::ranges::copy(exact.squaredDistancesOf(c), graph.squaredDistance.begin() + at);
-            }
-            passes.finish();
-            return graph;
-        }
+                found += std::ranges::count(result.graph.othersOf(chosen[c]).first(near), j) > 0 ? 1U : 0U;
+        result.recall = static_cast<double>(found) / static_cast<double>(near * chosen.size());
+        if (round >= rounds.least && (round == rounds.most || result.recall >= kNeighbourRecall))
+            break;
+        result.graph = refined(rows, lengths, result.graph, wide, passes);
     }
-    return neighbourGraph(rows, previous.neighbours, nullptr, stop, progress);
+    // Not sooner: these rows stand for those of which nobody knows how right they are.
+    for (std::size_t c = 0; c < chosen.size(); ++c) {
+        const auto at = static_cast<std::ptrdiff_t>(chosen[c] * result.graph.neighbours);
+        std::ranges::copy(exact.othersOf(c), result.graph.other.begin() + at);
+        std::ranges::copy(exact.squaredDistancesOf(c), result.graph.squaredDistance.begin() + at);
+    }
+    return result;
+}
+
+NeighbourGraph repairedNeighbours(MatrixView rows, const NeighbourGraph& previous,
+                                  const std::stop_token& stop, const ProgressSink& progress) {
+    constexpr std::size_t kWide = 10;
+    constexpr Rounds kRounds{1, 2}; // one at least: the old distances are of no use
+    Passes passes("Finding neighbours", kCheckedRows + kRounds.most * rows.rows(), stop, progress);
+    CheckedGraph repaired = refinedUntilRight(rows, squaredLengths(rows), previous, kWide, kRounds, passes);
+    if (repaired.recall < kNeighbourRecall)
+        return neighbourGraph(rows, previous.neighbours, nullptr, stop, progress);
+    passes.finish();
+    return std::move(repaired.graph);
 }
 
 } // namespace crossview

@@ -1,7 +1,5 @@
 #include "projection/repulsion.h"
 
-#include "common/threads.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -20,13 +18,13 @@ constexpr double kFinest = 1.0 / 8;
 constexpr double kCellsPerPoint = 4;
 constexpr double kLeastCells = 100;
 constexpr double kMostCells = 400;
-constexpr std::size_t kMargin =
-    12; // cells; the kernel has a kink where its copies meet, which splines spread
+// The kernel has a kink where its copies meet, which the splines carry some cells inwards.
+constexpr std::size_t kMargin = 12;
 constexpr std::size_t kLongestSide = 4096; // cells
 constexpr std::size_t kWidth = 8;          // a row of spline weights as one or two vectors, zeros behind
 constexpr std::size_t kLanes = 16;         // points whose weights are computed together
 constexpr std::size_t kBandRows = 8;       // at least kOrder: every other band may be filled at once
-constexpr std::size_t kBlock = 1024;       // points of a task
+constexpr std::size_t kBlock = 2048;       // points of a task; as many are spread without a helper
 
 /// Spline weights of kLanes points along one axis.
 struct Weights {
@@ -142,7 +140,7 @@ void Repulsion::prepare(std::span<const float> positions) {
         m_inBands[next[band(i)]++] = static_cast<std::uint32_t>(i);
 }
 
-void Repulsion::spread(std::span<const float> positions, const std::stop_token& stop) {
+void Repulsion::spread(std::span<const float> positions, Workers& workers) {
     const auto scale = static_cast<float>(1 / m_spacing);
     const std::size_t bands = m_bandBegin.size() - 1;
     const auto fill = [&](std::size_t band) {
@@ -166,16 +164,22 @@ void Repulsion::spread(std::span<const float> positions, const std::stop_token& 
             }
         }
     };
+    if (positions.size() / 2 <= kBlock) { // in the same order as below, so that the sums are the same
+        for (std::size_t parity = 0; parity < 2; ++parity)
+            for (std::size_t band = parity; band < bands; band += 2)
+                fill(band);
+        return;
+    }
     for (std::size_t parity = 0; parity < 2; ++parity)
-        parallelFor((bands + 1 - parity) / 2, stop, [&](std::size_t half) { fill(2 * half + parity); });
+        workers.forEach((bands + 1 - parity) / 2, [&](std::size_t half) { fill(2 * half + parity); });
 }
 
 double Repulsion::interpolate(std::span<const float> positions, std::span<float> forces,
-                              const std::stop_token& stop) const {
+                              Workers& workers) const {
     const auto scale = static_cast<float>(1 / m_spacing);
     const std::size_t points = positions.size() / 2;
     std::vector<double> sums((points + kBlock - 1) / kBlock);
-    parallelFor(sums.size(), stop, [&](std::size_t block) {
+    workers.forEach(sums.size(), [&](std::size_t block) {
         std::array<float, kLanes> x;
         std::array<float, kLanes> y;
         Weights across;
@@ -215,14 +219,13 @@ double Repulsion::interpolate(std::span<const float> positions, std::span<float>
     return std::accumulate(sums.begin(), sums.end(), 0.0) - static_cast<double>(points);
 }
 
-double Repulsion::evaluate(std::span<const float> positions, std::span<float> forces,
-                           const std::stop_token& stop) {
+double Repulsion::evaluate(std::span<const float> positions, std::span<float> forces, Workers& workers) {
     if (positions.empty())
         return 0;
     prepare(positions);
-    spread(positions, stop);
-    m_convolution->apply(m_grid.data(), m_pitch, stop);
-    return interpolate(positions, forces, stop);
+    spread(positions, workers);
+    m_convolution->apply(m_grid.data(), m_pitch, workers);
+    return interpolate(positions, forces, workers);
 }
 
 } // namespace crossview

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "common/threads.h"
 #include "projection/grid_convolution.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 namespace crossview {
@@ -21,14 +21,13 @@ public:
     /// Writes the repulsion of points [n, 2] (x, y in turn) into `forces` [n, 2] and returns Z, the sum over
     /// all ordered pairs. It is quickest when points that lie near each other on the map do so in memory.
     /// Points that are spread over more than about 1,300 units get a coarser grid. Throws Cancelled.
-    double evaluate(std::span<const float> positions, std::span<float> forces, const std::stop_token& stop);
+    double evaluate(std::span<const float> positions, std::span<float> forces, Workers& workers);
 
 private:
     /// Sizes grid and bands for the points.
     void prepare(std::span<const float> positions);
-    void spread(std::span<const float> positions, const std::stop_token& stop);
-    double interpolate(std::span<const float> positions, std::span<float> forces,
-                       const std::stop_token& stop) const;
+    void spread(std::span<const float> positions, Workers& workers);
+    double interpolate(std::span<const float> positions, std::span<float> forces, Workers& workers) const;
 
     double m_spacing = 0; ///< units from cell to cell
     float m_left = 0;

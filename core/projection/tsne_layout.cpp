@@ -1,6 +1,6 @@
 #include "projection/tsne_layout.h"
 
-#include "common/threads.h"
+#include "common/progress.h"
 #include "projection/attraction.h"
 
 #include <algorithm>
@@ -66,17 +66,17 @@ TsneLayout::TsneLayout(Affinities affinities, const Matrix& positions)
             m_entropy += double(weight) * std::log(double(weight));
 }
 
-void TsneLayout::step(const Step& step, const std::stop_token& stop) {
-    throwIfStopped(stop);
-    attraction(m_affinities, m_positions, m_pull, stop);
-    const double z = m_repulsion.evaluate(m_positions, m_push, stop);
+void TsneLayout::step(const Step& step, Workers& workers) {
+    throwIfStopped(workers.stop());
+    attraction(m_affinities, m_positions, m_pull, workers);
+    const double z = m_repulsion.evaluate(m_positions, m_push, workers);
     const auto pullFactor = static_cast<float>(step.exaggeration);
     const auto pushFactor = static_cast<float>(z > 0 ? 1 / z : 0.0);
     const auto rate = static_cast<float>(step.learningRate);
     const auto momentum = static_cast<float>(step.momentum);
     const std::size_t points = m_point.size();
     std::vector<std::array<double, 2>> sums(blocksOf(points));
-    parallelFor(sums.size(), stop, [&](std::size_t block) {
+    workers.forEach(sums.size(), [&](std::size_t block) {
         const std::size_t end = std::min(points, (block + 1) * kBlock);
         for (std::size_t i = 2 * block * kBlock; i < 2 * end; ++i) {
             const float gradient = pullFactor * m_pull[i] - pushFactor * m_push[i];
@@ -107,13 +107,13 @@ void TsneLayout::step(const Step& step, const std::stop_token& stop) {
         m_positions[i] -= static_cast<float>(total[i % 2] / static_cast<double>(points));
 }
 
-double TsneLayout::divergence(const std::stop_token& stop, double exaggeration) {
-    const double z = m_repulsion.evaluate(m_positions, m_push, stop);
-    return m_entropy + exaggeration * attractionEnergy(m_affinities, m_positions, stop) +
+double TsneLayout::divergence(Workers& workers, double exaggeration) {
+    const double z = m_repulsion.evaluate(m_positions, m_push, workers);
+    return m_entropy + exaggeration * attractionEnergy(m_affinities, m_positions, workers) +
            (z > 0 ? std::log(z) : 0.0);
 }
 
-void TsneLayout::sort(const std::stop_token& stop) {
+void TsneLayout::sort(Workers& workers) {
     const std::size_t points = m_point.size();
     if (points == 0)
         return;
@@ -133,7 +133,7 @@ void TsneLayout::sort(const std::stop_token& stop) {
     const std::array<std::vector<float>*, 3> states{&m_positions, &m_velocity, &m_gains};
     for (std::vector<float>& values : moved)
         values.resize(2 * points);
-    parallelFor(blocksOf(points), stop, [&](std::size_t block) {
+    workers.forEach(blocksOf(points), [&](std::size_t block) {
         for (std::size_t i = block * kBlock; i < std::min(points, (block + 1) * kBlock); ++i) {
             const std::size_t from = order[i];
             point[i] = m_point[from];

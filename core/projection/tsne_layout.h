@@ -1,12 +1,12 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "common/threads.h"
 #include "projection/affinities.h"
 #include "projection/repulsion.h"
 
 #include <cstddef>
 #include <cstdint>
-#include <stop_token>
 #include <vector>
 
 namespace crossview {
@@ -25,14 +25,14 @@ public:
         double momentum = 0.8;
     };
     /// Moves all points along the gradient and their mean to 0. Throws Cancelled.
-    void step(const Step& step, const std::stop_token& stop);
+    void step(const Step& step, Workers& workers);
 
     /// The divergence KL(P || Q) of the positions as they are; with an exaggeration what a descent with it
     /// makes least, in which the attraction counts so many times.
-    double divergence(const std::stop_token& stop, double exaggeration = 1);
+    double divergence(Workers& workers, double exaggeration = 1);
 
     /// Lays the points anew along the Morton curve of where they are; the map does not change.
-    void sort(const std::stop_token& stop);
+    void sort(Workers& workers);
 
     /// Where the points are [n, 2], in the order of the affinities.
     Matrix positions() const;

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/seeded_random.h"
+#include "common/threads.h"
 #include "projection/affinities.h"
 #include "projection/alignment.h"
 #include "projection/centred_views.h"
@@ -85,22 +86,23 @@ void jitter(Matrix& positions, double radius, std::uint64_t seed) {
 /// Iterations until nothing moves any more: the divergence falls by less than a share in a round.
 class Descent {
 public:
-    Descent(TsneLayout& layout, int total, const std::stop_token& stop, const ProgressSink& progress,
+    Descent(TsneLayout& layout, int total, Workers& workers, const ProgressSink& progress,
             std::function<bool()> publish)
-        : m_layout(layout), m_passes("Laying out the map", static_cast<std::size_t>(total), stop, progress),
-          m_stop(stop), m_publish(std::move(publish)) {}
+        : m_layout(layout),
+          m_passes("Laying out the map", static_cast<std::size_t>(total), workers.stop(), progress),
+          m_workers(workers), m_publish(std::move(publish)) {}
 
     /// `round` 0 goes all iterations; else the divergence is compared after every `round` of them, and the
     /// run ends when it fell by less than `least` of itself. Does nothing once nobody wants it to go on.
     void run(int iterations, const TsneLayout::Step& step, int round, double least) {
         if (m_isEnough)
             return;
-        double before = round > 0 ? m_layout.divergence(m_stop, step.exaggeration) : 0;
+        double before = round > 0 ? m_layout.divergence(m_workers, step.exaggeration) : 0;
         for (int i = 1; i <= iterations; ++i) {
-            m_layout.step(step, m_stop);
+            m_layout.step(step, m_workers);
             m_passes.advance(1);
             if (m_count++ % kSortEvery == kSortEvery - 1)
-                m_layout.sort(m_stop);
+                m_layout.sort(m_workers);
             if (const auto now = std::chrono::steady_clock::now(); now - m_published >= kPublishEvery) {
                 m_isEnough = !m_publish();
                 m_published = now;
@@ -108,7 +110,7 @@ public:
                     return;
             }
             if (round > 0 && i % round == 0) {
-                const double after = m_layout.divergence(m_stop, step.exaggeration);
+                const double after = m_layout.divergence(m_workers, step.exaggeration);
                 if (before - after < least * std::abs(before))
                     return;
                 before = after;
@@ -125,7 +127,7 @@ private:
 
     TsneLayout& m_layout;
     Passes m_passes;
-    const std::stop_token& m_stop;
+    Workers& m_workers;
     std::function<bool()> m_publish;
     std::chrono::steady_clock::time_point m_published{};
     int m_count = 0;
@@ -157,6 +159,15 @@ std::string TsneProjector::key() const {
                        tsne.warmIterations, m_options.seed);
 }
 
+Projection TsneProjector::startingMap(MatrixView images, MatrixView sentences, const std::stop_token& stop,
+                                      const ProgressSink& progress) const {
+    return PcaProjector(m_options.removeViewMeans)
+        .project(images, sentences, nullptr, stop, [&](Progress passes) {
+            passes.stage = "Choosing a start"; // and not the stage that is still to come
+            report(progress, passes);
+        });
+}
+
 Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const Projection* previous,
                                   const std::stop_token& stop, const ProgressSink& progress,
                                   const ProjectionSink& publish) const {
@@ -179,8 +190,7 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
     if (warm) {
         start = positionsOn(*previous, joint.source);
     } else { // at once a picture, from which the points set out
-        Projection pca =
-            PcaProjector(m_options.removeViewMeans).project(images, sentences, nullptr, stop, progress);
+        Projection pca = startingMap(images, sentences, stop, progress);
         start = positionsOn(pca, joint.source);
         show(std::move(pca));
     }
@@ -189,20 +199,21 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
         static_cast<std::size_t>(uniform ? options.neighbours : std::ceil(3 * options.perplexity));
     const auto graph = std::make_shared<const NeighbourGraph>(
         neighbourGraph(joint.rows, wanted, warm ? previous->neighbours.get() : nullptr, stop, progress));
+    joint.rows = Matrix(); // of a million points 2 GB
     Affinities affinities = uniform ? uniformAffinities(*graph, wanted, stop, progress)
                                     : perplexityAffinities(*graph, options.perplexity, stop, progress);
-    joint.rows = Matrix(); // the rest needs the affinities alone
 
+    Workers workers(stop);
     jitter(start, kJitter, m_options.seed);
     const double scale = !warm                  ? kStartRadius
                          : previous->radius > 0 ? previous->radius
-                                                : fittingScale(affinities, start, stop);
+                                                : fittingScale(affinities, start, workers);
     for (float& value : start.values())
         value = static_cast<float>(double(value) * scale);
     if (warm)
-        placeMovedPoints(affinities, start, stop);
+        placeMovedPoints(affinities, start, workers);
     TsneLayout layout(std::move(affinities), start);
-    layout.sort(stop);
+    layout.sort(workers);
     const auto finished = [&] {
         return mapOf(layout.positions(), joint.source, images.rows(), sentences.rows());
     };
@@ -210,7 +221,7 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
     const int before = !warm ? 0 : previous->radius > 0 ? previous->iterations : options.iterations;
     const bool settled = warm && before >= options.iterations;
     const int total = settled ? options.warmIterations : options.iterations - before;
-    Descent descent(layout, total, stop, progress, [&] { return show(finished()); });
+    Descent descent(layout, total, workers, progress, [&] { return show(finished()); });
     const auto n = static_cast<double>(points);
     if (settled) {
         // A quarter of the rate: what did not change hardly moves before the descent ends.

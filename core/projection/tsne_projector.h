@@ -21,6 +21,9 @@ protected:
                        const ProjectionSink& publish) const override;
 
 private:
+    Projection startingMap(MatrixView images, MatrixView sentences, const std::stop_token& stop,
+                           const ProgressSink& progress) const;
+
     ProjectionOptions m_options;
 };
 

@@ -1,6 +1,5 @@
 #include "projection/warm_start.h"
 
-#include "common/threads.h"
 #include "projection/attraction.h"
 #include "projection/repulsion.h"
 
@@ -29,7 +28,7 @@ float kinship(const Affinities& affinities, const Matrix& positions, std::size_t
 
 } // namespace
 
-double fittingScale(const Affinities& affinities, const Matrix& positions, const std::stop_token& stop) {
+double fittingScale(const Affinities& affinities, const Matrix& positions, Workers& workers) {
     double sum = 0;
     for (const float value : positions.values())
         sum += double(value) * double(value);
@@ -41,8 +40,8 @@ double fittingScale(const Affinities& affinities, const Matrix& positions, const
     const auto divergence = [&](double logScale) { // but for the entropy of P, which no scale changes
         for (std::size_t i = 0; i < scaled.size(); ++i)
             scaled[i] = static_cast<float>(double(positions.values()[i]) * std::exp(logScale));
-        const double z = repulsion.evaluate(scaled, forces, stop);
-        return attractionEnergy(affinities, scaled, stop) + (z > 0 ? std::log(z) : 0.0);
+        const double z = repulsion.evaluate(scaled, forces, workers);
+        return attractionEnergy(affinities, scaled, workers) + (z > 0 ? std::log(z) : 0.0);
     };
     // From a radius of one unit up to one that no layout exceeds, in steps that golden sections then refine.
     constexpr double kStep = 0.47; // of the logarithm
@@ -83,10 +82,10 @@ double fittingScale(const Affinities& affinities, const Matrix& positions, const
     return std::exp((low + high) / 2);
 }
 
-void placeMovedPoints(const Affinities& affinities, Matrix& positions, const std::stop_token& stop) {
+void placeMovedPoints(const Affinities& affinities, Matrix& positions, Workers& workers) {
     const Matrix before = positions;
     const std::size_t points = affinities.points();
-    parallelFor((points + kBlock - 1) / kBlock, stop, [&](std::size_t block) {
+    workers.forEach((points + kBlock - 1) / kBlock, [&](std::size_t block) {
         for (std::size_t i = block * kBlock; i < std::min(points, (block + 1) * kBlock); ++i) {
             float whole = 0;
             for (std::size_t e = affinities.begin[i]; e < affinities.begin[i + 1]; ++e)

@@ -12,7 +12,6 @@
 #include "projection/projector.h"
 #include "projection/repulsion.h"
 #include "projection/tsne_layout.h"
-#include "projection/warm_start.h"
 
 #include <algorithm>
 #include <chrono>
@@ -138,28 +137,29 @@ void measure(const Matrix& images, const Matrix& sentences, const std::string& p
             source < images.rows() ? map.images.row(source) : map.sentences.row(source - images.rows());
         std::ranges::copy(row, settled.row(i).begin());
     }
-    const double scale = fittingScale(affinities, settled, never);
     for (float& value : settled.values())
-        value = static_cast<float>(double(value) * scale);
+        value = static_cast<float>(double(value) * map.radius);
+    Workers workers;
     TsneLayout layout(affinities, settled);
-    fmt::print("divergence {:.4f}\n", layout.divergence(never));
-    layout.sort(never);
+    fmt::print("divergence {:.4f} at a radius of {:.1f}\n", layout.divergence(workers), map.radius);
+    layout.sort(workers);
     constexpr int kIterations = 50;
     const double steps = seconds([&] {
         for (int i = 0; i < kIterations; ++i)
-            layout.step({.exaggeration = 1, .learningRate = static_cast<double>(n), .momentum = 0.8}, never);
+            layout.step({.exaggeration = 1, .learningRate = static_cast<double>(n), .momentum = 0.8},
+                        workers);
     });
     const Matrix now = layout.positions();
     std::vector<float> forces(2 * n);
     Repulsion repulsion;
-    repulsion.evaluate(now.values(), forces, never);
+    repulsion.evaluate(now.values(), forces, workers);
     const double pushes = seconds([&] {
         for (int i = 0; i < kIterations; ++i)
-            repulsion.evaluate(now.values(), forces, never);
+            repulsion.evaluate(now.values(), forces, workers);
     });
     const double pulls = seconds([&] {
         for (int i = 0; i < kIterations; ++i)
-            attraction(affinities, now.values(), forces, never);
+            attraction(affinities, now.values(), forces, workers);
     });
     fmt::print("iteration {:.2f} ms; repulsion {:.2f} ms, attraction {:.2f} ms without the order of the "
                "Morton curve\n",

@@ -51,8 +51,12 @@ Outcome runAs(bool privileged, const std::string& program, const std::vector<std
 
 } // namespace
 
+Outcome runProgram(const std::string& program, const std::vector<std::string>& arguments) {
+    return runAs(true, program, arguments);
+}
+
 Outcome run(const std::vector<std::string>& arguments) {
-    return runAs(true, CROSSVIEW_CLI, arguments);
+    return runProgram(CROSSVIEW_CLI, arguments);
 }
 
 Outcome runUnprivileged(const std::vector<std::string>& arguments) {

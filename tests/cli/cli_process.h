@@ -19,7 +19,10 @@ struct Outcome {
 /// Runs crossview-cli with arguments and waits for it.
 Outcome run(const std::vector<std::string>& arguments);
 
-/// The same as somebody who may write neither the project nor anything else but temporary files.
+/// The same with any program.
+Outcome runProgram(const std::string& program, const std::vector<std::string>& arguments);
+
+/// crossview-cli as somebody who may write neither the project nor anything else but temporary files.
 Outcome runUnprivileged(const std::vector<std::string>& arguments);
 
 /// Runs it, and sends SIGINT once `ready` is true of what it printed on stdout so far.

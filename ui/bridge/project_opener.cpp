@@ -1,5 +1,7 @@
 #include "bridge/project_opener.h"
 
+#include "bridge/run_watch.h"
+
 #include <QFileInfo>
 #include <QLocale>
 #include <QSettings>
@@ -33,7 +35,7 @@ ProjectOpener::ProjectOpener(const Services& services, SessionController& sessio
 
 void ProjectOpener::open(const QString& folder) {
     if (m_run.isIdleOrSay(tr("A run is going on; stop it before another project is opened.")))
-        m_sessions.open(folder.toStdString(), tr("Opening %1").arg(QFileInfo(folder).completeBaseName()));
+        m_sessions.open(folder.toStdString());
 }
 
 bool ProjectOpener::openLast() {
@@ -74,17 +76,27 @@ void ProjectOpener::sayBuilt(const BuiltProject& project) {
                         [this, remark, details] { m_messages.list(remark, details); });
 }
 
+// The window shows one message at a time, so all that is to be said goes into one.
 void ProjectOpener::sayOpened(const OpenedProject& project) {
     remember(QString::fromStdString(project.session->folder.string()));
+    QStringList sentences;
     if (!project.remark.empty())
-        m_messages.inform(QString::fromStdString(project.remark));
+        sentences << QString::fromStdString(project.remark);
+    if (project.trainer && project.run)
+        sentences << RunWatch::sentenceOf(project.run->id, *project.trainer);
     const QStringList unreadable = linesOf(project.session->input.features->unreadable);
     if (!unreadable.isEmpty())
-        m_messages.warn(tr("Pictures that could not be read and take no part: %1.")
-                            .arg(QLocale().toString(unreadable.size())),
-                        tr("Show them"), [this, unreadable] {
-                            m_messages.list(tr("Pictures that could not be read"), unreadable);
-                        });
+        sentences << tr("Pictures that could not be read and take no part: %1.")
+                         .arg(QLocale().toString(unreadable.size()));
+    const QString text = sentences.join(QLatin1Char(' '));
+    if (!unreadable.isEmpty())
+        m_messages.warn(text, tr("Show them"), [this, unreadable] {
+            m_messages.list(tr("Pictures that could not be read"), unreadable);
+        });
+    else if (project.trainer)
+        m_messages.warn(text, tr("Look again"), [this] { m_sessions.openAgain(); });
+    else if (!text.isEmpty())
+        m_messages.inform(text);
 }
 
 QStringList ProjectOpener::recent() {

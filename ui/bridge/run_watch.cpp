@@ -1,7 +1,5 @@
 #include "bridge/run_watch.h"
 
-#include <QFileInfo>
-
 namespace crossview::ui {
 
 RunWatch::RunWatch(Workspace& workspace, SessionController& sessions, TrainingController& training,
@@ -9,10 +7,6 @@ RunWatch::RunWatch(Workspace& workspace, SessionController& sessions, TrainingCo
     : QObject(parent), m_workspace(workspace), m_sessions(sessions), m_training(training),
       m_messages(messages) {
     connect(&m_timer, &QTimer::timeout, this, &RunWatch::look);
-    connect(&sessions, &SessionController::opened, this, [this] {
-        if (m_workspace.trainer())
-            say();
-    });
     m_timer.start(kBetweenLooksMs);
 }
 
@@ -26,20 +20,19 @@ void RunWatch::look() {
         say();
 }
 
+QString RunWatch::sentenceOf(const std::string& run, const LockOwner& trainer) {
+    return tr("Run %1 is being trained by %2; what is shown is how it stood when it was opened.")
+        .arg(QString::fromStdString(run), QString::fromStdString(trainer.text()));
+}
+
 void RunWatch::say() {
-    const QString run = QString::fromStdString(m_workspace.run()->id);
-    const auto open = [this] {
-        const std::filesystem::path folder = m_workspace.session()->folder;
-        m_sessions.open(
-            folder,
-            tr("Opening %1").arg(QFileInfo(QString::fromStdString(folder.string())).completeBaseName()));
-    };
+    const std::string run = m_workspace.run()->id;
+    const auto open = [this] { m_sessions.openAgain(); };
     if (const auto& trainer = m_workspace.trainer())
-        m_messages.warn(tr("Run %1 is being trained by %2; what is shown is how it stood when it was opened.")
-                            .arg(run, QString::fromStdString(trainer->text())),
-                        tr("Look again"), open);
+        m_messages.warn(sentenceOf(run, *trainer), tr("Look again"), open);
     else
-        m_messages.inform(tr("Run %1 is not trained elsewhere any more.").arg(run), tr("Show it"), open);
+        m_messages.inform(tr("Run %1 is not trained elsewhere any more.").arg(QString::fromStdString(run)),
+                          tr("Show it"), open);
 }
 
 } // namespace crossview::ui

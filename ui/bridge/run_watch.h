@@ -8,7 +8,8 @@
 
 namespace crossview::ui {
 
-/// Sees whether another process trains the run that is shown, and tells the workspace and the person.
+/// Sees whether another process begins or ends training the run that is shown, and tells the workspace and
+/// the person.
 class RunWatch : public QObject {
     Q_OBJECT
 public:
@@ -19,6 +20,8 @@ public:
 
     /// Looks now.
     void look();
+    /// What a person should know of a run that another process trains.
+    static QString sentenceOf(const std::string& run, const LockOwner& trainer);
 
 private:
     void say();

@@ -2,6 +2,8 @@
 
 #include "encoders/user/trusted_networks.h"
 
+#include <QFileInfo>
+
 namespace crossview::ui {
 namespace {
 
@@ -47,8 +49,15 @@ void SessionController::onEnded(quint64 generation, const JobOutcome& outcome) {
         Q_EMIT cancelled();
 }
 
-void SessionController::open(const std::filesystem::path& folder, const QString& title) {
-    run({{}, folder, {}, title});
+void SessionController::open(const std::filesystem::path& folder) {
+    run({{},
+         folder,
+         {},
+         tr("Opening %1").arg(QFileInfo(QString::fromStdString(folder.string())).completeBaseName())});
+}
+
+void SessionController::openAgain() {
+    open(std::filesystem::path(m_workspace.session()->folder));
 }
 
 void SessionController::reopenForOptions(const QString& title) {

@@ -38,9 +38,10 @@ public:
     SessionController(Workspace& workspace, OpenFunction open, OpenFunction openWithout,
                       QObject* parent = nullptr);
 
-    /// `title` says to a person what goes on.
-    void open(const std::filesystem::path& folder, const QString& title);
-    /// Opens the workspace's project anew with splits and features for the options as edited.
+    void open(const std::filesystem::path& folder);
+    /// Opens the workspace's project anew, as it is now.
+    void openAgain();
+    /// The same with splits and features for the options as edited; `title` says to a person what goes on.
     void reopenForOptions(const QString& title);
     /// Builds, then opens what was built.
     void build(BuildFunction build, const QString& title);

@@ -136,14 +136,16 @@ void ChartPanel::paintTimeLabels(QPainter& painter) const {
     const auto room = [&](const QString& text) {
         return text.isEmpty() ? 0.0 : metrics.horizontalAdvance(text) + kAir;
     };
-    // The best epoch stands under its mark, between the ends; where it gets narrow the left end gives way.
+    // The best epoch stands under its mark; where it gets narrow the ends give way, the left one first.
     const bool showLeft = room(left) + room(best) + room(right) < row.width() + kAir;
+    const double from = row.left() + (showLeft ? room(left) : 0), width = metrics.horizontalAdvance(best);
+    const bool showRight = best.isEmpty() || from + width + room(right) <= row.right();
     painter.setPen(theme.color(Role::SecondaryText));
-    painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, right);
+    if (showRight)
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, right);
     if (showLeft)
         painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, left);
-    const double from = row.left() + (showLeft ? room(left) : 0), width = metrics.horizontalAdvance(best);
-    const double to = std::max(from + width, row.right() - room(right));
+    const double to = std::max(from + width, row.right() - (showRight ? room(right) : 0));
     const double x = xOf(m_axis->stepOfEpoch(m_bestEpoch)) - width / 2;
     painter.setPen(theme.readable(Role::TruePair));
     painter.drawText(QRectF(std::clamp(x, from, to - width), row.top(), width, row.height()),

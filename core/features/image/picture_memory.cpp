@@ -7,6 +7,7 @@
 #include "files/mapped_file.h"
 
 #include <algorithm>
+#include <atomic>
 #include <unistd.h>
 
 namespace crossview {
@@ -15,8 +16,9 @@ namespace crossview {
 struct RememberedPicture {
     std::string stamp;
     std::string sum;
-    long long bytes = -1;
+    long long bytes = -1; ///< -1 where the sum is not known
     long long changed = 0;
+    bool operator==(const RememberedPicture&) const = default;
 };
 
 namespace {
@@ -67,6 +69,7 @@ PictureMemory::PictureMemory(const Dataset& dataset, const std::filesystem::path
     : m_file(featuresFolder / "pictures.json"), m_pictures(dataset.images().size()),
       m_stamps(dataset.images().size()) {
     const Json memory = readCacheJson(m_file);
+    std::atomic<std::size_t> kept = 0, toKeep = 0;
     parallelFor(m_pictures.size(), stop, [&](std::size_t i) {
         Seen& picture = m_pictures[i];
         if (!dataset.hasPicture(i)) {
@@ -83,8 +86,13 @@ PictureMemory::PictureMemory(const Dataset& dataset, const std::filesystem::path
         picture.bytes = failure ? 0 : static_cast<long long>(bytes);
         picture.changed = failure ? -1 : static_cast<long long>(changed.time_since_epoch().count());
         picture.readable = picture.there && ::access(picture.file.c_str(), R_OK) == 0;
-        m_stamps[i] = stampOf(picture, remembered(memory, picture.path));
+        const RememberedPicture known = remembered(memory, picture.path);
+        m_stamps[i] = stampOf(picture, known);
+        ++toKeep;
+        if (toRemember(i) == known)
+            ++kept;
     });
+    m_isStored = kept == toKeep && memory.is_object() && memory.size() == toKeep;
 }
 
 PictureStamp PictureMemory::stampOf(Seen& picture, const RememberedPicture& known) const {
@@ -103,12 +111,23 @@ PictureStamp PictureMemory::stampOf(Seen& picture, const RememberedPicture& know
     return known.stamp;
 }
 
+RememberedPicture PictureMemory::toRemember(std::size_t i) const {
+    const Seen& picture = m_pictures[i];
+    if (picture.sum.empty())
+        return {m_stamps[i], {}, -1, 0};
+    return {m_stamps[i], picture.sum, picture.bytes, picture.changed};
+}
+
 void PictureMemory::takeSums(const std::stop_token& stop) {
-    parallelFor(m_pictures.size(), stop, [this](std::size_t i) {
+    std::atomic<bool> anyNew = false;
+    parallelFor(m_pictures.size(), stop, [&](std::size_t i) {
         Seen& picture = m_pictures[i];
-        if (picture.readable && picture.sum.empty())
-            picture.sum = sumOf(picture.file);
+        if (!picture.readable || !picture.sum.empty())
+            return;
+        picture.sum = sumOf(picture.file);
+        anyNew = true;
     });
+    m_isStored = m_isStored && !anyNew;
 }
 
 std::string PictureMemory::contentHash() const {
@@ -121,14 +140,16 @@ std::string PictureMemory::contentHash() const {
     return hash.hex();
 }
 
-void PictureMemory::store() const {
+void PictureMemory::store() {
+    if (m_isStored)
+        return;
     Json memory = Json::object();
     for (std::size_t i = 0; i < m_pictures.size(); ++i) {
-        const Seen& picture = m_pictures[i];
-        if (picture.path.empty())
+        if (m_pictures[i].path.empty())
             continue;
-        Json& entry = memory[picture.path];
-        entry["stamp"] = m_stamps[i];
+        const RememberedPicture picture = toRemember(i);
+        Json& entry = memory[m_pictures[i].path];
+        entry["stamp"] = picture.stamp;
         if (picture.sum.empty())
             continue;
         entry["sum"] = picture.sum;
@@ -136,6 +157,7 @@ void PictureMemory::store() const {
         entry["changed"] = picture.changed;
     }
     writeCacheJson(m_file, memory);
+    m_isStored = true;
 }
 
 } // namespace crossview

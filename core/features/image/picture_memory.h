@@ -29,8 +29,8 @@ public:
     void takeSums(const std::stop_token& stop);
     /// What all pictures together hold, where the sum of each that can be read is known; else empty.
     std::string contentHash() const;
-    /// Stores stamps and sums for the next time. Throws Error when the disk refuses.
-    void store() const;
+    /// Stores stamps and sums for the next time, where any is new. Throws Error when the disk refuses.
+    void store();
 
 private:
     /// A file as it was seen.
@@ -44,10 +44,12 @@ private:
         std::string sum;       ///< of its content (content_sum.h); empty where it is not known
     };
     PictureStamp stampOf(Seen& picture, const struct RememberedPicture& known) const;
+    struct RememberedPicture toRemember(std::size_t i) const;
 
     std::filesystem::path m_file;
     std::vector<Seen> m_pictures;
     std::vector<PictureStamp> m_stamps;
+    bool m_isStored = false; ///< pictures.json says just this
 };
 
 } // namespace crossview

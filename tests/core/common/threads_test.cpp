@@ -42,6 +42,29 @@ TEST(ParallelFor, AStopEndsItAsCancelled) {
     EXPECT_LT(done, 100000);
 }
 
+TEST(Workers, GoFromOneLoopToTheNext) {
+    Workers workers({}, 3);
+    EXPECT_EQ(workers.count(), 3U);
+    std::vector<std::atomic<int>> visits(7);
+    for (int loop = 0; loop < 2000; ++loop)
+        workers.forEach(visits.size(), [&](std::size_t i) { ++visits[i]; });
+    for (const auto& count : visits)
+        EXPECT_EQ(count, 2000);
+    EXPECT_THROW(workers.forEach(10, [](std::size_t) { throw std::runtime_error("none"); }),
+                 std::runtime_error);
+    workers.forEach(visits.size(), [&](std::size_t i) { ++visits[i]; });
+    EXPECT_EQ(visits[6], 2001);
+}
+
+TEST(Workers, AStopEndsTheLoopAndThoseAfterIt) {
+    std::stop_source source;
+    Workers workers(source.get_token(), 2);
+    workers.forEach(2, [](std::size_t) {});
+    source.request_stop();
+    EXPECT_THROW(workers.forEach(2, [](std::size_t) {}), Cancelled);
+    EXPECT_THROW(workers.forEach(1, [](std::size_t) {}), Cancelled);
+}
+
 TEST(ThreadBudget, FollowsTheEnvironment) {
     ::setenv("CROSSVIEW_THREADS", "3", 1);
     EXPECT_EQ(threadBudget(), 3U);

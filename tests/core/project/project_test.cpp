@@ -530,6 +530,19 @@ TEST_F(ProjectTest, OneThatMayOnlyBeReadIsRead) {
     EXPECT_FALSE(Project::open(m_folder).loadSetting("kept"));
 }
 
+TEST_F(ProjectTest, DamageOfAReadOnlyOneNamesItAndNotItsCopy) {
+    Project::create(m_folder, sampleDataset(m_base.path()));
+    rawDatabase(m_folder).execute("PRAGMA journal_mode = DELETE; UPDATE images SET sum = 0");
+    std::filesystem::permissions(m_base.path(), std::filesystem::perms(0755));
+    std::filesystem::permissions(m_folder, std::filesystem::perms(0555));
+    EXPECT_EQ(test::runUnprivileged([&] {
+                  const std::string said = messageOf([&] { Project::open(m_folder).loadDataset(); });
+                  return said.starts_with((m_folder / "project.sqlite").string() + " is damaged") ? 0 : 1;
+              }),
+              0);
+    std::filesystem::permissions(m_folder, std::filesystem::perms(0755));
+}
+
 TEST_F(ProjectTest, WhatLiesInTheLogOfAReadOnlyProjectIsRead) {
     const auto copy = m_base / "Copy.crossview";
     {

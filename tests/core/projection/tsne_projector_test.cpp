@@ -6,10 +6,10 @@
 #include "tsne_reference.h"
 
 #include <chrono>
+#include <ctime>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
-#include <set>
 #include <thread>
 
 namespace crossview {
@@ -78,28 +78,28 @@ double diameter(const Projection& map) {
 }
 
 struct Rows {
-    Matrix all = test::clusters(1500, 16, 25, 0.4, 1);
-    MatrixView images{all.data(), 500, 16};
-    MatrixView sentences{all.data() + 500 * 16, 1000, 16};
+    Matrix all = test::clusters(1200, 16, 20, 0.4, 1);
+    MatrixView images{all.data(), 400, 16};
+    MatrixView sentences{all.data() + 400 * 16, 800, 16};
 };
 
 TEST(TsneProjector, KeepsNeighboursThatPcaLoses) {
     const Rows rows;
-    ProjectionOptions options = quick(600);
+    ProjectionOptions options = quick(450);
     options.removeViewMeans = false;
     const Projection map = projectTsne(rows.images, rows.sentences, nullptr, options);
-    expectFinite(map, 500, 1000);
+    expectFinite(map, 400, 800);
     EXPECT_NEAR(rmsRadius(map), 1, 1e-4);
     EXPECT_EQ(map.explained, 0);
     EXPECT_GT(preservation(rows.all, map), 0.4);
     EXPECT_LT(preservation(rows.all, projectPca(rows.images, rows.sentences)), 0.2);
     ASSERT_TRUE(map.neighbours);
-    EXPECT_EQ(map.neighbours->points, 1500U);
+    EXPECT_EQ(map.neighbours->points, 1200U);
 }
 
 TEST(TsneProjector, UniformAffinitiesAndExaggerationMakeAMapToo) {
     const Rows rows;
-    ProjectionOptions options = quick(600);
+    ProjectionOptions options = quick(450);
     options.removeViewMeans = false;
     options.tsne.affinities = TsneAffinities::uniform;
     EXPECT_GT(preservation(rows.all, projectTsne(rows.images, rows.sentences, nullptr, options)), 0.4);
@@ -122,7 +122,7 @@ TEST(TsneProjector, TheSameSeedMakesTheSameMapAndAnotherOneAnother) {
 
 TEST(TsneProjector, StartsAtTheMapBeforeAndLeavesAloneWhatDidNotMove) {
     const Rows rows;
-    ProjectionOptions options = quick(600);
+    ProjectionOptions options = quick(900);
     options.removeViewMeans = false;
     const Projection map = projectTsne(rows.images, rows.sentences, nullptr, options);
     const Projection again = projectTsne(rows.images, rows.sentences, &map, options);
@@ -134,14 +134,14 @@ TEST(TsneProjector, StartsAtTheMapBeforeAndLeavesAloneWhatDidNotMove) {
     // Some images become equal to a sentence each: they go there, and the others stay about where they were.
     Matrix moved = rows.all;
     for (std::size_t r = 0; r < 20; ++r)
-        std::ranges::copy(rows.all.row(1000 + r), moved.row(r).begin());
-    const MatrixView movedImages(moved.data(), 500, 16);
+        std::ranges::copy(rows.all.row(800 + r), moved.row(r).begin());
+    const MatrixView movedImages(moved.data(), 400, 16);
     const Projection after = projectTsne(movedImages, rows.sentences, &map, options);
     EXPECT_LT(meanDistance(map, after), 0.03 * diameter(map));
     std::size_t arrived = 0;
     for (std::size_t r = 0; r < 20; ++r)
-        arrived += std::hypot(double(after.images(r, 0)) - double(after.sentences(500 + r, 0)),
-                              double(after.images(r, 1)) - double(after.sentences(500 + r, 1))) <
+        arrived += std::hypot(double(after.images(r, 0)) - double(after.sentences(400 + r, 0)),
+                              double(after.images(r, 1)) - double(after.sentences(400 + r, 1))) <
                            0.02 * diameter(map)
                        ? 1U
                        : 0U;
@@ -214,45 +214,54 @@ TEST(TsneProjector, LeavesRowsOfNaNInTheCentre) {
 
 TEST(TsneProjector, PublishesMapsOnTheWayAndReportsEveryStage) {
     const Rows rows;
-    std::set<std::string> stages;
+    std::vector<std::string> stages; // in turn
     Progress last;
     std::size_t published = 0;
-    makeProjector(quick(600))
+    makeProjector(quick(450))
         ->project(
             rows.images, rows.sentences, nullptr, {},
             [&](const Progress& progress) {
                 EXPECT_LE(progress.done, progress.total);
-                stages.insert(progress.stage);
+                if (progress.stage != last.stage)
+                    stages.push_back(progress.stage);
                 last = progress;
             },
             [&](const std::shared_ptr<const Projection>& map) {
                 ++published;
-                expectFinite(*map, 500, 1000);
+                expectFinite(*map, 400, 800);
                 EXPECT_NEAR(rmsRadius(*map), 1, 1e-3);
             });
     EXPECT_THAT(stages,
-                testing::IsSupersetOf({"Finding neighbours", "Weighing neighbours", "Laying out the map"}));
+                testing::ElementsAre("Reading the embeddings", "Finding neighbours", "Weighing neighbours",
+                                     "Choosing a start", "Laying out the map"));
     EXPECT_EQ(last.done, last.total);
     EXPECT_GE(published, 3U);
+}
+
+/// Seconds that all threads of this process have worked.
+double workedSeconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 TEST(TsneProjector, StopsWithinATenthOfASecondWhereverItIs) {
     const Matrix rows = test::clusters(6000, 32, 40, 0.4, 6);
     for (const int delay : {1, 30, 100, 200, 400, 700}) {
         std::stop_source source;
-        std::chrono::steady_clock::time_point asked;
+        double asked = 0;
         std::jthread stopper([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds(delay));
-            asked = std::chrono::steady_clock::now();
+            asked = workedSeconds();
             source.request_stop();
         });
         EXPECT_THROW(makeProjector({.method = "tsne"})->project(rows, Matrix(), nullptr, source.get_token()),
                      Cancelled)
             << delay;
-        const auto took = std::chrono::steady_clock::now();
+        const double ended = workedSeconds();
         stopper.join();
-        // Twice the promise: the tests may share their cores.
-        EXPECT_LT(took - asked, std::chrono::milliseconds(200)) << delay;
+        // On each of two threads; not by the clock, because the tests may share their cores.
+        EXPECT_LT(ended - asked, 0.2) << delay;
     }
 }
 

@@ -80,9 +80,9 @@ inline ExactRepulsion exactRepulsion(MatrixView positions) {
     return result;
 }
 
-/// The gradient of t-SNE without its factor 4, [n, 2]: in float64 over all pairs.
-inline MatrixD exactGradient(const Affinities& affinities, MatrixView positions, double exaggeration) {
-    const ExactRepulsion push = exactRepulsion(positions);
+/// The gradient of t-SNE without its factor 4, [n, 2], in float64.
+inline MatrixD exactGradient(const Affinities& affinities, MatrixView positions, const ExactRepulsion& push,
+                             double exaggeration) {
     MatrixD gradient(positions.rows(), 2);
     for (std::size_t i = 0; i < positions.rows(); ++i) {
         for (std::size_t a = 0; a < 2; ++a)
@@ -100,8 +100,7 @@ inline MatrixD exactGradient(const Affinities& affinities, MatrixView positions,
 }
 
 /// KL(P || Q) pair by pair in float64.
-inline double exactDivergence(const Affinities& affinities, MatrixView positions) {
-    const double z = exactRepulsion(positions).z;
+inline double exactDivergence(const Affinities& affinities, MatrixView positions, double z) {
     double sum = 0;
     for (std::size_t i = 0; i < positions.rows(); ++i)
         for (std::size_t e = affinities.begin[i]; e < affinities.begin[i + 1]; ++e) {

@@ -15,7 +15,10 @@ private:
     FakeTrainer m_trainer;
     std::vector<RunOptions> m_wanted; ///< options that the project was opened anew for
     std::optional<Message> m_said;
+    int m_times = 0;                ///< how often something was said
     std::optional<RunRecord> m_run; ///< of the project
+    std::string m_remark;           ///< of opening it
+    std::vector<std::string> m_unreadable;
 
     Services services() {
         Services made;
@@ -28,7 +31,13 @@ private:
                 m_wanted.push_back(*wanted);
             }
             OpenedProject opened;
+            if (!m_unreadable.empty()) {
+                auto features = std::make_shared<FeatureSet>(*session->input.features);
+                features->unreadable = m_unreadable;
+                session->input.features = features;
+            }
             opened.session = session;
+            opened.remark = m_remark;
             opened.run = m_run;
             if (m_run) {
                 opened.trainer = trainerOf(session->folder, m_run->id);
@@ -40,8 +49,10 @@ private:
     }
 
     void open(Controllers& controllers) {
-        connect(&controllers.messages, &Messages::said, this,
-                [this](const Message& message) { m_said = message; });
+        connect(&controllers.messages, &Messages::said, this, [this](const Message& message) {
+            m_said = message;
+            ++m_times;
+        });
         controllers.projects.open(m_world.folder());
         QTRY_VERIFY(controllers.workspace.session());
     }
@@ -72,6 +83,9 @@ private Q_SLOTS:
         m_wanted.clear();
         m_said.reset();
         m_run.reset();
+        m_remark.clear();
+        m_unreadable.clear();
+        m_times = 0;
     }
 
     void cleanupTestCase() {
@@ -157,6 +171,24 @@ private Q_SLOTS:
         QCOMPARE(m_wanted.size(), std::size_t{1}); // opened anew first
         controllers.run.stop();
         QTRY_VERIFY(!controllers.training.isActive());
+    }
+
+    void whatIsSaidOnOpeningIsSaidTogether() {
+        makeRun();
+        const std::optional<LockFile> elsewhere = lockRun(runFolder());
+        m_remark = "Something was odd.";
+        m_unreadable = {"8.png: cannot be read"};
+        Controllers controllers(services());
+        open(controllers);
+        QVERIFY(m_said && m_said->kind == Message::Kind::Warning);
+        for (const char* part : {"Something was odd.", "is being trained by", "take no part: 1."})
+            QVERIFY2(m_said->text.contains(QLatin1String(part)), part);
+        QCOMPARE(m_times, 1);
+        QStringList shown;
+        connect(&controllers.messages, &Messages::listed, this,
+                [&shown](const QString& /*title*/, const QStringList& lines) { shown = lines; });
+        m_said->help();
+        QCOMPARE(shown, QStringList{QStringLiteral("8.png: cannot be read")});
     }
 
     void aRunThatWasTrainedToItsEndElsewhereIsOnlyShown() {

@@ -97,6 +97,9 @@ private:
 class FakeWorld {
 public:
     FakeWorld() {
+        // As a real training does, so that maps can be kept in it.
+        std::filesystem::create_directories(std::filesystem::path(m_folder.path().toStdString()) / "runs" /
+                                            "fake");
         std::vector<ImageItem> images;
         std::vector<SentenceItem> sentences;
         std::vector<Relation::Pair> pairs;
