@@ -2,6 +2,7 @@
 
 #include "common/progress.h"
 #include "projection/attraction.h"
+#include "projection/warm_start.h"
 
 #include <algorithm>
 #include <array>
@@ -111,6 +112,16 @@ double TsneLayout::divergence(Workers& workers, double exaggeration) {
     const double z = m_repulsion.evaluate(m_positions, m_push, workers);
     return m_entropy + exaggeration * attractionEnergy(m_affinities, m_positions, workers) +
            (z > 0 ? std::log(z) : 0.0);
+}
+
+void TsneLayout::placeStrays(Workers& workers) {
+    const std::vector<float> before = m_positions;
+    placeStrayPoints(m_affinities, m_positions, workers);
+    for (std::size_t i = 0; i < m_positions.size(); ++i)
+        if (m_positions[i] != before[i]) {
+            m_velocity[i] = 0;
+            m_gains[i] = 1;
+        }
 }
 
 void TsneLayout::sort(Workers& workers) {

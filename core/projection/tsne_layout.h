@@ -31,6 +31,9 @@ public:
     /// makes least, in which the attraction counts so many times.
     double divergence(Workers& workers, double exaggeration = 1);
 
+    /// Sets points that are far from all their kin beside them (placeStrayPoints), at rest.
+    void placeStrays(Workers& workers);
+
     /// Lays the points anew along the Morton curve of where they are; the map does not change.
     void sort(Workers& workers);
 

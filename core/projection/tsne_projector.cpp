@@ -210,8 +210,6 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
                                                 : fittingScale(affinities, start, workers);
     for (float& value : start.values())
         value = static_cast<float>(double(value) * scale);
-    if (warm)
-        placeMovedPoints(affinities, start, workers);
     TsneLayout layout(std::move(affinities), start);
     layout.sort(workers);
     const auto finished = [&] {
@@ -224,12 +222,18 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
     Descent descent(layout, total, workers, progress, [&] { return show(finished()); });
     const auto n = static_cast<double>(points);
     if (settled) {
+        layout.placeStrays(workers);
         // A quarter of the rate: what did not change hardly moves before the descent ends.
         descent.run(total, {options.exaggeration, n / (4 * options.exaggeration), 0.8}, 25, 1e-3);
     } else {
         const int early = std::clamp(kEarlyIterations - before, 0, total);
         descent.run(early, {kEarlyExaggeration, n / kEarlyExaggeration, 0.5}, 0, 0);
-        descent.run(total - early, {options.exaggeration, n / options.exaggeration, 0.8}, 50, 2e-3);
+        const TsneLayout::Step step{options.exaggeration, n / options.exaggeration, 0.8};
+        const int half = (total - early) / 2;
+        descent.run(half, step, 50, 2e-3);
+        if (!descent.isEnough())
+            layout.placeStrays(workers);
+        descent.run(total - early - half, step, 50, 2e-3);
     }
     descent.finish();
     Projection map = finished();

@@ -15,7 +15,8 @@ constexpr float kLonely = 0.05F;    // mean kernel value to its kin below which 
 constexpr float kWorthMoving = 4;   // times the kernel value that the new place must have
 
 /// Sum over the kin k of point i of p_ik / (1 + |place - y_k|²).
-float kinship(const Affinities& affinities, const Matrix& positions, std::size_t i, const float* place) {
+float kinship(const Affinities& affinities, std::span<const float> positions, std::size_t i,
+              const float* place) {
     float sum = 0;
     for (std::size_t e = affinities.begin[i]; e < affinities.begin[i + 1]; ++e) {
         const float* kin = positions.data() + 2 * std::size_t{affinities.other[e]};
@@ -82,25 +83,25 @@ double fittingScale(const Affinities& affinities, const Matrix& positions, Worke
     return std::exp((low + high) / 2);
 }
 
-void placeMovedPoints(const Affinities& affinities, Matrix& positions, Workers& workers) {
-    const Matrix before = positions;
+void placeStrayPoints(const Affinities& affinities, std::span<float> positions, Workers& workers) {
+    const std::vector<float> before(positions.begin(), positions.end());
     const std::size_t points = affinities.points();
     workers.forEach((points + kBlock - 1) / kBlock, [&](std::size_t block) {
         for (std::size_t i = block * kBlock; i < std::min(points, (block + 1) * kBlock); ++i) {
             float whole = 0;
             for (std::size_t e = affinities.begin[i]; e < affinities.begin[i + 1]; ++e)
                 whole += affinities.weight[e];
-            const float here = kinship(affinities, before, i, before.row(i).data());
+            const float here = kinship(affinities, before, i, before.data() + 2 * i);
             if (here >= kLonely * whole)
                 continue;
             float most = kWorthMoving * here;
             for (std::size_t e = affinities.begin[i]; e < affinities.begin[i + 1]; ++e) {
-                const std::span<const float> place = before.row(affinities.other[e]);
+                const float* place = before.data() + 2 * std::size_t{affinities.other[e]};
                 // The one at whose place it would be does not count: at distance 0 everybody is akin.
-                const float there = kinship(affinities, before, i, place.data()) - affinities.weight[e];
+                const float there = kinship(affinities, before, i, place) - affinities.weight[e];
                 if (there > most) {
                     most = there;
-                    std::ranges::copy(place, positions.row(i).begin());
+                    std::copy_n(place, 2, positions.data() + 2 * i);
                 }
             }
         }

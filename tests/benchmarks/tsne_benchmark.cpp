@@ -122,6 +122,7 @@ void measure(const Matrix& images, const Matrix& sentences, const std::string& p
                       if (!std::isnan(previousPublish))
                           longest = std::max(longest, elapsed() - previousPublish);
                       previousPublish = elapsed();
+                      return true;
                   });
     const double whole = elapsed();
     fmt::print(

@@ -119,10 +119,10 @@ TEST(NeighbourGraph, IsRepairedAfterRowsMoved) {
 }
 
 TEST(NeighbourGraph, IsTheSameAtEveryCallAndStopsWhenAsked) {
-    const Matrix rows = test::clusters(4000, 16, 40, 0.4, 7);
-    const NeighbourGraph graph = neighbourGraph(rows, 30, nullptr, {}, {});
-    EXPECT_EQ(neighbourGraph(rows, 30, nullptr, {}, {}).other, graph.other);
-    EXPECT_EQ(neighboursByCells(rows, 30, {}, {}).other, neighboursByCells(rows, 30, {}, {}).other);
+    const Matrix rows = test::clusters(3500, 8, 40, 0.3, 7);
+    const NeighbourGraph graph = neighbourGraph(rows, 15, nullptr, {}, {});
+    EXPECT_EQ(neighbourGraph(rows, 15, nullptr, {}, {}).other, graph.other);
+    EXPECT_EQ(neighboursByCells(rows, 15, {}, {}).other, neighboursByCells(rows, 15, {}, {}).other);
     std::stop_source source;
     std::size_t reports = 0;
     const auto stopping = [&](const Progress& progress) {
@@ -131,8 +131,8 @@ TEST(NeighbourGraph, IsTheSameAtEveryCallAndStopsWhenAsked) {
         ++reports;
         source.request_stop();
     };
-    EXPECT_THROW(exactNeighbours(rows, 30, source.get_token(), stopping), Cancelled);
-    EXPECT_THROW(neighboursByCells(rows, 30, source.get_token(), {}), Cancelled);
+    EXPECT_THROW(exactNeighbours(rows, 15, source.get_token(), stopping), Cancelled);
+    EXPECT_THROW(neighboursByCells(rows, 15, source.get_token(), {}), Cancelled);
     EXPECT_THROW(repairedNeighbours(rows, graph, source.get_token(), {}), Cancelled);
     EXPECT_EQ(reports, 1U);
 }

@@ -176,7 +176,7 @@ TEST(WarmStart, SetsAPointAmongItsKinAndLeavesTheOthers) {
     positions(strayed, 0) += 100;
     Matrix placed = positions;
     Workers workers;
-    placeMovedPoints(affinities, placed, workers);
+    placeStrayPoints(affinities, placed.values(), workers);
     EXPECT_LT(placed(strayed, 0), 5);
     placed(strayed, 0) = positions(strayed, 0);
     placed(strayed, 1) = positions(strayed, 1);

@@ -230,12 +230,31 @@ TEST(TsneProjector, PublishesMapsOnTheWayAndReportsEveryStage) {
                 ++published;
                 expectFinite(*map, 400, 800);
                 EXPECT_NEAR(rmsRadius(*map), 1, 1e-3);
+                return true;
             });
     EXPECT_THAT(stages,
-                testing::ElementsAre("Reading the embeddings", "Finding neighbours", "Weighing neighbours",
-                                     "Choosing a start", "Laying out the map"));
+                testing::ElementsAre("Reading the embeddings", "Choosing a start", "Finding neighbours",
+                                     "Weighing neighbours", "Laying out the map"));
     EXPECT_EQ(last.done, last.total);
     EXPECT_GE(published, 3U);
+}
+
+TEST(TsneProjector, EndsEarlyWhereNobodyWantsMoreAndGoesOnFromThere) {
+    const Rows rows;
+    ProjectionOptions options = quick(450);
+    options.removeViewMeans = false;
+    const auto projector = makeProjector(options);
+    const auto made = [&](const Projection* previous, bool wanted) {
+        return projector->project(rows.images, rows.sentences, previous, {}, {},
+                                  [wanted](const std::shared_ptr<const Projection>&) { return wanted; });
+    };
+    const Projection begun = made(nullptr, false); // a newer snapshot has come
+    EXPECT_GT(begun.iterations, 0);
+    EXPECT_LT(begun.iterations, 250); // in the midst of early exaggeration
+    const Projection map = made(&begun, true);
+    EXPECT_EQ(map.iterations, 450);
+    // As good as one that was made in one go.
+    EXPECT_GT(preservation(rows.all, map), 0.9 * preservation(rows.all, made(nullptr, true)));
 }
 
 /// Seconds that all threads of this process have worked.
