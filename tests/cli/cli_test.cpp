@@ -2,6 +2,7 @@
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
 #include "files/atomic_file.h"
+#include "files/npy.h"
 #include "support/environment_variable.h"
 
 #include <gmock/gmock.h>
@@ -133,6 +134,35 @@ TEST_F(CliPipeline, AsksWhatAnotherProjectsNetworkMakesOfIt) {
     for (const json& answer : answers.at("results"))
         red += answer.at("path").get<std::string>().find("red-square") != std::string::npos ? 1 : 0;
     EXPECT_GE(red, 3) << query.out;
+}
+
+TEST_F(CliPipeline, LaysARunOutIntoAFile) {
+    ASSERT_EQ(train(2).exitCode, 0);
+    const std::string npy = m_folder / "map.npy";
+    const Outcome made = run({"project", project(), "--output", npy});
+    ASSERT_EQ(made.exitCode, 0) << made.err;
+    EXPECT_THAT(made.out, HasSubstr("72 images and 36 sentences"));
+    EXPECT_THAT(made.out, HasSubstr("\"method\": \"tsne\""));
+    const Matrix positions = readNpy(npy);
+    ASSERT_EQ(positions.rows(), 108U);
+    ASSERT_EQ(positions.cols(), 2U);
+    const std::string before = readFile(npy);
+    ASSERT_EQ(run({"project", project(), "--output", npy}).exitCode, 0);
+    EXPECT_EQ(readFile(npy), before); // the same seed, the same map
+
+    const std::string table = m_folder / "map.tsv";
+    ASSERT_EQ(run({"project", project(), "-o", table, "--method", "pca"}).exitCode, 0);
+    std::istringstream lines(readFile(table));
+    std::string heading, first;
+    std::getline(lines, heading);
+    std::getline(lines, first);
+    EXPECT_EQ(heading, "view\titem\tx\ty\twhat");
+    EXPECT_THAT(first, testing::MatchesRegex("image\t0\t[-0-9.e]+\t[-0-9.e]+\t.*\\.png"));
+
+    const Outcome unknown = run({"project", project(), "-o", table, "--method", "tea-leaves"});
+    EXPECT_EQ(unknown.exitCode, 1);
+    EXPECT_THAT(unknown.err, testing::AllOf(HasSubstr("tea-leaves"), HasSubstr("tsne")));
+    EXPECT_EQ(run({"project", project(), "-o", table, "--perplexity", "0"}).exitCode, 1);
 }
 
 TEST_F(CliPipeline, PrintsTheMeanOverSeeds) {

@@ -68,6 +68,64 @@ private Q_SLOTS:
         }
     }
 
+    void anotherMethodMakesTheMapAnewAndShowsOnlyItsOwnEpochs() {
+        const QTemporaryDir project;
+        const std::filesystem::path folder = project.path().toStdString();
+        std::filesystem::create_directories(folder / "runs" / "fake");
+        Workspace workspace;
+        ProjectionController projections(workspace);
+        projections.setProject(folder);
+        for (int epoch = 1; epoch <= 2; ++epoch) {
+            projections.project(m_world.snapshot(epoch));
+            QTRY_VERIFY(!projections.isBusy());
+        }
+        QCOMPARE(projections.epochs().size(), std::size_t{2});
+        QSignalSpy cleared(&projections, &ProjectionController::cleared);
+        QSignalSpy settled(&projections, &ProjectionController::settled);
+        std::vector<int> found;
+        connect(&projections, &ProjectionController::found, &cleared,
+                [&](const std::vector<int>& epochs) { found = epochs; });
+        int moves = 0;
+        connect(&projections, &ProjectionController::moved, &cleared,
+                [&](int epoch) { moves += epoch == 2 ? 1 : 0; });
+        ProjectionOptions options;
+        options.method = "tsne";
+        projections.setOptions(options);
+        QCOMPARE(cleared.size(), 1);
+        QVERIFY(projections.isBusy());
+        QTRY_VERIFY(!projections.isBusy());
+        QVERIFY(!settled.isEmpty());
+        QVERIFY(moves > 0); // PCA at once, then the points on their way
+        QCOMPARE(projections.epochs().size(), std::size_t{1});
+        QVERIFY(projections.epochs().at(2)->madeBy.find("tsne") != std::string::npos);
+        QVERIFY(found.empty());          // epoch 1 lies there by PCA
+        projections.setOptions(options); // the same: nothing happens
+        QCOMPARE(cleared.size(), 1);
+        projections.setOptions({});
+        QTRY_VERIFY(!projections.isBusy());
+        QCOMPARE(found, std::vector<int>{1});
+    }
+
+    void whileSnapshotsComeFastTheNewestIsLaidOut() {
+        Workspace workspace;
+        ProjectionController projections(workspace);
+        ProjectionOptions options;
+        options.method = "tsne";
+        projections.setOptions(options);
+        for (int epoch = 1; epoch <= 20; ++epoch) {
+            projections.project(m_world.snapshot(epoch));
+            QTest::qWait(5);
+        }
+        QTRY_VERIFY(!projections.isBusy());
+        QVERIFY(projections.epochs().contains(20));
+        projections.project(m_world.snapshot(21));
+        projections.clear(); // another run: nothing of this one comes any more
+        QVERIFY(!projections.isBusy());
+        QSignalSpy moved(&projections, &ProjectionController::moved);
+        QTest::qWait(200);
+        QVERIFY(projections.epochs().empty() && moved.isEmpty());
+    }
+
     void aFolderThatCannotBeWrittenBecomesOneMessage() {
         const QTemporaryDir project;
         QFile obstacle(project.filePath(QStringLiteral("runs")));

@@ -319,7 +319,33 @@ private Q_SLOTS:
         QVERIFY(m_view->statusText().startsWith(QStringLiteral("10 of 10 points")));
     }
 
+    void methodsAreChosenOnTheMap() {
+        auto* tools = m_view->findChild<MapToolBar*>();
+        const QList<MapMethod> methods{
+            {QStringLiteral("pca"), QStringLiteral("PCA"), QStringLiteral("flat")},
+            {QStringLiteral("tsne"), QStringLiteral("t-SNE"), QStringLiteral("near")}};
+        QSignalSpy chosen(m_view.get(), &EmbeddingView::methodChosen);
+        m_view->setMethods(methods, QStringLiteral("pca"));
+        QVERIFY(tools->methodEntry(QStringLiteral("pca"))->isChecked());
+        QVERIFY(m_view->statusText().contains(QStringLiteral("PCA")));
+        QTest::mouseClick(tools->methodEntry(QStringLiteral("tsne")), Qt::LeftButton);
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen.front().front().toString(), QStringLiteral("tsne"));
+        m_view->setMethods(methods, QStringLiteral("tsne"));
+        QVERIFY(m_view->statusText().contains(QStringLiteral("t-SNE")));
+        QCOMPARE(chosen.size(), 1);
+        QVERIFY(!tools->methodEntry(QStringLiteral("umap")));
+    }
+
+    void whatIsBeingMadeIsSaid() {
+        m_view->setActivity(QStringLiteral("Finding neighbours, 40 %"));
+        QVERIFY(m_view->statusText().endsWith(QStringLiteral("Finding neighbours, 40 %")));
+        m_view->setActivity({});
+        QVERIFY(m_view->statusText().endsWith(QStringLiteral("epoch 14")));
+    }
+
     void statusSaysHowManyWhatAndWhen() {
+        m_view->setMethods({{QStringLiteral("pca"), QStringLiteral("PCA"), {}}}, QStringLiteral("pca"));
         QCOMPARE(m_view->statusText(),
                  QString::fromUtf8("10 of 10 points · PCA, 34 % of variance · epoch 14"));
         QCOMPARE(countText(31462, QLocale::c()), QStringLiteral("31,462"));
