@@ -1,6 +1,7 @@
 #include "common/threads.h"
 
 #include "common/error.h"
+#include "common/product_kernel.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -46,6 +47,7 @@ void prepareProcess(char** argv) {
     }
     ::unsetenv("CROSSVIEW_PREPARED");
     std::setlocale(LC_NUMERIC, "C");
+    productKernel();
 }
 
 void parallelFor(std::size_t count, const std::stop_token& stop,
