@@ -145,7 +145,7 @@ int main(int argc, char** argv) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QCoreApplication::setOrganizationName(QStringLiteral("crossview"));
     QCoreApplication::setApplicationName(QStringLiteral("crossview"));
-    QCoreApplication::setApplicationVersion(QStringLiteral("0.1.0"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(CROSSVIEW_VERSION));
     QGuiApplication::setDesktopFileName(QStringLiteral("org.crossview.Crossview"));
     try {
         if (std::getenv("CROSSVIEW_WATCHDOG")) {

@@ -3,7 +3,9 @@
 #include "commands/commands.h"
 #include "commands/interrupt.h"
 #include "common/error.h"
+#include "common/product_kernel.h"
 #include "common/visible_text.h"
+#include "training/devices.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -43,6 +45,11 @@ void describeProgram(CLI::App& program) {
         "same.\n"
         "CROSSVIEW_THREADS sets how many cores are used.");
     program.require_subcommand(1);
+}
+
+std::string versionText() {
+    return fmt::format("crossview-cli " CROSSVIEW_VERSION "\nfloat32 products: {}\nLibTorch {}",
+                       productKernel().name, torchVersion());
 }
 
 /// What is wrong in words of this program: CLI11 calls an unknown command a missing one.
@@ -93,6 +100,7 @@ int runCommandLine(int argc, char** argv) {
     CLI::App program;
     program.name("crossview-cli");
     describeProgram(program);
+    program.set_version_flag("--version", &versionText, "Version, and the libraries that compute");
     Action chosen;
     addDemoCommand(program, chosen);
     addImportCommand(program, chosen);

@@ -1,6 +1,7 @@
 #include "common/threads.h"
 
 #include "common/error.h"
+#include "common/product_kernel.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -45,6 +46,7 @@ void prepareProcess(char** argv) {
     }
     ::unsetenv("CROSSVIEW_PREPARED");
     std::setlocale(LC_NUMERIC, "C");
+    productKernel();
 }
 
 void giveWay() {

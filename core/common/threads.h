@@ -14,7 +14,8 @@ namespace crossview {
 /// Cores that Crossview may use: CROSSVIEW_THREADS if set, else the hardware's.
 std::size_t threadBudget();
 
-/// Sets thread counts and waiting policy of OpenMP, OpenBLAS and ATen by environment, and LC_NUMERIC.
+/// Sets thread counts and waiting policy of OpenMP, OpenBLAS and ATen by environment, LC_NUMERIC, and what
+/// multiplies (product_kernel.h).
 /// Call it first thing in main, before any library starts a pool. `argv` restarts the program once when the
 /// environment had to change, because OpenMP reads it when it is loaded.
 void prepareProcess(char** argv);

@@ -12,6 +12,7 @@ std::string toJson(const Provenance& provenance) {
                                  {"device", provenance.device},
                                  {"threads", provenance.threads},
                                  {"libtorch", provenance.libtorch},
+                                 {"products", provenance.products},
                                  {"dataHash", provenance.dataHash},
                                  {"splitHash", provenance.splitHash},
                                  {"featuresKey", provenance.featuresKey},
@@ -34,6 +35,7 @@ Provenance provenanceFromJson(std::string_view text) {
         provenance.threads = wholeNumber<int>(*threads).value_or(0);
     provenance.device = word("device");
     provenance.libtorch = word("libtorch");
+    provenance.products = word("products");
     provenance.dataHash = word("dataHash");
     provenance.splitHash = word("splitHash");
     provenance.featuresKey = word("featuresKey");

@@ -14,6 +14,7 @@ struct Provenance {
     std::string device;
     int threads = 0;
     std::string libtorch;
+    std::string products;    ///< ProductKernel::name
     std::string dataHash;    ///< Dataset::hash
     std::string splitHash;   ///< SplitAssignment::hash
     std::string featuresKey; ///< FeatureSet::key

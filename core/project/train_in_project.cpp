@@ -1,5 +1,6 @@
 #include "project/train_in_project.h"
 
+#include "common/product_kernel.h"
 #include "common/threads.h"
 #include "project/leftovers.h"
 #include "project/provenance.h"
@@ -20,6 +21,7 @@ Provenance provenanceOf(const TrainingInput& input, const RunOptions& options) {
     provenance.device = options.device;
     provenance.threads = threadBudget();
     provenance.libtorch = torchVersion();
+    provenance.products = productKernel().name;
     return provenance;
 }
 

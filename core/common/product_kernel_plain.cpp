@@ -1,0 +1,10 @@
+#include "common/product_kernel.h"
+
+namespace crossview {
+
+const ProductKernel& productKernel() {
+    static const ProductKernel kernel{ProductLibrary::openBlas, "plain"};
+    return kernel;
+}
+
+} // namespace crossview
