@@ -38,13 +38,14 @@ class Hand:
         self.random = random.Random(seed)
         self.size = (1280, 800)
         self.done = {}
+        self.tool("windowfocus", window)  # without a window manager nobody else gives it the keys
 
     def tool(self, *words):
         subprocess.run(["xdotool", *map(str, words)], env=self.environment, check=False, timeout=20,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def key(self, name):
-        self.tool("key", "--window", self.window, name)
+        self.tool("key", name)  # to what lies under the pointer: no window manager is here
 
     def place(self):
         return (int(self.size[0] * self.random.uniform(0.3, 0.65)),

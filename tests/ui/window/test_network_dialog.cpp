@@ -17,6 +17,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <atomic>
+
 namespace crossview::ui::test {
 namespace {
 
@@ -43,8 +45,8 @@ private:
     crossview::test::TemporaryFolder m_folder;
     crossview::test::EnvironmentVariable m_memory{"XDG_DATA_HOME", m_folder / "data"};
     NetworkFacts m_network = networkFacts(m_folder.write("net.pt", "PK and a program"));
-    int m_opened = 0;                   ///< with the network, so that it ran
-    int m_without = 0;                  ///< openings without it
+    std::atomic<int> m_opened = 0;      ///< with the network, so that it ran
+    std::atomic<int> m_without = 0;     ///< openings without it
     std::atomic<bool> m_stored = false; ///< the features of the project need no network
 
     OpenedProject project(const std::optional<RunOptions>& wanted) const {
@@ -119,7 +121,8 @@ private Q_SLOTS:
     void init() {
         QSettings().clear();
         std::filesystem::remove_all(m_folder / "data");
-        m_opened = m_without = 0;
+        m_opened = 0;
+        m_without = 0;
         m_stored = false;
         m_trainer.starts = 0;
         m_trainer.milliseconds = 2;
@@ -174,7 +177,7 @@ private Q_SLOTS:
         QTest::keyClick(dialog, Qt::Key_Return);
         QTRY_VERIFY(run ? m_trainer.starts == 1 : m_without == 1);
         QTRY_VERIFY(window.workspace().session());
-        QCOMPARE(m_opened, 0);
+        QCOMPARE(m_opened.load(), 0);
         QCOMPARE(window.workspace().options().features.image.networkComponents, 0);
         QVERIFY(trustedNetworks().empty());
         window.controllers().run.stop();
@@ -189,7 +192,7 @@ private Q_SLOTS:
         QVERIFY(networkIsTrusted(m_network.sha256));
         window.controllers().projects.open(m_world.folder());
         QTRY_COMPARE(opened.size(), 2);
-        QCOMPARE(m_opened, 2);
+        QCOMPARE(m_opened.load(), 2);
     }
 
     void aRunThatNeedsItWaitsForTheAnswer_data() {
@@ -215,7 +218,7 @@ private Q_SLOTS:
             QTRY_COMPARE(opened.size(), 1);
             QCOMPARE(m_trainer.starts, 0); // the run does not wait any more
         }
-        QCOMPARE(m_opened, allow ? 1 : 0);
+        QCOMPARE(m_opened.load(), allow ? 1 : 0);
     }
 
     void aPictureThatNeedsItIsAnsweredAfterwards() {
