@@ -6,6 +6,7 @@
 #include "projection/affinities.h"
 #include "projection/alignment.h"
 #include "projection/centred_views.h"
+#include "projection/leading_components.h"
 #include "projection/neighbour_graph.h"
 #include "projection/pca_projection.h"
 #include "projection/tsne_layout.h"
@@ -25,6 +26,8 @@ constexpr int kEarlyIterations = 250;
 constexpr double kEarlyExaggeration = 12; // and a learning rate of n / 12 (Belkina et al., 2019)
 constexpr double kStartRadius = 0.01;     // small against the kernel's unit, large against its rounding
 constexpr double kJitter = 1e-4;          // of the radius
+constexpr std::size_t kDraftRows = 4096;  // with fewer the neighbours are found in a moment
+constexpr std::size_t kDraftDimensions = 48;
 constexpr auto kPublishEvery = std::chrono::milliseconds(60);
 
 /// Scales rows so that their mean squared length is 1, which no distance between them then overflows; false
@@ -171,56 +174,72 @@ Projection TsneProjector::startingMap(MatrixView images, MatrixView sentences, c
 Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const Projection* previous,
                                   const std::stop_token& stop, const ProgressSink& progress,
                                   const ProjectionSink& publish) const {
-    const TsneOptions& options = m_options.tsne;
     Passes reading("Reading the embeddings", 2 * (images.rows() + sentences.rows()), stop, progress);
     const CentredViews views = centre(images, sentences, m_options.removeViewMeans, reading);
     JointRows joint = jointRows(views, reading);
     reading.finish();
-    const std::size_t points = joint.source.size();
     if (!normaliseScale(joint.rows, views.images.squaredLengths + views.sentences.squaredLengths))
-        return mapOf(Matrix(points, 2), joint.source, images.rows(), sentences.rows());
+        return mapOf(Matrix(joint.source.size(), 2), joint.source, images.rows(), sentences.rows());
 
-    const bool warm = previous && previous->madeBy.starts_with(kMadeByTsne);
-    const auto show = [&](Projection shown) {
+    const Show show = [&](Projection shown) {
         if (previous)
             alignTo(*previous, shown);
         return !publish || publish(std::make_shared<const Projection>(std::move(shown)));
     };
-    Matrix start;
+    bool warm = previous && previous->madeBy.starts_with(kMadeByTsne);
+    Projection from;
     if (warm) {
-        start = positionsOn(*previous, joint.source);
+        from = *previous;
     } else { // at once a picture, from which the points set out
-        Projection pca = startingMap(images, sentences, stop, progress);
-        start = positionsOn(pca, joint.source);
-        show(std::move(pca));
+        from = startingMap(images, sentences, stop, progress);
+        from.explained = 0; // says nothing of the map that it becomes
+        show(from);
     }
+    // Who watches sees points move long before the neighbours in all dimensions are found.
+    if (publish && joint.rows.rows() >= kDraftRows && joint.rows.cols() > 2 * kDraftDimensions) {
+        Descended draft = descend(leadingComponents(joint.rows, kDraftDimensions), joint.source, from, warm,
+                                  stop, progress, show);
+        if (draft.isEnough)
+            return std::move(draft.map);
+        from = std::move(draft.map);
+        warm = true;
+    }
+    return descend(std::move(joint.rows), joint.source, from, warm, stop, progress, show).map;
+}
+
+TsneProjector::Descended TsneProjector::descend(Matrix rows, const std::vector<std::uint32_t>& source,
+                                                const Projection& from, bool warm,
+                                                const std::stop_token& stop, const ProgressSink& progress,
+                                                const Show& show) const {
+    const TsneOptions& options = m_options.tsne;
     const bool uniform = options.affinities == TsneAffinities::uniform;
     const auto wanted =
         static_cast<std::size_t>(uniform ? options.neighbours : std::ceil(3 * options.perplexity));
     const auto graph = std::make_shared<const NeighbourGraph>(
-        neighbourGraph(joint.rows, wanted, warm ? previous->neighbours.get() : nullptr, stop, progress));
-    joint.rows = Matrix(); // of a million points 2 GB
+        neighbourGraph(rows, wanted, warm ? from.neighbours.get() : nullptr, stop, progress));
+    rows = Matrix(); // of a million points 2 GB
     Affinities affinities = uniform ? uniformAffinities(*graph, wanted, stop, progress)
                                     : perplexityAffinities(*graph, options.perplexity, stop, progress);
 
     Workers workers(stop);
+    Matrix start = positionsOn(from, source);
     jitter(start, kJitter, m_options.seed);
-    const double scale = !warm                  ? kStartRadius
-                         : previous->radius > 0 ? previous->radius
-                                                : fittingScale(affinities, start, workers);
+    const double scale = !warm             ? kStartRadius
+                         : from.radius > 0 ? from.radius
+                                           : fittingScale(affinities, start, workers);
     for (float& value : start.values())
         value = static_cast<float>(double(value) * scale);
     TsneLayout layout(std::move(affinities), start);
     layout.sort(workers);
     const auto finished = [&] {
-        return mapOf(layout.positions(), joint.source, images.rows(), sentences.rows());
+        return mapOf(layout.positions(), source, from.images.rows(), from.sentences.rows());
     };
     // A descent that was ended early goes on where it was; a map from a file has settled.
-    const int before = !warm ? 0 : previous->radius > 0 ? previous->iterations : options.iterations;
+    const int before = !warm ? 0 : from.radius > 0 ? from.iterations : options.iterations;
     const bool settled = warm && before >= options.iterations;
     const int total = settled ? options.warmIterations : options.iterations - before;
     Descent descent(layout, total, workers, progress, [&] { return show(finished()); });
-    const auto n = static_cast<double>(points);
+    const auto n = static_cast<double>(source.size());
     if (settled) {
         layout.placeStrays(workers);
         // A quarter of the rate: what did not change hardly moves before the descent ends.
@@ -236,10 +255,10 @@ Projection TsneProjector::compute(MatrixView images, MatrixView sentences, const
         descent.run(total - early - half, step, 50, 2e-3);
     }
     descent.finish();
-    Projection map = finished();
-    map.neighbours = graph;
-    map.iterations = settled || !descent.isEnough() ? options.iterations : before + descent.count();
-    return map;
+    Descended result{finished(), descent.isEnough()};
+    result.map.neighbours = graph;
+    result.map.iterations = settled || !descent.isEnough() ? options.iterations : before + descent.count();
+    return result;
 }
 
 } // namespace crossview

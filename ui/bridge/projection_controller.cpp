@@ -49,6 +49,7 @@ ProjectionController::ProjectionController(Workspace& workspace, QObject* parent
               if (fetchedMap.generation != m_generation)
                   return;
               m_epochs[fetchedMap.epoch] = fetchedMap.projection;
+              m_stored.insert(fetchedMap.epoch);
               Q_EMIT fetched(fetchedMap.epoch, fetchedMap.projection);
           },
           [this](const QString& message) { Q_EMIT failed(message); }) {
@@ -99,6 +100,7 @@ void ProjectionController::clear() {
     m_worker.clear();
     m_reader.clear();
     m_epochs.clear();
+    m_stored.clear();
     m_snapshot.reset();
     m_saidProblem = false;
     setDone(m_asked);
@@ -122,7 +124,8 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
                 result.earlier.push_back(epoch);
         result.projection = storedMap(request.folder, snapshot, projector->key());
         live.last = result.projection;
-        if (result.projection)
+        result.isStored = result.projection != nullptr;
+        if (result.isStored)
             return result;
     }
     const auto isWanted = [&live, &request] { return live.newest == request.number; };
@@ -134,12 +137,14 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
         if (isWanted())
             live.progress.put(now);
     };
-    auto projection = std::make_shared<const Projection>(
+    auto projection = std::make_shared<Projection>(
         mapOf(snapshot, request.features.get(), *projector, live.last.get(), stop, progress, publish));
-    live.last = projection;
+    live.last = std::make_shared<const Projection>(*projection);
+    projection->neighbours.reset(); // large, and of use to the next map only
     try {
         if (stored)
             writeProjection(request.folder, snapshot.epoch, *projection);
+        result.isStored = stored;
     } catch (const std::exception& exception) {
         result.problem = QString::fromUtf8(exception.what());
     }
@@ -158,12 +163,27 @@ void ProjectionController::deliver(const Result& result) {
     if (result.number <= m_done)
         return;
     m_epochs[result.epoch] = result.projection;
+    if (result.isStored)
+        m_stored.insert(result.epoch);
+    else
+        m_stored.erase(result.epoch);
     if (!result.earlier.empty())
         Q_EMIT found(result.earlier);
     Q_EMIT projected(result.epoch, result.projection);
+    release();
     setDone(result.number);
     if (!result.problem.isEmpty() && !std::exchange(m_saidProblem, true))
         Q_EMIT failed(result.problem);
+}
+
+void ProjectionController::release() {
+    auto oldest = m_stored.begin();
+    while (m_epochs.size() > kKept && oldest != m_stored.end()) {
+        const int epoch = *oldest;
+        oldest = m_stored.erase(oldest);
+        m_epochs.erase(epoch);
+        Q_EMIT released(epoch);
+    }
 }
 
 void ProjectionController::fail(const QString& message) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace crossview::ui {
 
@@ -19,6 +20,8 @@ namespace crossview::ui {
 class ProjectionController : public QObject {
     Q_OBJECT
 public:
+    static constexpr std::size_t kKept = 100; ///< maps in memory, where the others are on disk
+
     explicit ProjectionController(Workspace& workspace, QObject* parent = nullptr);
 
     /// Maps are stored in this project; empty: nowhere.
@@ -32,7 +35,7 @@ public:
     void fetch(const std::string& run, int epoch);
     /// Forgets all epochs: another run or project.
     void clear();
-    /// Epoch → coordinates.
+    /// Epoch → coordinates, of those that are kept in memory.
     const std::map<int, std::shared_ptr<const Projection>>& epochs() const { return m_epochs; }
     /// A map is being made.
     bool isBusy() const { return m_done != m_asked; }
@@ -47,6 +50,8 @@ Q_SIGNALS:
     void settled();
     /// An earlier epoch that was asked for.
     void fetched(int epoch, std::shared_ptr<const crossview::Projection> projection);
+    /// The map of an epoch is on disk only from now on: of a long run just the newest are kept.
+    void released(int epoch);
     /// Earlier epochs of a reopened run that can be fetched.
     void found(const std::vector<int>& epochs);
     /// Maps that were made are not shown any more: those of another method.
@@ -82,6 +87,7 @@ private:
         std::shared_ptr<const Projection> projection;
         std::vector<int> earlier; // reopened: what is on disk beside it
         QString problem;          // it could not be stored
+        bool isStored = false;
         std::uint64_t number = 0;
     };
     struct Wish {
@@ -99,12 +105,14 @@ private:
     void deliver(const Result& result);
     void fail(const QString& message);
     void setDone(std::uint64_t number);
+    void release();
 
     const Workspace& m_workspace;
     std::filesystem::path m_project;
     ProjectionOptions m_options;
     std::shared_ptr<const Snapshot> m_snapshot; // the newest
     std::map<int, std::shared_ptr<const Projection>> m_epochs;
+    std::set<int> m_stored; // of m_epochs: those that are on disk too
     std::shared_ptr<Live> m_live = std::make_shared<Live>();
     std::uint64_t m_asked = 0; // number of the newest request
     std::uint64_t m_done = 0;  // and of the newest that was answered

@@ -36,6 +36,7 @@ void connectProjections(WorkPage* page, ProjectionController* projections) {
     QObject::connect(projections, &ProjectionController::projected, page, &WorkPage::addProjection);
     QObject::connect(projections, &ProjectionController::found, page, &WorkPage::addStored);
     QObject::connect(projections, &ProjectionController::fetched, page, &WorkPage::addFetched);
+    QObject::connect(projections, &ProjectionController::released, page, &WorkPage::release);
     QObject::connect(projections, &ProjectionController::cleared, page, &WorkPage::clearProjections);
     QObject::connect(projections, &ProjectionController::progressed, map,
                      [map](const Progress& progress) { map->setActivity(activityOf(progress)); });

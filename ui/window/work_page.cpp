@@ -75,6 +75,11 @@ void WorkPage::addStored(const std::vector<int>& epochs) {
         m_projections.try_emplace(epoch);
 }
 
+void WorkPage::release(int epoch) {
+    if (const auto known = m_projections.find(epoch); known != m_projections.end())
+        known->second.reset();
+}
+
 void WorkPage::addFetched(int epoch, std::shared_ptr<const Projection> projection) {
     const auto known = m_projections.find(epoch);
     if (known == m_projections.end())

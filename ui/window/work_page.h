@@ -37,6 +37,8 @@ public:
     void clearProjections();
     /// Earlier epochs whose maps lie on disk: the timeline reaches back to them.
     void addStored(const std::vector<int>& epochs);
+    /// The map of an epoch is only on disk from now on.
+    void release(int epoch);
     /// The map of an earlier epoch that was asked for.
     void addFetched(int epoch, std::shared_ptr<const Projection> projection);
     /// Forgets curves and epochs: another run. The map keeps its points until the first snapshot.

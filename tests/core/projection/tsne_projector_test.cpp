@@ -257,6 +257,41 @@ TEST(TsneProjector, EndsEarlyWhereNobodyWantsMoreAndGoesOnFromThere) {
     EXPECT_GT(preservation(rows.all, map), 0.9 * preservation(rows.all, made(nullptr, true)));
 }
 
+TEST(TsneProjector, DraftsByAFewComponentsWhereSomebodyWatches) {
+    const Matrix rows = test::clusters(4200, 128, 30, 0.4, 1);
+    const MatrixView images(rows.data(), 2000, 128);
+    const MatrixView sentences(rows.data() + 2000 * 128, 2200, 128);
+    ProjectionOptions options = quick(60);
+    options.removeViewMeans = false;
+    const auto projector = makeProjector(options);
+    int searches = 0;
+    std::string stage;
+    const auto counted = [&](const Progress& progress) {
+        searches += progress.stage != stage && progress.stage == "Finding neighbours" ? 1 : 0;
+        stage = progress.stage;
+    };
+    const Projection alone = projector->project(images, sentences, nullptr, {}, counted);
+    EXPECT_EQ(searches, 1);
+    searches = 0;
+    const Projection watched =
+        projector->project(images, sentences, nullptr, {}, counted,
+                           [](const std::shared_ptr<const Projection>&) { return true; });
+    EXPECT_EQ(searches, 2);
+    EXPECT_EQ(watched.iterations, 60);
+    // In the end the neighbours are those in all dimensions.
+    std::size_t same = 0;
+    for (std::size_t i = 0; i < 4200; ++i)
+        for (const std::uint32_t other : watched.neighbours->othersOf(i).first(15))
+            same += std::ranges::count(alone.neighbours->othersOf(i).first(15), other);
+    EXPECT_GE(static_cast<double>(same), 0.96 * 15 * 4200);
+    searches = 0;
+    const Projection draft =
+        projector->project(images, sentences, nullptr, {}, counted,
+                           [](const std::shared_ptr<const Projection>&) { return false; });
+    EXPECT_EQ(searches, 1);
+    EXPECT_LT(draft.iterations, 60);
+}
+
 /// Seconds that all threads of this process have worked.
 double workedSeconds() {
     timespec time{};

@@ -106,6 +106,29 @@ private Q_SLOTS:
         QCOMPARE(found, std::vector<int>{1});
     }
 
+    void ofALongRunOnlyTheNewestMapsAreKeptInMemory() {
+        const QTemporaryDir project;
+        const std::filesystem::path folder = project.path().toStdString();
+        std::filesystem::create_directories(folder / "runs" / "fake");
+        Workspace workspace;
+        ProjectionController projections(workspace);
+        projections.setProject(folder);
+        QSignalSpy released(&projections, &ProjectionController::released);
+        QSignalSpy fetched(&projections, &ProjectionController::fetched);
+        constexpr int kEpochs = static_cast<int>(ProjectionController::kKept) + 2;
+        for (int epoch = 1; epoch <= kEpochs; ++epoch) {
+            projections.project(m_world.snapshot(epoch));
+            QTRY_VERIFY(!projections.isBusy());
+        }
+        QCOMPARE(projections.epochs().size(), ProjectionController::kKept);
+        QCOMPARE(released.size(), 2);
+        QCOMPARE(released.front().front().toInt(), 1);
+        QVERIFY(projections.epochs().contains(kEpochs) && !projections.epochs().contains(1));
+        projections.fetch("fake", 1);
+        QTRY_COMPARE(fetched.size(), 1);
+        QVERIFY(!projections.epochs().at(kEpochs)->neighbours);
+    }
+
     void whileSnapshotsComeFastTheNewestIsLaidOut() {
         Workspace workspace;
         ProjectionController projections(workspace);
