@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds everything and runs the tests.
 #   installer/test.sh [--sanitizers] [--libtorch=debian|current|cuda]
-# With --sanitizers also the core tests under address+undefined and thread; --libtorch as for run.sh, by default
+# With --sanitizers also under address+undefined and thread; --libtorch as for run.sh, by default
 # Debian's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
