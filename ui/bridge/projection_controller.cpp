@@ -19,6 +19,21 @@ bool isMadeBy(const std::string& method, const std::string& key) {
     return method == key || (method.empty() && key == makeProjector()->key());
 }
 
+/// The earlier epochs whose maps are on disk and made in the same way. What was left behind by epochs after a
+/// kill would be of another course than the run takes now.
+std::vector<int> earlierEpochs(const std::filesystem::path& folder, int epoch, const std::string& key) {
+    std::vector<int> earlier;
+    for (const int stored : storedProjections(folder)) {
+        try {
+            if (stored < epoch && isMadeBy(storedMethod(folder, stored), key))
+                earlier.push_back(stored);
+        } catch (const Error&) {
+            // One that does not say how it was made cannot be shown among the others.
+        }
+    }
+    return earlier;
+}
+
 /// The stored map of a reopened snapshot; nothing when it has to be made anew.
 std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const Snapshot& snapshot,
                                       const std::string& key) {
@@ -38,7 +53,7 @@ ProjectionController::ProjectionController(Workspace& workspace, QObject* parent
     : QObject(parent), m_workspace(workspace),
       m_worker(
           &ProjectionController::compute, [this](const Result& result) { deliver(result); },
-          [this](const QString& message) { fail(message); }, [this] { showLive(); }),
+          [this](const QString& message) { Q_EMIT failed(message); }, [this] { showLive(); }),
       m_reader(
           [](const Wish& wish, const std::stop_token&) {
               return Fetched{wish.epoch,
@@ -118,10 +133,7 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
     const bool stored = !request.folder.empty();
     const auto projector = makeProjector(request.options);
     if (request.reopened && stored) {
-        // What was left behind by epochs after a kill would be of another course than the run takes now.
-        for (const int epoch : storedProjections(request.folder))
-            if (epoch < snapshot.epoch && isMadeBy(storedMethod(request.folder, epoch), projector->key()))
-                result.earlier.push_back(epoch);
+        result.earlier = earlierEpochs(request.folder, snapshot.epoch, projector->key());
         result.projection = storedMap(request.folder, snapshot, projector->key());
         live.last = result.projection;
         result.isStored = result.projection != nullptr;
@@ -137,8 +149,17 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
         if (isWanted())
             live.progress.put(now);
     };
-    auto projection = std::make_shared<Projection>(
-        mapOf(snapshot, request.features.get(), *projector, live.last.get(), stop, progress, publish));
+    auto projection = std::make_shared<Projection>();
+    try {
+        *projection =
+            mapOf(snapshot, request.features.get(), *projector, live.last.get(), stop, progress, publish);
+    } catch (const Cancelled&) {
+        throw;
+    } catch (
+        const std::exception& exception) { // with its number, so that a newer request is not taken for it
+        result.problem = QString::fromUtf8(exception.what());
+        return result;
+    }
     live.last = std::make_shared<const Projection>(*projection);
     projection->neighbours.reset(); // large, and of use to the next map only
     try {
@@ -162,6 +183,11 @@ void ProjectionController::showLive() {
 void ProjectionController::deliver(const Result& result) {
     if (result.number <= m_done)
         return;
+    if (!result.projection) {
+        setDone(result.number);
+        Q_EMIT failed(result.problem);
+        return;
+    }
     m_epochs[result.epoch] = result.projection;
     if (result.isStored)
         m_stored.insert(result.epoch);
@@ -184,11 +210,6 @@ void ProjectionController::release() {
         m_epochs.erase(epoch);
         Q_EMIT released(epoch);
     }
-}
-
-void ProjectionController::fail(const QString& message) {
-    setDone(m_asked);
-    Q_EMIT failed(message);
 }
 
 void ProjectionController::setDone(std::uint64_t number) {

@@ -86,7 +86,7 @@ private:
         int epoch = 0;
         std::shared_ptr<const Projection> projection;
         std::vector<int> earlier; // reopened: what is on disk beside it
-        QString problem;          // it could not be stored
+        QString problem;          // it could not be stored or, where there is no projection, made
         bool isStored = false;
         std::uint64_t number = 0;
     };
@@ -103,7 +103,6 @@ private:
     static Result compute(const Request& request, const std::stop_token& stop);
     void showLive();
     void deliver(const Result& result);
-    void fail(const QString& message);
     void setDone(std::uint64_t number);
     void release();
 
