@@ -43,11 +43,19 @@ void layOut(const ProjectArguments& arguments, const Environment& environment) {
                                  environment.stop, environment.console.sink());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     writePositions(arguments.output, map, *run.session->input.dataset);
+    const MapQuality quality =
+        qualityOf(map, *run.snapshot, run.session->input.features.get(), options.removeViewMeans,
+                  environment.stop, environment.console.sink());
     environment.console.clear();
     environment.console.print(fmt::format(
         "{}: {} images and {} sentences of run {}, epoch {}, laid out in {}", arguments.output.string(),
         map.images.rows(), map.sentences.rows(), run.record.id, run.snapshot->epoch, duration(seconds)));
     environment.console.print("  " + projector->key());
+    if (quality.asked > 0)
+        environment.console.print(fmt::format("  keeps {:.1f} % of the ten nearest neighbours, trust {:.3f}, "
+                                              "continuity {:.3f} ({} items asked)",
+                                              100 * quality.preservation, quality.trust, quality.continuity,
+                                              quality.asked));
 }
 
 } // namespace

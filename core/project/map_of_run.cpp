@@ -2,6 +2,7 @@
 
 #include "files/atomic_file.h"
 #include "files/npy.h"
+#include "projection/map_quality.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -11,14 +12,25 @@
 namespace crossview {
 namespace {
 
-/// Rows without those of items that take no part, which become NaN.
-Matrix without(MatrixView rows, std::span<const std::int32_t> leftOut) {
-    Matrix copy(rows.rows(), rows.cols());
-    std::copy_n(rows.data(), rows.rows() * rows.cols(), copy.data());
-    for (const std::int32_t item : leftOut)
-        std::ranges::fill(copy.row(static_cast<std::size_t>(item)), std::numeric_limits<float>::quiet_NaN());
-    return copy;
-}
+/// The images' embeddings in which those of items that take no part are NaN.
+class PlacedImages {
+public:
+    PlacedImages(const Snapshot& snapshot, const FeatureSet* features) : m_all(snapshot.images) {
+        const auto leftOut = features ? features->leftOut(View::image) : std::span<const std::int32_t>();
+        if (leftOut.empty())
+            return;
+        m_some = Matrix(m_all.rows(), m_all.cols());
+        std::copy_n(m_all.data(), m_all.rows() * m_all.cols(), m_some.data());
+        for (const std::int32_t item : leftOut)
+            std::ranges::fill(m_some.row(static_cast<std::size_t>(item)),
+                              std::numeric_limits<float>::quiet_NaN());
+    }
+    MatrixView view() const { return m_some.rows() > 0 ? m_some.view() : m_all; }
+
+private:
+    MatrixView m_all;
+    Matrix m_some; // empty where all take part
+};
 
 /// One cell: what would break the table becomes a space.
 std::string cell(std::string text) {
@@ -44,12 +56,14 @@ std::string tableOf(const Projection& map, const Dataset& dataset) {
 Projection mapOf(const Snapshot& snapshot, const FeatureSet* features, const Projector& projector,
                  const Projection* previous, const std::stop_token& stop, const ProgressSink& progress,
                  const ProjectionSink& publish) {
-    const auto leftOut = features ? features->leftOut(View::image) : std::span<const std::int32_t>();
-    Matrix placed;
-    if (!leftOut.empty())
-        placed = without(snapshot.images, leftOut);
-    return projector.project(leftOut.empty() ? MatrixView(snapshot.images) : placed.view(),
-                             snapshot.sentences, previous, stop, progress, publish);
+    return projector.project(PlacedImages(snapshot, features).view(), snapshot.sentences, previous, stop,
+                             progress, publish);
+}
+
+MapQuality qualityOf(const Projection& map, const Snapshot& snapshot, const FeatureSet* features,
+                     bool removeViewMeans, const std::stop_token& stop, const ProgressSink& progress) {
+    return mapQuality(PlacedImages(snapshot, features).view(), snapshot.sentences, map, removeViewMeans, stop,
+                      progress);
 }
 
 void writePositions(const std::filesystem::path& file, const Projection& map, const Dataset& dataset) {

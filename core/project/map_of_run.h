@@ -13,6 +13,11 @@ Projection mapOf(const Snapshot& snapshot, const FeatureSet* features, const Pro
                  const Projection* previous = nullptr, const std::stop_token& stop = {},
                  const ProgressSink& progress = {}, const ProjectionSink& publish = {});
 
+/// Measures a map that mapOf() made of the snapshot (map_quality.h).
+MapQuality qualityOf(const Projection& map, const Snapshot& snapshot, const FeatureSet* features,
+                     bool removeViewMeans, const std::stop_token& stop = {},
+                     const ProgressSink& progress = {});
+
 /// Writes positions [images + sentences, 2], images first: as an .npy file where the name ends so, else as a
 /// table of tabs with a heading (view, item, x, y, picture or text). Throws Error when the disk refuses.
 void writePositions(const std::filesystem::path& file, const Projection& map, const Dataset& dataset);

@@ -132,14 +132,6 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
     result.number = request.number;
     const bool stored = !request.folder.empty();
     const auto projector = makeProjector(request.options);
-    if (request.reopened && stored) {
-        result.earlier = earlierEpochs(request.folder, snapshot.epoch, projector->key());
-        result.projection = storedMap(request.folder, snapshot, projector->key());
-        live.last = result.projection;
-        result.isStored = result.projection != nullptr;
-        if (result.isStored)
-            return result;
-    }
     const auto isWanted = [&live, &request] { return live.newest == request.number; };
     const ProjectionSink publish = [&](std::shared_ptr<const Projection> points) {
         live.moving.put({request.number, snapshot.epoch, std::move(points)});
@@ -149,14 +141,32 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
         if (isWanted())
             live.progress.put(now);
     };
+    // While it is shown already; a map that is to be replaced at once is not worth it.
+    const auto measure = [&](Projection& map) {
+        if (isWanted())
+            map.quality = qualityOf(map, snapshot, request.features.get(), request.options.removeViewMeans,
+                                    stop, progress);
+    };
+    if (request.reopened && stored) {
+        result.earlier = earlierEpochs(request.folder, snapshot.epoch, projector->key());
+        if (const auto kept = storedMap(request.folder, snapshot, projector->key())) {
+            publish(std::make_shared<const Projection>(*kept));
+            measure(*kept);
+            live.last = kept;
+            result.projection = kept;
+            result.isStored = true;
+            return result;
+        }
+    }
     auto projection = std::make_shared<Projection>();
     try {
         *projection =
             mapOf(snapshot, request.features.get(), *projector, live.last.get(), stop, progress, publish);
+        measure(*projection);
     } catch (const Cancelled&) {
         throw;
-    } catch (
-        const std::exception& exception) { // with its number, so that a newer request is not taken for it
+    } catch (const std::exception& exception) {
+        // With its number, so that a newer request is not taken for it.
         result.problem = QString::fromUtf8(exception.what());
         return result;
     }

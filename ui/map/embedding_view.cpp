@@ -245,13 +245,31 @@ QString EmbeddingView::statusText() const {
     const QString method =
         explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
     const QString epoch = m_epoch > 0 ? tr("epoch %1").arg(m_epoch) : tr("before training");
-    QStringList parts{points, method, epoch, m_activity};
+    const MapQuality& quality = m_scene.projection()->quality;
+    const QString kept = quality.asked > 0 ? tr("keeps %1 % of neighbours, trust %2")
+                                                 .arg(std::lround(100 * quality.preservation))
+                                                 .arg(locale().toString(quality.trust, 'f', 2))
+                                           : QString();
+    QStringList parts{points, method, epoch, kept, m_activity};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }
 
+QString EmbeddingView::explanation() const {
+    if (!m_scene.hasPositions() || m_scene.projection()->quality.asked == 0)
+        return {};
+    const MapQuality& quality = m_scene.projection()->quality;
+    return tr("Of the ten items that are truly nearest to an item, %1 % are among its ten nearest on the "
+              "map. "
+              "Trust %2: how few strangers the map puts beside it; continuity %3: how few of its true "
+              "neighbours it puts far away (1 is best). Measured on %4 items against all others.")
+        .arg(QString::number(100 * quality.preservation, 'f', 1), QString::number(quality.trust, 'f', 3),
+             QString::number(quality.continuity, 'f', 3),
+             countText(static_cast<qint64>(quality.asked), locale()));
+}
+
 void EmbeddingView::updateStatus() {
-    m_status->setText(statusText());
+    m_status->setText(statusText(), explanation());
     m_status->setVisible(!m_status->text().isEmpty());
     placeControls();
 }

@@ -127,6 +127,7 @@ private:
     void showCounts();
     void placeControls();
     void updateStatus();
+    QString explanation() const;
     void updateSelectionState();
     QRectF fitArea() const;
     double maxFitScale() const;

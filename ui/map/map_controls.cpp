@@ -207,10 +207,10 @@ MapStatus::MapStatus(QWidget* parent) : FloatingCard(parent) {
     setFont(small);
 }
 
-void MapStatus::setText(const QString& text) {
+void MapStatus::setText(const QString& text, const QString& explanation) {
     m_text = text;
     setAccessibleName(text);
-    setPlainToolTip(this, text);
+    setPlainToolTip(this, explanation.isEmpty() ? text : text + QStringLiteral("\n\n") + explanation);
     updateGeometry();
     update();
 }

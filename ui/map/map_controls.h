@@ -110,7 +110,8 @@ class MapStatus : public FloatingCard {
     Q_OBJECT
 public:
     explicit MapStatus(QWidget* parent);
-    void setText(const QString& text);
+    /// `explanation` stands beneath the text in the tool tip; may be empty.
+    void setText(const QString& text, const QString& explanation = {});
     QString text() const { return m_text; }
     QSize sizeHint() const override;
 

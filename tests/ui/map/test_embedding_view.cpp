@@ -337,6 +337,19 @@ private Q_SLOTS:
         QVERIFY(!tools->methodEntry(QStringLiteral("umap")));
     }
 
+    void howTrueTheMapIsIsSaid() {
+        auto measured = std::make_shared<Projection>(*m_map.projection);
+        measured->quality = {1000, 0.524, 0.976, 0.951};
+        QVERIFY(m_view->setProjection(measured, 14));
+        QVERIFY2(m_view->statusText().contains(QStringLiteral("keeps 52 % of neighbours, trust 0.98")),
+                 qPrintable(m_view->statusText()));
+        const QString tip = m_view->findChild<MapStatus*>()->toolTip();
+        for (const char* part : {"52.4 %", "0.976", "0.951", "1,000 items"})
+            QVERIFY2(tip.contains(QLatin1String(part)), part);
+        QVERIFY(m_view->setProjection(m_map.projection, 14)); // one that moves is not measured
+        QVERIFY(!m_view->statusText().contains(QStringLiteral("keeps")));
+    }
+
     void whatIsBeingMadeIsSaid() {
         m_view->setActivity(QStringLiteral("Finding neighbours, 40 %"));
         QVERIFY(m_view->statusText().endsWith(QStringLiteral("Finding neighbours, 40 %")));
