@@ -76,9 +76,14 @@ void addProjectCommand(CLI::App& program, Action& chosen) {
     ProjectionOptions& options = arguments->options;
     command->add_option("--method", options.method, "How; default: tsne")->type_name(methodNames());
     command
-        ->add_option("--perplexity", options.tsne.perplexity,
-                     "t-SNE: about how many neighbours of each item count; default: 30")
-        ->type_name("N");
+        ->add_option(
+            "--perplexity", options.tsne.perplexity,
+            "t-SNE: about how many neighbours of each item count; default: 30, and of more than 50,000 "
+            "items the 15 nearest, all alike")
+        ->type_name("N")
+        ->each([arguments](const std::string&) {
+            arguments->options.tsne.affinities = TsneAffinities::perplexity;
+        });
     command
         ->add_option("--exaggeration", options.tsne.exaggeration,
                      "t-SNE: factor of the attraction; 1 (default), 4 looks like UMAP")

@@ -153,9 +153,11 @@ TsneProjector::TsneProjector(const ProjectionOptions& options) : m_options(optio
 
 std::string TsneProjector::key() const {
     const TsneOptions& tsne = m_options.tsne;
-    const std::string affinities = tsne.affinities == TsneAffinities::uniform
-                                       ? fmt::format(R"("neighbours": {})", tsne.neighbours)
-                                       : fmt::format(R"("perplexity": {})", tsne.perplexity);
+    const std::string perplexity = fmt::format(R"("perplexity": {})", tsne.perplexity);
+    const std::string uniform = fmt::format(R"("neighbours": {})", tsne.neighbours);
+    const std::string affinities = tsne.affinities == TsneAffinities::perplexity ? perplexity
+                                   : tsne.affinities == TsneAffinities::uniform  ? uniform
+                                                                                : perplexity + ", " + uniform;
     return fmt::format(R"({}, "removeViewMeans": {}, {}, "exaggeration": {}, "iterations": {}, )"
                        R"("warmIterations": {}, "seed": {}}})",
                        kMadeByTsne, m_options.removeViewMeans, affinities, tsne.exaggeration, tsne.iterations,
@@ -212,7 +214,9 @@ TsneProjector::Descended TsneProjector::descend(Matrix rows, const std::vector<s
                                                 const std::stop_token& stop, const ProgressSink& progress,
                                                 const Show& show) const {
     const TsneOptions& options = m_options.tsne;
-    const bool uniform = options.affinities == TsneAffinities::uniform;
+    const bool uniform =
+        options.affinities == TsneAffinities::uniform ||
+        (options.affinities == TsneAffinities::bySize && source.size() > kExactNeighbourRows);
     const auto wanted =
         static_cast<std::size_t>(uniform ? options.neighbours : std::ceil(3 * options.perplexity));
     const auto graph = std::make_shared<const NeighbourGraph>(

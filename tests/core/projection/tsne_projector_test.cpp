@@ -343,8 +343,10 @@ TEST(TsneProjector, ItsKeyTellsMapsOfOtherOptionsApart) {
     other.tsne.perplexity = 31;
     EXPECT_NE(makeProjector(other)->key(), key);
     other = standard;
-    other.tsne.affinities = TsneAffinities::uniform;
-    EXPECT_NE(makeProjector(other)->key(), key);
+    for (const TsneAffinities affinities : {TsneAffinities::uniform, TsneAffinities::perplexity}) {
+        other.tsne.affinities = affinities;
+        EXPECT_NE(makeProjector(other)->key(), key);
+    }
     other = standard;
     other.tsne.exaggeration = 4;
     EXPECT_NE(makeProjector(other)->key(), key);
