@@ -11,6 +11,7 @@ namespace crossview::ui::test {
 class ProjectionStoreTest : public QObject {
     Q_OBJECT
 private:
+    static constexpr int kPatienceMs = 60'000; // t-SNE under a sanitizer on a busy machine
     FakeWorld m_world;
 
 private Q_SLOTS:
@@ -77,7 +78,7 @@ private Q_SLOTS:
         projections.setProject(folder);
         for (int epoch = 1; epoch <= 2; ++epoch) {
             projections.project(m_world.snapshot(epoch));
-            QTRY_VERIFY(!projections.isBusy());
+            QTRY_VERIFY_WITH_TIMEOUT(!projections.isBusy(), kPatienceMs);
         }
         QCOMPARE(projections.epochs().size(), std::size_t{2});
         QSignalSpy cleared(&projections, &ProjectionController::cleared);
@@ -93,7 +94,7 @@ private Q_SLOTS:
         projections.setOptions(options);
         QCOMPARE(cleared.size(), 1);
         QVERIFY(projections.isBusy());
-        QTRY_VERIFY(!projections.isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!projections.isBusy(), kPatienceMs);
         QVERIFY(!settled.isEmpty());
         QVERIFY(moves > 0); // PCA at once, then the points on their way
         QCOMPARE(projections.epochs().size(), std::size_t{1});
@@ -102,7 +103,7 @@ private Q_SLOTS:
         projections.setOptions(options); // the same: nothing happens
         QCOMPARE(cleared.size(), 1);
         projections.setOptions({});
-        QTRY_VERIFY(!projections.isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!projections.isBusy(), kPatienceMs);
         QCOMPARE(found, std::vector<int>{1});
     }
 
@@ -118,7 +119,7 @@ private Q_SLOTS:
         constexpr int kEpochs = static_cast<int>(ProjectionController::kKept) + 2;
         for (int epoch = 1; epoch <= kEpochs; ++epoch) {
             projections.project(m_world.snapshot(epoch));
-            QTRY_VERIFY(!projections.isBusy());
+            QTRY_VERIFY_WITH_TIMEOUT(!projections.isBusy(), kPatienceMs);
         }
         QCOMPARE(projections.epochs().size(), ProjectionController::kKept);
         QCOMPARE(released.size(), 2);
@@ -139,7 +140,7 @@ private Q_SLOTS:
             projections.project(m_world.snapshot(epoch));
             QTest::qWait(5);
         }
-        QTRY_VERIFY(!projections.isBusy());
+        QTRY_VERIFY_WITH_TIMEOUT(!projections.isBusy(), kPatienceMs);
         QVERIFY(projections.epochs().contains(20));
         projections.project(m_world.snapshot(21));
         projections.clear(); // another run: nothing of this one comes any more

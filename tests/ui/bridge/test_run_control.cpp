@@ -6,6 +6,10 @@
 #include <QSettings>
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 namespace crossview::ui::test {
 
 class RunControlTest : public QObject {
@@ -19,12 +23,17 @@ private:
     std::optional<RunRecord> m_run; ///< of the project
     std::string m_remark;           ///< of opening it
     std::vector<std::string> m_unreadable;
+    std::atomic<bool> m_holdsOpen = false; ///< opening goes on until it is cancelled
 
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
         made.open = [this](const std::filesystem::path&, const std::optional<RunOptions>& wanted,
-                           const std::stop_token&, const ProgressSink&) {
+                           const std::stop_token& stop, const ProgressSink&) {
+            while (m_holdsOpen) {
+                throwIfStopped(stop);
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            }
             auto session = std::make_shared<Session>(*m_world.session);
             if (wanted) {
                 session->options = *wanted;
@@ -122,9 +131,11 @@ private Q_SLOTS:
         RunOptions options = controllers.workspace.options();
         options.split.seed += 1;
         controllers.workspace.editOptions(options, QStringLiteral("split.seed"));
+        m_holdsOpen = true; // so that it is still going on when it is cancelled
         controllers.run.runOrPause();
         controllers.sessions.cancel();
         QTRY_VERIFY(!controllers.sessions.isBusy());
+        m_holdsOpen = false;
         controllers.projects.open(m_world.folder());
         QTRY_VERIFY(!controllers.sessions.isBusy());
         QTest::qWait(60);
