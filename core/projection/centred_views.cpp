@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <span>
 
 namespace crossview {
 namespace {
@@ -90,6 +91,18 @@ JointRows jointRows(const CentredViews& views, Passes& passes) {
         offset += view->rows.rows();
     }
     return joint;
+}
+
+Matrix jointPositions(const Projection& map, const std::vector<std::uint32_t>& source) {
+    Matrix positions(source.size(), 2);
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        const bool image = source[i] < map.images.rows();
+        const std::span<const float> from =
+            image ? map.images.row(source[i]) : map.sentences.row(source[i] - map.images.rows());
+        for (std::size_t a = 0; a < 2; ++a)
+            positions(i, a) = std::isfinite(from[a]) ? from[a] : 0.0F;
+    }
+    return positions;
 }
 
 } // namespace crossview

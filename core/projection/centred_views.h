@@ -2,6 +2,7 @@
 
 #include "common/matrix.h"
 #include "projection/passes.h"
+#include "projection/projection.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -63,5 +64,8 @@ struct JointRows {
 
 /// Copies them; advances `passes` by n + m.
 JointRows jointRows(const CentredViews& views, Passes& passes);
+
+/// Where the rows in `source` lie on a map [usable, 2]; at its centre where that is not finite.
+Matrix jointPositions(const Projection& map, const std::vector<std::uint32_t>& source);
 
 } // namespace crossview

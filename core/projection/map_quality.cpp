@@ -64,18 +64,6 @@ private:
     std::vector<std::uint32_t> m_nearest;
 };
 
-/// Positions [n, 2] of the rows in `source` on a map.
-Matrix positionsOf(const Projection& map, const std::vector<std::uint32_t>& source) {
-    Matrix positions(source.size(), 2);
-    for (std::size_t i = 0; i < source.size(); ++i) {
-        const bool image = source[i] < map.images.rows();
-        std::ranges::copy(image ? map.images.row(source[i])
-                                : map.sentences.row(source[i] - map.images.rows()),
-                          positions.row(i).begin());
-    }
-    return positions;
-}
-
 /// Squared distances [asked, n] of some rows to all.
 Matrix distancesFrom(MatrixView rows, std::span<const float> lengths, std::span<const std::size_t> asked) {
     Matrix some(asked.size(), rows.cols());
@@ -100,7 +88,7 @@ MapQuality mapQuality(MatrixView images, MatrixView sentences, const Projection&
     MapQuality quality;
     if (n < 3 * kRanked)
         return quality;
-    const Matrix positions = positionsOf(map, joint.source);
+    const Matrix positions = jointPositions(map, joint.source);
     const std::vector<float> lengths = squaredLengths(joint.rows);
     quality.asked = std::min(n, std::clamp(kComparisons / n, kLeastAsked, kMostAsked));
     const std::size_t atOnce = std::max<std::size_t>(1, kFloatsAtOnce / n);

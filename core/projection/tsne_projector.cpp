@@ -44,19 +44,6 @@ bool normaliseScale(Matrix& rows, double squaredLengths) {
     return true;
 }
 
-/// Positions [usable, 2] of the rows in `source` on a map.
-Matrix positionsOn(const Projection& map, const std::vector<std::uint32_t>& source) {
-    Matrix positions(source.size(), 2);
-    for (std::size_t i = 0; i < source.size(); ++i) {
-        const bool image = source[i] < map.images.rows();
-        const std::span<const float> from =
-            image ? map.images.row(source[i]) : map.sentences.row(source[i] - map.images.rows());
-        for (std::size_t a = 0; a < 2; ++a)
-            positions(i, a) = std::isfinite(from[a]) ? from[a] : 0.0F;
-    }
-    return positions;
-}
-
 /// The map of positions [usable, 2], whose mean is 0: scaled to an RMS radius of 1, other rows at the centre.
 Projection mapOf(const Matrix& positions, const std::vector<std::uint32_t>& source, std::size_t images,
                  std::size_t sentences) {
@@ -226,7 +213,7 @@ TsneProjector::Descended TsneProjector::descend(Matrix rows, const std::vector<s
                                     : perplexityAffinities(*graph, options.perplexity, stop, progress);
 
     Workers workers(stop);
-    Matrix start = positionsOn(from, source);
+    Matrix start = jointPositions(from, source);
     jitter(start, kJitter, m_options.seed);
     const double scale = !warm             ? kStartRadius
                          : from.radius > 0 ? from.radius
