@@ -12,6 +12,7 @@
 #include "projection/projector.h"
 #include "projection/repulsion.h"
 #include "projection/tsne_layout.h"
+#include "support/seeded_normal.h"
 
 #include <algorithm>
 #include <chrono>
@@ -36,16 +37,10 @@ Matrix clustered(std::size_t rows, std::size_t dimensions, std::uint64_t seed) {
     constexpr std::size_t kConceptsPerGroup = 30;
     SeededRandom shared(7);
     SeededRandom own(seed);
-    const auto normal = [](SeededRandom& random) {
-        double sum = -6;
-        for (int i = 0; i < 12; ++i)
-            sum += random.uniform();
-        return sum;
-    };
     const auto drawn = [&](std::size_t count) {
         Matrix matrix(count, dimensions);
         for (float& value : matrix.values())
-            value = static_cast<float>(normal(shared));
+            value = static_cast<float>(test::seededNormal(shared));
         return matrix;
     };
     const Matrix groups = drawn(kConcepts / kConceptsPerGroup);
@@ -54,8 +49,9 @@ Matrix clustered(std::size_t rows, std::size_t dimensions, std::uint64_t seed) {
     for (std::size_t r = 0; r < rows; ++r) {
         const std::size_t concept_ = own.scaledBelow(kConcepts);
         for (std::size_t c = 0; c < dimensions; ++c)
-            result(r, c) = static_cast<float>(double(groups(concept_ / kConceptsPerGroup, c)) +
-                                              0.8 * double(concepts(concept_, c)) + 0.6 * normal(own));
+            result(r, c) =
+                static_cast<float>(double(groups(concept_ / kConceptsPerGroup, c)) +
+                                   0.8 * double(concepts(concept_, c)) + 0.6 * test::seededNormal(own));
     }
     normaliseRows(result);
     return result;

@@ -260,8 +260,7 @@ QString EmbeddingView::explanation() const {
         return {};
     const MapQuality& quality = m_scene.projection()->quality;
     return tr("Of the ten items that are truly nearest to an item, %1 % are among its ten nearest on the "
-              "map. "
-              "Trust %2: how few strangers the map puts beside it; continuity %3: how few of its true "
+              "map. Trust %2: how few strangers the map puts beside it; continuity %3: how few of its true "
               "neighbours it puts far away; 1 where there are none. Measured on %4 items against all others.")
         .arg(QString::number(100 * quality.preservation, 'f', 1), QString::number(quality.trust, 'f', 3),
              QString::number(quality.continuity, 'f', 3),

@@ -3,6 +3,7 @@
 #include "common/matrix.h"
 #include "common/seeded_random.h"
 #include "projection/affinities.h"
+#include "support/seeded_normal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,20 +20,14 @@ inline Matrix clusters(std::size_t rows, std::size_t dimensions, std::size_t cou
                        std::uint64_t seed) {
     SeededRandom shared(17);
     SeededRandom own(seed);
-    const auto normal = [](SeededRandom& random) {
-        double sum = -6;
-        for (int i = 0; i < 12; ++i)
-            sum += random.uniform();
-        return sum;
-    };
     Matrix centres(count, dimensions);
     for (float& value : centres.values())
-        value = static_cast<float>(normal(shared));
+        value = static_cast<float>(seededNormal(shared));
     Matrix result(rows, dimensions);
     for (std::size_t r = 0; r < rows; ++r) {
         const std::size_t cluster = own.scaledBelow(count);
         for (std::size_t c = 0; c < dimensions; ++c)
-            result(r, c) = static_cast<float>(double(centres(cluster, c)) + spread * normal(own));
+            result(r, c) = static_cast<float>(double(centres(cluster, c)) + spread * seededNormal(own));
     }
     return result;
 }
