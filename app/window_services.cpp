@@ -43,7 +43,8 @@ Services windowServices(bool starter) {
         return built;
     };
     services.encoders = {&encoderIsHere, &fetchEncoder, &takeEncoder};
-    services.devices = computeDevices();
+    services.devices = {processorDevice()};
+    services.findDevices = &computeDevices;
     services.projectsFolder =
         QString::fromStdString(userDataFolder("Crossview keeps its projects under one of them").string());
     return services;

@@ -11,7 +11,10 @@ struct ComputeDevice {
     std::string label; ///< "CPU, 2 cores"
 };
 
-/// "cpu" and then every CUDA device that LibTorch sees.
+/// The processor, which is always there.
+ComputeDevice processorDevice();
+
+/// "cpu" and then every CUDA device that LibTorch sees. Loads LibTorch, which takes half a second.
 std::vector<ComputeDevice> computeDevices();
 
 /// Throws Error when a device is not among them: to be asked before features are made for it.

@@ -31,31 +31,26 @@ struct OutOfMemory : Error {
 /// Network and optimiser on the run's device. The header is torch-free, so that the trainer around it is.
 class Learner {
 public:
-    /// Throws Error when the device is not there, OutOfMemory when it does not hold the network.
-    Learner(const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures);
-    ~Learner();
-    Learner(Learner&&) noexcept;
+    Learner() = default;
+    virtual ~Learner() = default;
+    Learner(const Learner&) = delete;
+    Learner& operator=(const Learner&) = delete;
 
     /// Forward, loss, backward and update on one batch: feature rows of images and of texts, and their kinds.
     /// Throws OutOfMemory, and Error with LibTorch's words on any other failure of the device.
-    LearnerStep step(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
-                     const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed);
+    virtual LearnerStep step(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
+                             const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) = 0;
 
     /// Throws OutOfMemory.
-    FrozenNetwork freeze() const;
-    void store(Checkpoint& checkpoint) const;
+    virtual FrozenNetwork freeze() const = 0;
+    virtual void store(Checkpoint& checkpoint) const = 0;
     /// Throws Error when the checkpoint belongs to a network of another shape.
-    void restore(const Checkpoint& checkpoint, long long steps);
-
-private:
-    LearnerStep tryStep(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
-                        const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed);
-
-    struct Impl;
-    std::unique_ptr<Impl> m_impl;
+    virtual void restore(const Checkpoint& checkpoint, long long steps) = 0;
 };
 
-/// Threads, denormals and seeds of LibTorch: the one place that sets them. Called by whatever trains.
-void prepareTorch();
+/// A learner of random weights for feature rows of these widths. Throws Error when the device is not there,
+/// OutOfMemory when it does not hold the network.
+std::unique_ptr<Learner> makeLearner(const RunOptions& options, std::size_t imageFeatures,
+                                     std::size_t sentenceFeatures);
 
 } // namespace crossview

@@ -2,6 +2,7 @@
 
 #include "evaluation/recall.h"
 #include "model/frozen_network.h"
+#include "options/run_options.h"
 #include "training/training_input.h"
 
 #include <stop_token>

@@ -40,7 +40,7 @@ public:
           m_listener(listener), m_stop(stop), m_source(batchSource(input)),
           m_prototypes(usablePrototypes(input.features->prototypes)),
           m_sampler(m_source, options.batch, mixSeed({options.seed, 3})),
-          m_learner(options, input.features->images.cols(), input.features->sentences.cols()) {
+          m_learner(makeLearner(options, input.features->images.cols(), input.features->sentences.cols())) {
         m_state.options = options;
         m_state.live = liveOptions(options);
         m_state.dataKey = input.features->key + " " + input.dataset->hash() + " " + input.splits->hash();
@@ -87,7 +87,7 @@ private:
         const Checkpoint checkpoint = loadCheckpoint(checkpointFile());
         RunState state = runStateFromJson(checkpoint.stateJson);
         checkResumable(state, m_options, m_state.dataKey);
-        m_learner.restore(checkpoint, state.step);
+        m_learner->restore(checkpoint, state.step);
         // Values that were changed while the run went on stay, unless other options are asked for now.
         if (!sameLive(liveOptions(state.options), liveOptions(m_options)))
             state.live = liveOptions(m_options);
@@ -110,7 +110,7 @@ private:
             m_listener.onBegin(
                 {m_state.epoch, m_state.step, m_state.bestEpoch, m_state.bestScore, m_state.lastEpoch});
         const auto snapshot =
-            makeSnapshot(std::make_shared<const FrozenNetwork>(m_learner.freeze()), m_state.epoch);
+            makeSnapshot(std::make_shared<const FrozenNetwork>(m_learner->freeze()), m_state.epoch);
         beforeSave();
         storeSnapshot(latestFolder(), *snapshot);
         if (bestIsLatest)
@@ -134,7 +134,7 @@ private:
     void saveState() const {
         Checkpoint checkpoint;
         checkpoint.stateJson = toJson(m_state);
-        m_learner.store(checkpoint);
+        m_learner->store(checkpoint);
         saveCheckpoint(checkpointFile(), checkpoint);
     }
 
@@ -181,8 +181,8 @@ private:
             m_state.live.learningRate * scheduleFactor(m_options.optimiser, m_state.step,
                                                        static_cast<long long>(m_sampler.batchesPerEpoch()));
         const LearnerStep step =
-            m_learner.step(images, texts, kinds, lossOptions(), metrics.learningRate,
-                           mixSeed({m_options.seed, 4, static_cast<std::uint64_t>(m_state.step)}));
+            m_learner->step(images, texts, kinds, lossOptions(), metrics.learningRate,
+                            mixSeed({m_options.seed, 4, static_cast<std::uint64_t>(m_state.step)}));
         checkStep(step, metrics.learningRate);
         ++m_state.step;
         ++m_state.batch;
@@ -233,7 +233,7 @@ private:
 
     void finishEpoch() {
         const Clock::time_point start = Clock::now();
-        const auto network = std::make_shared<const FrozenNetwork>(m_learner.freeze());
+        const auto network = std::make_shared<const FrozenNetwork>(m_learner->freeze());
         EpochMetrics metrics;
         metrics.epoch = m_state.epoch + 1;
         metrics.step = static_cast<int>(m_state.step);
@@ -286,7 +286,7 @@ private:
     BatchSource m_source;
     std::vector<std::int32_t> m_prototypes; // those that batches may draw
     BatchSampler m_sampler;
-    Learner m_learner;
+    std::unique_ptr<Learner> m_learner;
     CollapseAlarm m_alarm;
     RunState m_state;
     bool m_initialised = false;

@@ -2,7 +2,7 @@
 /// gradients), in one process, interleaved; prints the median of the paired ratios. Goal: at most 2.0,
 /// better 1.5.
 #include "model/ranking_loss.h"
-#include "training/learner.h"
+#include "training/torch_learner.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>

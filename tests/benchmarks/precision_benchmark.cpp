@@ -2,16 +2,16 @@
 /// type (forward, weight gradients, input gradients), and bfloat16 against float32, in one process,
 /// interleaved; prints the medians of the paired ratios. Usage: precision_benchmark [device]
 #include "common/threads.h"
-#include "training/devices.h"
-#include "training/learner.h"
-#include "training/trainer.h"
+#include "training/torch_learner.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <torch/csrc/api/include/torch/cuda.h>
+#include <torch/csrc/api/include/torch/version.h>
 #include <vector>
 
 namespace {
@@ -92,7 +92,7 @@ void measure(const Shape& shape, const std::string& deviceName) {
     const Matrix texts = randomRows(shape.texts, shape.textFeatures);
     const PairKinds kinds = kindsOf(shape);
     std::vector<double> steps[2], products[2], overProducts[2], narrowOverWide;
-    std::vector<Learner> learners;
+    std::vector<std::unique_ptr<Learner>> learners;
     std::vector<std::vector<LayerProducts>> layers;
     for (const Precision precision : {Precision::float32, Precision::bfloat16}) {
         RunOptions options = preset(shape.name);
@@ -100,7 +100,7 @@ void measure(const Shape& shape, const std::string& deviceName) {
         options.network.jointDimensions = static_cast<int>(shape.joint);
         options.precision = precision;
         options.device = deviceName;
-        learners.emplace_back(options, images.cols(), texts.cols());
+        learners.push_back(std::make_unique<TorchLearner>(options, images.cols(), texts.cols()));
         layers.push_back(productsOf(
             shape,
             at::TensorOptions(precision == Precision::float32 ? at::kFloat : at::kBFloat16).device(device)));
@@ -113,8 +113,8 @@ void measure(const Shape& shape, const std::string& deviceName) {
                     layer.run();
             });
             const double step = secondsOf(device, [&] {
-                learners[p].step(images, texts, kinds, loss, 1e-4,
-                                 static_cast<std::uint64_t>(round + kWarmUp));
+                learners[p]->step(images, texts, kinds, loss, 1e-4,
+                                  static_cast<std::uint64_t>(round + kWarmUp));
             });
             if (round < 0)
                 continue;
@@ -139,8 +139,7 @@ int main(int argc, char** argv) {
     prepareTorch();
     at::manual_seed(1);
     const std::string device = argc > 1 ? argv[1] : "cpu";
-    std::printf("LibTorch %s, device %s, %d threads\n", torchVersion().c_str(), device.c_str(),
-                at::get_num_threads());
+    std::printf("LibTorch %s, device %s, %d threads\n", TORCH_VERSION, device.c_str(), at::get_num_threads());
     for (const Shape& shape : kShapes)
         measure(shape, device);
     return 0;

@@ -6,7 +6,7 @@
 #include "common/onednn_product.h"
 #include "common/product_kernel.h"
 #include "common/threads.h"
-#include "training/learner.h"
+#include "training/torch_learner.h"
 
 #include <ATen/ATen.h>
 #include <algorithm>

@@ -30,6 +30,7 @@ struct Controllers {
     ProjectionController projections;
     BestNetwork best;
     EncoderController encoders;
+    DeviceList devices;
     SessionController sessions;
     TrainingController training;
     RunWatch watch;

@@ -1,11 +1,11 @@
 #pragma once
 
 #include "bridge/best_network.h"
+#include "bridge/device_list.h"
 #include "bridge/encoder_controller.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 #include "dataset/importers/importer.h"
-#include "training/devices.h"
 
 #include <QString>
 
@@ -22,10 +22,11 @@ struct Services {
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>
         import;
-    BuildFunction pictureBook; ///< builds it, or finds it built
-    EncoderFunctions encoders; ///< may be empty: then nothing is said about pretrained encoders
-    std::vector<ComputeDevice> devices;
-    QString projectsFolder; ///< where new projects are made
+    BuildFunction pictureBook;          ///< builds it, or finds it built
+    EncoderFunctions encoders;          ///< may be empty: then nothing is said about pretrained encoders
+    std::vector<ComputeDevice> devices; ///< known at once: the processor
+    FindDevicesFunction findDevices;    ///< all of them; may be empty
+    QString projectsFolder;             ///< where new projects are made
 };
 
 } // namespace crossview::ui

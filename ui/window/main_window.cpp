@@ -141,6 +141,8 @@ void MainWindow::paintEvent(QPaintEvent* event) {
     const int bottom = m_runBar->mapTo(this, QPoint(0, m_runBar->height())).y();
     painter.fillRect(QRect(0, 0, width(), bottom), theme().color(Role::Panel));
     painter.fillRect(QRect(0, bottom - 1, width(), 1), theme().color(Role::Border));
+    // What takes long to load comes after the first picture.
+    QTimer::singleShot(0, &m_controllers->devices, &DeviceList::find);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -44,7 +44,8 @@ void showState(RunBar& bar, const Controllers& controllers) {
 } // namespace
 
 RunBar* makeRunBar(QMenu* projectMenu, Controllers& controllers) {
-    auto* bar = new RunBar(projectMenu, controllers.services.devices);
+    auto* bar = new RunBar(projectMenu);
+    DeviceList* devices = &controllers.devices;
     Workspace* workspace = &controllers.workspace;
     RunControl* run = &controllers.run;
     QObject::connect(bar, &RunBar::runClicked, run, &RunControl::runOrPause);
@@ -52,6 +53,10 @@ RunBar* makeRunBar(QMenu* projectMenu, Controllers& controllers) {
     QObject::connect(bar, &RunBar::stopClicked, run, &RunControl::stop);
     QObject::connect(bar, &RunBar::presetChosen, run, &RunControl::usePreset);
     QObject::connect(bar, &RunBar::deviceChosen, run, &RunControl::useDevice);
+
+    const auto updateDevices = [bar, devices] { bar->setDevices(devices->devices()); };
+    QObject::connect(devices, &DeviceList::found, bar, updateDevices);
+    updateDevices();
 
     const auto updateState = [bar, &controllers] { showState(*bar, controllers); };
     const auto updateOptions = [bar, workspace, updateState] {

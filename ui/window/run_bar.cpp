@@ -26,12 +26,12 @@ QToolButton* makeMenuButton(const QString& tip) {
 
 } // namespace
 
-RunBar::RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QWidget* parent)
+RunBar::RunBar(QMenu* projectMenu, QWidget* parent)
     : QFrame(parent), m_project(makeMenuButton(tr("Project: open, import, recent ones, view, shortcuts"))),
       m_counts(makeSecondary({})), m_run(new QPushButton), m_step(new QPushButton(tr("Step"))),
       m_stop(new QPushButton(tr("Stop"))), m_epoch(new QLabel), m_progress(new QProgressBar),
       m_preset(makeMenuButton(tr("Preset: a complete set of options to start from"))),
-      m_device(makeMenuButton(tr("Device that the network is trained on"))), m_devices(devices) {
+      m_device(makeMenuButton(tr("Device that the network is trained on"))) {
     setObjectName(QStringLiteral("toolbar"));
     m_project->setProperty("flat", true);
     m_project->setMenu(projectMenu);
@@ -65,13 +65,7 @@ RunBar::RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QW
                 [this, name] { Q_EMIT presetChosen(QString::fromStdString(name)); });
     }
     m_preset->setMenu(presets);
-    auto* deviceMenu = new QMenu(m_device);
-    for (const ComputeDevice& device : m_devices) {
-        QAction* action = deviceMenu->addAction(QString::fromStdString(device.label));
-        connect(action, &QAction::triggered, this,
-                [this, id = device.id] { Q_EMIT deviceChosen(QString::fromStdString(id)); });
-    }
-    m_device->setMenu(deviceMenu);
+    m_device->setMenu(new QMenu(m_device));
 
     auto* epochColumn = new QVBoxLayout;
     epochColumn->setSpacing(4);
@@ -141,7 +135,20 @@ void RunBar::setPreset(const QString& name) {
     m_preset->setText(tr("Preset: %1").arg(shownOnButton(name)) + kDown);
 }
 
+void RunBar::setDevices(const std::vector<ComputeDevice>& devices) {
+    m_devices = devices;
+    QMenu* menu = m_device->menu();
+    menu->clear();
+    for (const ComputeDevice& device : m_devices) {
+        QAction* action = menu->addAction(QString::fromStdString(device.label));
+        connect(action, &QAction::triggered, this,
+                [this, id = device.id] { Q_EMIT deviceChosen(QString::fromStdString(id)); });
+    }
+    setDevice(m_chosenDevice);
+}
+
 void RunBar::setDevice(const QString& id) {
+    m_chosenDevice = id;
     QString label = id;
     for (const ComputeDevice& device : m_devices)
         if (QString::fromStdString(device.id) == id)

@@ -22,16 +22,20 @@ class PlainLabel;
 class RunBar : public QFrame {
     Q_OBJECT
 public:
-    RunBar(QMenu* projectMenu, const std::vector<ComputeDevice>& devices, QWidget* parent = nullptr);
+    explicit RunBar(QMenu* projectMenu, QWidget* parent = nullptr);
 
     void setProject(const QString& name, const QString& counts);
     void setState(TrainingController::State state, bool canRun, bool resumable);
     /// `seconds` left; negative while unknown.
     void setProgress(int epoch, int epochs, double share, double seconds);
     void setPreset(const QString& name);
+    /// Those to choose from.
+    void setDevices(const std::vector<ComputeDevice>& devices);
+    /// The chosen one.
     void setDevice(const QString& id);
     QString progressText() const;
 
+    QToolButton* device() const { return m_device; }
     QPushButton* run() const { return m_run; }
     QPushButton* step() const { return m_step; }
     QPushButton* stop() const { return m_stop; }
@@ -54,6 +58,7 @@ private:
     QToolButton* m_preset;
     QToolButton* m_device;
     std::vector<ComputeDevice> m_devices;
+    QString m_chosenDevice;
 };
 
 } // namespace crossview::ui

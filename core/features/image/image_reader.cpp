@@ -1,6 +1,7 @@
 #include "features/image/image_reader.h"
 
 #include "common/error.h"
+#include "features/image/picture_codecs.h"
 #include "features/image/picture_header.h"
 #include "files/atomic_file.h"
 
@@ -9,7 +10,7 @@
 #include <cstdint>
 
 #include <fmt/format.h>
-#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgcodecs.hpp> // the modes
 #include <opencv2/imgproc.hpp>
 
 namespace crossview {
@@ -90,7 +91,7 @@ cv::Mat decodePicture(std::string_view bytes, const std::string& name) {
     cv::Mat decoded;
     try {
         const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
-        decoded = cv::imdecode(buffer, mode);
+        decoded = pictureCodecs()(buffer, mode);
     } catch (const cv::Exception&) {
         decoded.release();
     }

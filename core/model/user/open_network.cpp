@@ -2,7 +2,7 @@
 
 #include "encoders/user/onnx_network.h"
 #include "encoders/user/trusted_networks.h"
-#include "model/user/torch_script_network.h"
+#include "model/user/torch_script_opener.h"
 
 namespace crossview {
 
@@ -10,7 +10,7 @@ std::shared_ptr<const PictureNetwork> openNetwork(const NetworkRecipe& recipe) {
     checkRecipe(recipe);
     NetworkFile file = readNetworkFile(recipe.file);
     requireTrusted(file.facts);
-    return file.facts.kind == NetworkKind::torchScript ? openTorchScriptNetwork(recipe, std::move(file))
+    return file.facts.kind == NetworkKind::torchScript ? torchScriptOpener()(recipe, std::move(file))
                                                        : openOnnxNetwork(recipe, file);
 }
 

@@ -120,7 +120,7 @@ TEST_F(FullDevice, ThatDoesNotHoldTheNetworkIsSaidBeforeTraining) {
     memory.fail = [] { throw std::bad_alloc(); };
     memory.left = 3;
     try {
-        const Learner learner(smallRun(), 24, 16);
+        makeLearner(smallRun(), 24, 16);
         FAIL() << "no failure";
     } catch (const OutOfMemory& error) {
         EXPECT_THAT(error.what(), HasSubstr("network.hiddenUnits"));
@@ -134,7 +134,7 @@ TEST(Device, ThatIsNotThereIsSaidWithTheRemedy) {
     for (const char* const name : {"cuda", "cuda:0"}) {
         options.device = name;
         try {
-            const Learner learner(options, 24, 16);
+            makeLearner(options, 24, 16);
             FAIL() << "no card, no error";
         } catch (const Error& error) {
             EXPECT_THAT(error.what(), AllOf(HasSubstr(std::string("the device ") + name),

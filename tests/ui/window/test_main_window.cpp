@@ -17,6 +17,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -25,6 +26,8 @@
 #include <QTabBar>
 #include <QTest>
 #include <QToolButton>
+
+#include <atomic>
 
 namespace crossview::ui::test {
 
@@ -120,6 +123,36 @@ private Q_SLOTS:
         QSettings settings;
         settings.clear();
         QFile::remove(settings.fileName());
+    }
+
+    void looksForCardsOnceItStands() {
+        Services made = services();
+        std::atomic<int> looks = 0;
+        made.findDevices = [&looks] {
+            ++looks;
+            return std::vector<ComputeDevice>{{"cpu", "CPU, 2 cores"}, {"cuda:0", "CUDA card 0"}};
+        };
+        MainWindow window(std::move(made));
+        const QMenu* menu = window.runBar()->device()->menu();
+        QCOMPARE(menu->actions().size(), 1);
+        QCOMPARE(looks.load(), 0); // LibTorch is loaded for it
+        window.show();
+        QTRY_COMPARE(menu->actions().size(), 2);
+        open(window);
+        menu->actions().last()->trigger();
+        QCOMPARE(window.workspace().options().device, "cuda:0");
+        QVERIFY(window.runBar()->device()->text().startsWith(QStringLiteral("CUDA card 0")));
+        window.repaint();
+        QTest::qWait(100);
+        QCOMPARE(looks.load(), 1);
+    }
+
+    void saysWhyItCannotLookForCards() {
+        Services made = services();
+        made.findDevices = []() -> std::vector<ComputeDevice> { throw Error("No LibTorch here."); };
+        MainWindow window(std::move(made));
+        window.show();
+        QTRY_VERIFY(window.messages()->message().contains(QStringLiteral("No LibTorch here.")));
     }
 
     void withoutAProjectItSaysWhatBelongsHere() {

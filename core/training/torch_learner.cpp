@@ -1,10 +1,11 @@
-#include "training/learner.h"
+#include "training/torch_learner.h"
 
+#include "common/seeded_random.h"
 #include "common/threads.h"
 #include "model/checkpoint_tensors.h"
 #include "model/ranking_loss.h"
 #include "model/two_branch_network.h"
-#include "training/devices.h"
+#include "training/learning.h"
 #include "training/optimiser.h"
 #include "training/torch_device.h"
 
@@ -17,6 +18,7 @@
 #include <fmt/format.h>
 #include <new>
 #include <string_view>
+#include <torch/csrc/api/include/torch/version.h>
 #include <torch/csrc/autograd/autograd.h>
 
 namespace crossview {
@@ -59,7 +61,7 @@ auto onDevice(at::Device device, const Work& work) {
         const std::string text = error.what_without_backtrace();
         if (saysOutOfMemory(text))
             throw outOfMemory();
-        throw Error(fmt::format("LibTorch {} failed on the device {}: {}", torchVersion(), device.str(),
+        throw Error(fmt::format("LibTorch {} failed on the device {}: {}", TORCH_VERSION, device.str(),
                                 text.substr(0, text.find('\n'))));
     } catch (const std::bad_alloc&) {
         throw outOfMemory();
@@ -68,7 +70,7 @@ auto onDevice(at::Device device, const Work& work) {
 
 } // namespace
 
-struct Learner::Impl {
+struct TorchLearner::Impl {
     Impl(at::Device where, const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures)
         : device(where), network(static_cast<std::int64_t>(imageFeatures),
                                  static_cast<std::int64_t>(sentenceFeatures), options.network, options.seed,
@@ -80,7 +82,8 @@ struct Learner::Impl {
     Optimiser optimiser;
 };
 
-Learner::Learner(const RunOptions& options, std::size_t imageFeatures, std::size_t sentenceFeatures) {
+TorchLearner::TorchLearner(const RunOptions& options, std::size_t imageFeatures,
+                           std::size_t sentenceFeatures) {
     prepareTorch();
     const at::Device device = torchDevice(options.device);
     try {
@@ -94,17 +97,16 @@ Learner::Learner(const RunOptions& options, std::size_t imageFeatures, std::size
     }
 }
 
-Learner::~Learner() = default;
-Learner::Learner(Learner&&) noexcept = default;
+TorchLearner::~TorchLearner() = default;
 
-LearnerStep Learner::step(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
-                          const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) {
+LearnerStep TorchLearner::step(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
+                               const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) {
     return onDevice(m_impl->device,
                     [&] { return tryStep(images, texts, kinds, loss, learningRate, dropoutSeed); });
 }
 
-LearnerStep Learner::tryStep(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
-                             const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) {
+LearnerStep TorchLearner::tryStep(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
+                                  const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) {
     const at::AutoGradMode withGradients(true);
     const at::Tensor x =
         m_impl->network.image.train(toTensor(images, m_impl->device), mixSeed({dropoutSeed, 1}));
@@ -129,11 +131,11 @@ LearnerStep Learner::tryStep(const Matrix& images, const Matrix& texts, const Pa
     return result;
 }
 
-FrozenNetwork Learner::freeze() const {
+FrozenNetwork TorchLearner::freeze() const {
     return onDevice(m_impl->device, [this] { return m_impl->network.freeze(); });
 }
 
-void Learner::store(Checkpoint& checkpoint) const {
+void TorchLearner::store(Checkpoint& checkpoint) const {
     for (const NamedTensor& tensor : m_impl->network.parameters())
         storeTensor(checkpoint, tensor.name, tensor.tensor);
     for (const NamedTensor& tensor : m_impl->network.buffers())
@@ -141,7 +143,7 @@ void Learner::store(Checkpoint& checkpoint) const {
     m_impl->optimiser.store(checkpoint);
 }
 
-void Learner::restore(const Checkpoint& checkpoint, long long steps) {
+void TorchLearner::restore(const Checkpoint& checkpoint, long long steps) {
     for (const NamedTensor& tensor : m_impl->network.parameters())
         restoreTensor(checkpoint, tensor.name, tensor.tensor);
     for (const NamedTensor& tensor : m_impl->network.buffers())
@@ -154,6 +156,16 @@ void prepareTorch() {
     if (const auto threads = static_cast<int>(threadBudget()); at::get_num_threads() != threads)
         at::set_num_threads(threads);
     at::globalContext().setFlushDenormal(true);
+}
+
+const Learning& torchLearning() {
+    static constexpr Learning kLearning{[](const RunOptions& options, std::size_t imageFeatures,
+                                           std::size_t sentenceFeatures) -> std::unique_ptr<Learner> {
+                                            return std::make_unique<TorchLearner>(options, imageFeatures,
+                                                                                  sentenceFeatures);
+                                        },
+                                        &torchCards, [](const std::string& device) { torchDevice(device); }};
+    return kLearning;
 }
 
 } // namespace crossview

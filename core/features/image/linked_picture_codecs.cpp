@@ -1,0 +1,9 @@
+#include "features/image/picture_codecs.h"
+
+namespace crossview {
+
+PictureCodecs& pictureCodecs() {
+    return decodeWithOpenCv;
+}
+
+} // namespace crossview
