@@ -13,4 +13,13 @@ void multiplyWithOneDnn(bool, bool, int, int, int, float, const float*, int, con
     throw Error("This build has no oneDNN.");
 }
 
+bool oneDnnHasBfloat16() {
+    return false;
+}
+
+void multiplyBfloat16(bool, bool, int, int, int, const std::uint16_t*, int, const std::uint16_t*, int, float*,
+                      int) {
+    throw Error("This build has no oneDNN.");
+}
+
 } // namespace crossview

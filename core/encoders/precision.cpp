@@ -1,11 +1,11 @@
 #include "encoders/precision.h"
 
-#include <oneapi/dnnl/dnnl.hpp>
+#include "common/onednn_product.h"
 
 namespace crossview {
 
 bool processorHasBfloat16() {
-    return dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core_bf16;
+    return oneDnnHasBfloat16();
 }
 
 } // namespace crossview

@@ -17,6 +17,14 @@ struct LossValue {
     std::array<std::int64_t, 4> slots{};  ///< kept hinges, zeros included
 };
 
+/// How the gradient is made; they agree up to rounding.
+enum class LossForm : std::uint8_t {
+    fastest, ///< for the shapes and the device
+    pairs,   ///< on the CPU, added up from the kept pairs alone
+    matrix,  ///< on the CPU, by products with the matrix of pair weights
+    tensors  ///< of tensor operations only, as on other devices
+};
+
 /// The loss with its analytic gradient (method.md 1.10; CVPR 2016, equation 5).
 struct LossGradient {
     LossValue value;
@@ -25,15 +33,10 @@ struct LossGradient {
 };
 
 /// Value and gradient for embeddings X [images, d] and Y [sentences, d], float32 or float64, on any device;
-/// no tensor has three batch dimensions. `forceTensors` takes the form made of tensor operations on the CPU
-/// too (tests). Throws Error when the shapes do not fit the kinds.
+/// no tensor has three batch dimensions. Throws Error when the shapes do not fit the kinds.
 LossGradient rankingLossGradient(const at::Tensor& images, const at::Tensor& sentences,
                                  const PairKinds& kinds, const LossOptions& options,
-                                 bool forceTensors = false);
-
-/// The loss as a scalar tensor that autograd goes on from; `value` (may be null) receives the terms.
-at::Tensor rankingLoss(const at::Tensor& images, const at::Tensor& sentences, const PairKinds& kinds,
-                       const LossOptions& options, LossValue* value = nullptr);
+                                 LossForm form = LossForm::fastest);
 
 /// The total at which the loss sits when all embeddings are equal: every kept hinge equals the margin
 /// (method.md 6B). For meanOverActive a margin of 0 or less gives 0.

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "model/branch_pass.h"
 #include "model/frozen_network.h"
-#include "model/model_options.h"
 
 #include <ATen/core/Tensor.h>
 #include <cstdint>
@@ -29,6 +29,11 @@ public:
     /// the running statistics. Rows of length 0 stay 0. With bfloat16 the products of the linear layers and
     /// of their gradients are taken in it; weights, batch norm and what comes out keep the tensors' type.
     at::Tensor train(const at::Tensor& features, std::uint64_t dropoutSeed);
+    /// One training step of it: the unit rows of train() without autograd, and then the gradients of all
+    /// parameters from that of the rows [n, joint]. In the form that is fastest where the tensors are. The
+    /// features must live until backward().
+    at::Tensor forward(const at::Tensor& features, std::uint64_t dropoutSeed);
+    void backward(const at::Tensor& upstream);
     /// The same with running statistics and without dropout.
     at::Tensor evaluate(const at::Tensor& features) const;
 
@@ -39,19 +44,16 @@ public:
     FrozenBranch freeze() const;
 
 private:
-    struct Linear {
-        at::Tensor weight; // [out, in]
-        at::Tensor bias;   // [out]
-    };
+    using Linear = BranchTensors::Linear;
     at::Tensor trainedProduct(const at::Tensor& rows, const Linear& layer) const;
     at::Tensor normalised(const at::Tensor& rows, bool training) const;
 
     std::string m_name;
     NetworkOptions m_options;
     Precision m_precision;
-    Linear m_hidden; // undefined in a linear branch
-    Linear m_output;
-    at::Tensor m_scale, m_shift, m_runningMean, m_runningVariance; // undefined without batch norm
+    BranchTensors m_tensors;
+    BranchPass m_pass;     // where it fits, else
+    at::Tensor m_embedded; // what autograd goes back from
 };
 
 /// Both branches; weights are not shared.
@@ -67,11 +69,5 @@ struct TwoBranchNetwork {
     std::vector<NamedTensor> buffers() const;
     FrozenNetwork freeze() const { return {image.freeze(), sentence.freeze()}; }
 };
-
-/// 0 or 1 / (1 - share) for every element [rows, cols]: the same for a seed whatever the threads and the
-/// device. Drawn on the tensors' device; `forceTensors` takes the form made of tensor operations on the CPU
-/// too (tests).
-at::Tensor dropoutMask(std::int64_t rows, std::int64_t cols, double share, std::uint64_t seed,
-                       const at::TensorOptions& tensorOptions, bool forceTensors = false);
 
 } // namespace crossview

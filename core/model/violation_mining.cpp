@@ -12,6 +12,8 @@
 namespace crossview {
 namespace {
 
+constexpr std::int64_t kRowsPerChunk = 16;
+
 template <typename T>
 struct Candidate {
     T distance;
@@ -31,8 +33,9 @@ public:
           m_negatives(static_cast<std::size_t>(candidates + kBlock)),
           m_positives(static_cast<std::size_t>(candidates + 1)) {}
 
-    /// Scores row `anchor`; adds to its row of pair weights.
-    TermSums mine(std::int64_t anchor, const T* distances, const std::uint8_t* kinds, T* pairWeights) {
+    /// Scores row `anchor`; calls add(candidate, weight) for every pair with a part in the gradient, once.
+    template <typename Add>
+    TermSums mine(std::int64_t anchor, const T* distances, const std::uint8_t* kinds, const Add& add) {
         TermSums sums;
         findPositives(kinds);
         if (m_options.farthestPositiveOnly)
@@ -44,14 +47,15 @@ public:
         m_groups.assign(static_cast<std::size_t>(found) + 1, 0);
         for (std::int64_t g = 0; g < m_positiveCount; ++g) {
             sums.slots += slots;
-            scoreGroup(m_positives[static_cast<std::size_t>(g)], distances, found, sums, pairWeights);
+            scoreGroup(m_positives[static_cast<std::size_t>(g)], distances, found, sums, add);
         }
         std::int64_t groups = 0; // active groups of the k-th nearest negative, from the farthest inwards
         for (std::int64_t k = found; k-- > 0;) {
             groups += m_groups[static_cast<std::size_t>(k) + 1];
             const auto& negative = m_negatives[static_cast<std::size_t>(k)];
-            pairWeights[negative.index] -=
-                static_cast<T>(groups) * distanceSlope(negative.distance, m_options.distance);
+            if (groups > 0)
+                add(negative.index,
+                    -static_cast<T>(groups) * distanceSlope(negative.distance, m_options.distance));
         }
         return sums;
     }
@@ -132,8 +136,9 @@ private:
         m_positiveCount = 1;
     }
 
+    template <typename Add>
     void scoreGroup(std::int32_t positive, const T* distances, std::int64_t found, TermSums& sums,
-                    T* pairWeights) {
+                    const Add& add) {
         const double reach = m_options.margin + static_cast<double>(distances[positive]);
         const auto begin = m_negatives.begin();
         const auto end = std::partition_point(begin, begin + found, [reach](const Candidate<T>& negative) {
@@ -143,8 +148,8 @@ private:
         sums.active += active;
         sums.hinges += static_cast<double>(active) * reach - m_prefix[static_cast<std::size_t>(active)];
         ++m_groups[static_cast<std::size_t>(active)];
-        pairWeights[positive] +=
-            static_cast<T>(active) * distanceSlope(distances[positive], m_options.distance);
+        if (active > 0)
+            add(positive, static_cast<T>(active) * distanceSlope(distances[positive], m_options.distance));
     }
 
     std::int64_t m_count;
@@ -158,20 +163,22 @@ private:
     std::vector<std::int64_t> m_groups; // [found + 1]: groups with exactly this many active negatives
 };
 
-template <typename T>
+/// Mines every row; sink(anchor) returns what takes the pairs of a row. Rows of one chunk come one after
+/// another.
+template <typename T, typename Sink>
 TermSums mineRows(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
-                  at::Tensor& pairWeights) {
+                  const Sink& sink) {
     const std::int64_t anchors = distances.size(0);
     const std::int64_t candidates = distances.size(1);
     const T* const d = distances.data_ptr<T>();
     const std::uint8_t* const k = kinds.data_ptr<std::uint8_t>();
-    T* const w = pairWeights.data_ptr<T>();
     std::vector<TermSums> rows(static_cast<std::size_t>(anchors));
-    at::parallel_for(0, anchors, 16, [&](std::int64_t begin, std::int64_t end) {
+    const std::int64_t chunks = (anchors + kRowsPerChunk - 1) / kRowsPerChunk;
+    at::parallel_for(0, chunks, 1, [&](std::int64_t begin, std::int64_t end) {
         RowMiner<T> miner(candidates, options);
-        for (std::int64_t a = begin; a < end; ++a)
+        for (std::int64_t a = begin * kRowsPerChunk; a < std::min(anchors, end * kRowsPerChunk); ++a)
             rows[static_cast<std::size_t>(a)] =
-                miner.mine(a, d + a * candidates, k + a * candidates, w + a * candidates);
+                miner.mine(a, d + a * candidates, k + a * candidates, sink(a));
     });
     TermSums sums; // in the order of the rows, so that the value does not depend on the threads
     for (const TermSums& row : rows) {
@@ -182,15 +189,54 @@ TermSums mineRows(const at::Tensor& distances, const at::Tensor& kinds, const Mi
     return sums;
 }
 
+template <typename T>
+TermSums mineInto(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
+                  at::Tensor& pairWeights) {
+    T* const weights = pairWeights.data_ptr<T>();
+    const std::int64_t candidates = distances.size(1);
+    return mineRows<T>(distances, kinds, options, [&](std::int64_t anchor) {
+        return [row = weights + anchor * candidates](std::int32_t candidate, T weight) {
+            row[candidate] += weight;
+        };
+    });
+}
+
+template <typename T>
+TermSums mineInto(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
+                  std::vector<KeptPair>& pairs) {
+    std::vector<std::vector<KeptPair>> chunks(
+        static_cast<std::size_t>((distances.size(0) + kRowsPerChunk - 1) / kRowsPerChunk));
+    const TermSums sums = mineRows<T>(distances, kinds, options, [&](std::int64_t anchor) {
+        return [&chunk = chunks[static_cast<std::size_t>(anchor / kRowsPerChunk)],
+                row = static_cast<std::int32_t>(anchor)](std::int32_t candidate, T weight) {
+            chunk.push_back({row, candidate, static_cast<double>(weight)});
+        };
+    });
+    for (const auto& chunk : chunks)
+        pairs.insert(pairs.end(), chunk.begin(), chunk.end());
+    return sums;
+}
+
+template <typename Kept>
+TermSums mineAs(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
+                Kept& kept) {
+    if (distances.numel() == 0)
+        return {};
+    if (distances.scalar_type() == at::kDouble)
+        return mineInto<double>(distances, kinds, options, kept);
+    return mineInto<float>(distances, kinds, options, kept);
+}
+
 } // namespace
 
 TermSums mineOnCpu(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
                    at::Tensor& pairWeights) {
-    if (distances.numel() == 0)
-        return {};
-    if (distances.scalar_type() == at::kDouble)
-        return mineRows<double>(distances, kinds, options, pairWeights);
-    return mineRows<float>(distances, kinds, options, pairWeights);
+    return mineAs(distances, kinds, options, pairWeights);
+}
+
+TermSums mineOnCpu(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
+                   std::vector<KeptPair>& pairs) {
+    return mineAs(distances, kinds, options, pairs);
 }
 
 } // namespace crossview

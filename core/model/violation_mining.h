@@ -5,6 +5,7 @@
 
 #include <ATen/core/Tensor.h>
 #include <cstdint>
+#include <vector>
 
 namespace crossview {
 
@@ -13,6 +14,14 @@ struct TermSums {
     double hinges = 0;       ///< sum of the kept hinges
     std::int64_t active = 0; ///< kept hinges above zero
     std::int64_t slots = 0;  ///< kept hinges, zeros included
+};
+
+/// A pair that has a part in the gradient: weight x d(distance) with the sign of its part in the loss, before
+/// reduction, times distanceSlope.
+struct KeptPair {
+    std::int32_t anchor = 0;
+    std::int32_t candidate = 0;
+    double weight = 0;
 };
 
 struct MiningOptions {
@@ -31,6 +40,9 @@ struct MiningOptions {
 /// the other one uses tensor operations only. Both keep the lower index among equal distances on the CPU.
 TermSums mineOnCpu(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
                    at::Tensor& pairWeights);
+/// The same on the CPU with the pairs as a list, ordered by anchor, where few of all pairs are kept.
+TermSums mineOnCpu(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
+                   std::vector<KeptPair>& pairs);
 TermSums mineWithTensors(const at::Tensor& distances, const at::Tensor& kinds, const MiningOptions& options,
                          at::Tensor& pairWeights);
 

@@ -1,5 +1,6 @@
 #include "training/optimiser.h"
 
+#include "common/wide.h"
 #include "model/checkpoint_tensors.h"
 
 #include <ATen/ATen.h>
@@ -15,6 +16,24 @@ constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.999;
 constexpr double kAdamEpsilon = 1e-8;
 constexpr std::int64_t kGrain = 16384;
+
+struct AdamFactors {
+    float keep;        // of the weight, after its decay
+    float rate;        // with the correction of the first moment
+    float inverseRoot; // correction of the second one
+};
+
+CROSSVIEW_WIDE void stepAdamRange(float* w, const float* g, float* m, float* v, std::int64_t count,
+                                  AdamFactors factors) {
+    constexpr auto kB1 = static_cast<float>(kBeta1);
+    constexpr auto kB2 = static_cast<float>(kBeta2);
+    constexpr auto kEpsilon = static_cast<float>(kAdamEpsilon);
+    for (std::int64_t i = 0; i < count; ++i) {
+        m[i] = kB1 * m[i] + (1 - kB1) * g[i];
+        v[i] = kB2 * v[i] + (1 - kB2) * g[i] * g[i];
+        w[i] = factors.keep * w[i] - factors.rate * m[i] / (std::sqrt(v[i]) * factors.inverseRoot + kEpsilon);
+    }
+}
 
 bool fusable(const at::Tensor& tensor) {
     return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous();
@@ -89,18 +108,10 @@ void Optimiser::stepAdam(Slot& slot, double learningRate) const {
     const float* const g = gradient.data_ptr<float>();
     float* const m = slot.first.data_ptr<float>();
     float* const v = slot.second.data_ptr<float>();
-    const auto keepF = static_cast<float>(keep);
-    const auto rateF = static_cast<float>(rate);
-    const auto inverseRoot = static_cast<float>(1 / rootCorrection);
-    constexpr auto kB1 = static_cast<float>(kBeta1);
-    constexpr auto kB2 = static_cast<float>(kBeta2);
-    constexpr auto kEpsilon = static_cast<float>(kAdamEpsilon);
+    const AdamFactors factors{static_cast<float>(keep), static_cast<float>(rate),
+                              static_cast<float>(1 / rootCorrection)};
     at::parallel_for(0, weight.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-        for (std::int64_t i = begin; i < end; ++i) {
-            m[i] = kB1 * m[i] + (1 - kB1) * g[i];
-            v[i] = kB2 * v[i] + (1 - kB2) * g[i] * g[i];
-            w[i] = keepF * w[i] - rateF * m[i] / (std::sqrt(v[i]) * inverseRoot + kEpsilon);
-        }
+        stepAdamRange(w + begin, g + begin, m + begin, v + begin, end - begin, factors);
     });
 }
 

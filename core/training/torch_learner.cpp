@@ -12,6 +12,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <ATen/core/grad_mode.h>
 #include <algorithm>
 #include <c10/util/Exception.h>
 #include <cmath>
@@ -19,7 +20,6 @@
 #include <new>
 #include <string_view>
 #include <torch/csrc/api/include/torch/version.h>
-#include <torch/csrc/autograd/autograd.h>
 
 namespace crossview {
 namespace {
@@ -107,13 +107,13 @@ LearnerStep TorchLearner::step(const Matrix& images, const Matrix& texts, const 
 
 LearnerStep TorchLearner::tryStep(const Matrix& images, const Matrix& texts, const PairKinds& kinds,
                                   const LossOptions& loss, double learningRate, std::uint64_t dropoutSeed) {
-    const at::AutoGradMode withGradients(true);
-    const at::Tensor x =
-        m_impl->network.image.train(toTensor(images, m_impl->device), mixSeed({dropoutSeed, 1}));
-    const at::Tensor y =
-        m_impl->network.sentence.train(toTensor(texts, m_impl->device), mixSeed({dropoutSeed, 2}));
-    LossValue value;
-    const at::Tensor total = rankingLoss(x, y, kinds, loss, &value);
+    const at::NoGradGuard noGraph;
+    const at::Tensor imageFeatures = toTensor(images, m_impl->device);
+    const at::Tensor textFeatures = toTensor(texts, m_impl->device);
+    const at::Tensor x = m_impl->network.image.forward(imageFeatures, mixSeed({dropoutSeed, 1}));
+    const at::Tensor y = m_impl->network.sentence.forward(textFeatures, mixSeed({dropoutSeed, 2}));
+    const LossGradient gradient = rankingLossGradient(x, y, kinds, loss);
+    const LossValue& value = gradient.value;
     LearnerStep result;
     result.terms = value.terms;
     result.total = value.total;
@@ -121,12 +121,13 @@ LearnerStep TorchLearner::tryStep(const Matrix& images, const Matrix& texts, con
     for (std::size_t t = 0; t < 4; ++t)
         if (value.slots[t] > 0)
             result.violated[t] = static_cast<double>(value.active[t]) / static_cast<double>(value.slots[t]);
-    result.spread = std::max(varianceOf(x.detach()), varianceOf(y.detach()));
+    result.spread = std::max(varianceOf(x), varianceOf(y));
     // A NaN distance is no violation of anything, so the embeddings are looked at too.
     result.finite = std::isfinite(result.total) && std::isfinite(result.spread);
     if (!result.finite)
         return result;
-    torch::autograd::backward({total}, {});
+    m_impl->network.image.backward(gradient.images);
+    m_impl->network.sentence.backward(gradient.sentences);
     m_impl->optimiser.step(learningRate);
     return result;
 }

@@ -1,6 +1,6 @@
-/// The ranking loss with its gradient against the matrix products that it cannot avoid (distances and their
-/// gradients), in one process, interleaved; prints the median of the paired ratios. Goal: at most 2.0,
-/// better 1.5.
+/// The ranking loss with its gradient against the three matrix products of its distances, in one process,
+/// interleaved; prints the median of the paired ratios. Goal: at most 2 where few violations are kept, 4
+/// where all are.
 #include "model/ranking_loss.h"
 #include "training/torch_learner.h"
 
@@ -49,15 +49,10 @@ at::Tensor unitRows(std::int64_t rows) {
     return values / values.norm(2, 1, true);
 }
 
-/// Distances need X Y^T, X X^T, Y Y^T; their gradients W Y, W^T X, W X, W Y.
-void unavoidableProducts(const at::Tensor& x, const at::Tensor& y) {
-    const at::Tensor cross = at::mm(x, y.t());
-    const at::Tensor images = at::mm(x, x.t());
-    const at::Tensor sentences = at::mm(y, y.t());
-    at::Tensor gx = at::mm(cross, y);
-    at::Tensor gy = at::mm(cross.t(), x);
-    gx.addmm_(images, x);
-    gy.addmm_(sentences, y);
+void productsOfDistances(const at::Tensor& x, const at::Tensor& y) {
+    at::mm(x, y.t());
+    at::mm(x, x.t());
+    at::mm(y, y.t());
 }
 
 } // namespace
@@ -76,7 +71,7 @@ int main() {
         std::vector<double> losses;
         std::vector<double> products;
         for (int round = -kWarmUp; round < kRounds; ++round) {
-            const double product = secondsOf([&] { unavoidableProducts(x, y); });
+            const double product = secondsOf([&] { productsOfDistances(x, y); });
             const double loss = secondsOf([&] { rankingLossGradient(x, y, kinds, options); });
             if (round < 0)
                 continue;
@@ -84,8 +79,8 @@ int main() {
             losses.push_back(loss);
             ratios.push_back(loss / product);
         }
-        std::printf("K %3d: loss %6.2f ms, products %6.2f ms, median ratio %.2f (goal 2.0, better 1.5)\n",
-                    topK, 1e3 * median(losses), 1e3 * median(products), median(ratios));
+        std::printf("K %3d: loss %6.2f ms, products %6.2f ms, median ratio %.2f (goal %d)\n", topK,
+                    1e3 * median(losses), 1e3 * median(products), median(ratios), topK > 0 ? 2 : 4);
     }
     return 0;
 }

@@ -1,6 +1,6 @@
 /// A training step in float32 and in bfloat16 against the matrix products of its linear layers in the same
 /// type (forward, weight gradients, input gradients), and bfloat16 against float32, in one process,
-/// interleaved; prints the medians of the paired ratios. Usage: precision_benchmark [device]
+/// interleaved; prints the medians of the paired ratios. Usage: precision_benchmark [device [shape]]
 #include "common/threads.h"
 #include "training/torch_learner.h"
 
@@ -19,7 +19,7 @@ namespace {
 using namespace crossview;
 
 constexpr int kWarmUp = 3;
-constexpr int kRounds = 15;
+constexpr int kRounds = 40;
 
 struct Shape {
     const char* name;
@@ -141,6 +141,7 @@ int main(int argc, char** argv) {
     const std::string device = argc > 1 ? argv[1] : "cpu";
     std::printf("LibTorch %s, device %s, %d threads\n", TORCH_VERSION, device.c_str(), at::get_num_threads());
     for (const Shape& shape : kShapes)
-        measure(shape, device);
+        if (argc < 3 || std::string(argv[2]) == shape.name)
+            measure(shape, device);
     return 0;
 }

@@ -1,5 +1,7 @@
 #include "encoders/language/transformer_kernels.h"
 
+#include "common/bfloat16.h"
+
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -193,11 +195,8 @@ CROSSVIEW_INLINE void attendOf(const float* qkv, std::size_t tokens, AttentionSh
 }
 
 CROSSVIEW_INLINE void toBfloat16Of(const float* from, std::size_t count, std::uint16_t* to) {
-    for (std::size_t i = 0; i < count; ++i) {
-        std::uint32_t bits = 0;
-        std::memcpy(&bits, from + i, sizeof bits);
-        to[i] = static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16U) & 1U)) >> 16U);
-    }
+    for (std::size_t i = 0; i < count; ++i)
+        to[i] = toBfloat16(from[i]);
 }
 
 // NOLINTBEGIN(bugprone-macro-parentheses): `target` is an attribute.

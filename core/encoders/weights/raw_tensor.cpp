@@ -1,5 +1,7 @@
 #include "encoders/weights/raw_tensor.h"
 
+#include "common/bfloat16.h"
+
 #include "common/unicode_text.h"
 #include "files/npy.h"
 
@@ -33,9 +35,7 @@ Load loadOf(ElementType type) {
     case ElementType::float16:
         return [](const std::byte* at) { return fromHalf(stored<std::uint16_t>(at)); };
     case ElementType::bfloat16:
-        return [](const std::byte* at) {
-            return std::bit_cast<float>(static_cast<std::uint32_t>(stored<std::uint16_t>(at)) << 16);
-        };
+        return [](const std::byte* at) { return fromBfloat16(stored<std::uint16_t>(at)); };
     case ElementType::float32:
         return loadPlain<float>;
     case ElementType::float64:

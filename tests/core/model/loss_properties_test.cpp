@@ -131,7 +131,7 @@ TEST(RankingLoss, AgreesWithEveryTripletVisitedOnRandomMasksOfAnySize) {
             }
 }
 
-TEST(RankingLoss, TheTwoFormsAgreeInValueAndGradient) {
+TEST(RankingLoss, AllFormsAgreeInValueAndGradient) {
     for (const Distance distance : kDistances)
         for (const StructurePositives positives : {StructurePositives::all, StructurePositives::hardest}) {
             const PairKinds kinds = randomKinds(40, 90, 3);
@@ -139,13 +139,15 @@ TEST(RankingLoss, TheTwoFormsAgreeInValueAndGradient) {
                 .margin = 0.3, .topK = 7, .distance = distance, .structurePositives = positives};
             const at::Tensor x = unitRows(40, 12, 3);
             const at::Tensor y = unitRows(90, 12, 4);
-            const LossGradient rows = rankingLossGradient(x, y, kinds, options, false);
-            const LossGradient tensors = rankingLossGradient(x, y, kinds, options, true);
-            expectClose(rows.value.total, tensors.value.total, 1e-12, "total");
-            EXPECT_EQ(rows.value.active, tensors.value.active);
-            EXPECT_EQ(rows.value.slots, tensors.value.slots);
-            expectClose(rows.images, tensors.images, 1e-12, "gX");
-            expectClose(rows.sentences, tensors.sentences, 1e-12, "gY");
+            const LossGradient tensors = rankingLossGradient(x, y, kinds, options, LossForm::tensors);
+            for (const LossForm form : {LossForm::fastest, LossForm::pairs, LossForm::matrix}) {
+                const LossGradient mined = rankingLossGradient(x, y, kinds, options, form);
+                expectClose(mined.value.total, tensors.value.total, 1e-12, "total");
+                EXPECT_EQ(mined.value.active, tensors.value.active);
+                EXPECT_EQ(mined.value.slots, tensors.value.slots);
+                expectClose(mined.images, tensors.images, 1e-12, "gX");
+                expectClose(mined.sentences, tensors.sentences, 1e-12, "gY");
+            }
         }
 }
 

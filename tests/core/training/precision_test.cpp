@@ -4,9 +4,7 @@
 #include "training/trainer.h"
 
 #include <ATen/ATen.h>
-#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
-#include <torch/csrc/autograd/autograd.h>
 
 namespace crossview::test {
 namespace {
@@ -20,13 +18,11 @@ NetworkOptions someNetwork() {
 /// Embeddings and the gradients of a fixed linear form of them.
 std::vector<at::Tensor> forwardAndBackward(Precision precision) {
     Branch branch("image", 80, someNetwork(), 5, kFloats, precision);
-    const at::AutoGradMode withGradients(true);
     at::manual_seed(3);
     const at::Tensor features = at::randn({64, 80}, kFloats);
     const at::Tensor upstream = at::randn({64, 48}, kFloats);
-    const at::Tensor joint = branch.train(features, 7);
-    torch::autograd::backward({(joint * upstream).sum()}, {});
-    std::vector<at::Tensor> all{joint.detach()};
+    std::vector<at::Tensor> all{branch.forward(features, 7)};
+    branch.backward(upstream);
     for (const NamedTensor& parameter : branch.parameters())
         all.push_back(parameter.tensor.grad());
     return all;
