@@ -8,67 +8,138 @@
 namespace crossview {
 namespace {
 
-constexpr std::int64_t kColumns = 32; // the smallest part of a row that a thread takes
+constexpr std::int64_t kGatheredRows = 16; // rows that a thread takes at least
 
-/// The rows that a pair reads and writes, from one column on.
+/// The pairs of every row of one side: their other ends and weights, in the order of the list.
 template <typename T>
-struct Rows {
-    const T* anchors;
-    const T* candidates;
-    T* anchorGradient;
-    T* candidateGradient;
-    std::int64_t width; // from row to row
+struct PairsOfRows {
+    std::vector<std::int32_t> begin; // [rows + 1]
+    std::vector<std::int32_t> other; // [pairs]
+    std::vector<T> weight;           // [pairs]
 };
 
 template <typename T>
-inline void addPairs(const std::vector<KeptPair>& pairs, double scale, bool isDot, Rows<T> rows,
-                     std::int64_t columns) {
+PairsOfRows<T> pairsOfRows(const std::vector<KeptPair>& pairs, std::int64_t rows, double scale,
+                           std::int32_t KeptPair::*own, std::int32_t KeptPair::*other) {
+    PairsOfRows<T> sorted;
+    sorted.begin.assign(static_cast<std::size_t>(rows) + 1, 0);
+    sorted.other.resize(pairs.size());
+    sorted.weight.resize(pairs.size());
+    for (const KeptPair& pair : pairs)
+        ++sorted.begin[static_cast<std::size_t>(pair.*own) + 1];
+    for (std::size_t row = 1; row < sorted.begin.size(); ++row)
+        sorted.begin[row] += sorted.begin[row - 1];
+    std::vector<std::int32_t> next(sorted.begin.begin(), sorted.begin.end() - 1);
     for (const KeptPair& pair : pairs) {
-        const T weight = static_cast<T>(pair.weight * scale);
-        const T* const a = rows.anchors + pair.anchor * rows.width;
-        const T* const c = rows.candidates + pair.candidate * rows.width;
-        T* const toAnchor = rows.anchorGradient + pair.anchor * rows.width;
-        T* const toCandidate = rows.candidateGradient + pair.candidate * rows.width;
-        if (isDot) {
-            for (std::int64_t i = 0; i < columns; ++i) {
-                toAnchor[i] -= weight * c[i];
-                toCandidate[i] -= weight * a[i];
-            }
-        } else {
-            for (std::int64_t i = 0; i < columns; ++i) {
-                const T part = weight * (a[i] - c[i]);
-                toAnchor[i] += part;
-                toCandidate[i] -= part;
-            }
+        const auto at = static_cast<std::size_t>(next[static_cast<std::size_t>(pair.*own)]++);
+        sorted.other[at] = pair.*other;
+        sorted.weight[at] = static_cast<T>(pair.weight * scale);
+    }
+    return sorted;
+}
+
+/// One row's pairs, and where what they add up goes.
+template <typename T>
+struct RowOfPairs {
+    const std::int32_t* other;
+    const T* weight;
+    std::int64_t count;
+    const T* row;
+    T* gradient;
+};
+
+/// 64 bytes at any address; where registers are narrower they are taken in parts.
+template <typename T>
+struct Lanes {
+    using Vector [[gnu::vector_size(64), gnu::aligned(alignof(T)), gnu::may_alias]] = T;
+};
+template <typename T>
+using Vector = typename Lanes<T>::Vector;
+
+template <typename T>
+[[gnu::always_inline]] inline Vector<T>& vectorAt(T* values) {
+    return *reinterpret_cast<Vector<T>*>(values);
+}
+
+template <typename T>
+[[gnu::always_inline]] inline const Vector<T>& vectorAt(const T* values) {
+    return *reinterpret_cast<const Vector<T>*>(values);
+}
+
+/// gradient += row (sum of w) - sum of w others[other], or without the first part for the dot product. Tile
+/// by tile of columns, so that the sums stay in registers.
+template <typename T>
+[[gnu::always_inline]] inline void addRow(RowOfPairs<T> pairs, const T* others, std::int64_t width,
+                                          bool isDot) {
+    constexpr std::int64_t kLanes = 64 / sizeof(T);
+    constexpr std::int64_t kTile = 4 * kLanes;
+    T own = 0;
+    if (!isDot)
+        for (std::int64_t p = 0; p < pairs.count; ++p)
+            own += pairs.weight[p];
+    std::int64_t first = 0;
+    for (; first + kTile <= width; first += kTile) {
+        Vector<T> a{}, b{}, c{}, d{};
+        for (std::int64_t p = 0; p < pairs.count; ++p) {
+            const T* const other = others + pairs.other[p] * width + first;
+            const T weight = pairs.weight[p];
+            a += weight * vectorAt(other);
+            b += weight * vectorAt(other + kLanes);
+            c += weight * vectorAt(other + 2 * kLanes);
+            d += weight * vectorAt(other + 3 * kLanes);
         }
+        const T* const row = pairs.row + first;
+        T* const gradient = pairs.gradient + first;
+        vectorAt(gradient) += own * vectorAt(row) - a;
+        vectorAt(gradient + kLanes) += own * vectorAt(row + kLanes) - b;
+        vectorAt(gradient + 2 * kLanes) += own * vectorAt(row + 2 * kLanes) - c;
+        vectorAt(gradient + 3 * kLanes) += own * vectorAt(row + 3 * kLanes) - d;
+    }
+    for (; first < width; ++first) {
+        T sum = 0;
+        for (std::int64_t p = 0; p < pairs.count; ++p)
+            sum += pairs.weight[p] * others[pairs.other[p] * width + first];
+        pairs.gradient[first] += own * pairs.row[first] - sum;
     }
 }
 
-CROSSVIEW_WIDE void addFloatPairs(const std::vector<KeptPair>& pairs, double scale, bool isDot,
-                                  Rows<float> rows, std::int64_t columns) {
-    addPairs(pairs, scale, isDot, rows, columns);
+CROSSVIEW_WIDE void addFloatRow(RowOfPairs<float> pairs, const float* others, std::int64_t width,
+                                bool isDot) {
+    addRow(pairs, others, width, isDot);
 }
 
-CROSSVIEW_WIDE void addDoublePairs(const std::vector<KeptPair>& pairs, double scale, bool isDot,
-                                   Rows<double> rows, std::int64_t columns) {
-    addPairs(pairs, scale, isDot, rows, columns);
+CROSSVIEW_WIDE void addDoubleRow(RowOfPairs<double> pairs, const double* others, std::int64_t width,
+                                 bool isDot) {
+    addRow(pairs, others, width, isDot);
 }
 
-/// Shares out the columns, so that no two threads write to one number.
+/// The part of one side: of its rows against the others.
 template <typename T, typename Add>
-void addOnAllThreads(const std::vector<KeptPair>& pairs, double scale, bool isDot, const at::Tensor& anchors,
-                     const at::Tensor& candidates, at::Tensor& anchorGradient, at::Tensor& candidateGradient,
-                     const Add& add) {
-    const std::int64_t width = anchors.size(1);
-    const Rows<T> rows{anchors.data_ptr<T>(), candidates.data_ptr<T>(), anchorGradient.data_ptr<T>(),
-                       candidateGradient.data_ptr<T>(), width};
-    at::parallel_for(0, (width + kColumns - 1) / kColumns, 1, [&](std::int64_t begin, std::int64_t end) {
-        const std::int64_t first = begin * kColumns;
-        add(pairs, scale, isDot,
-            Rows<T>{rows.anchors + first, rows.candidates + first, rows.anchorGradient + first,
-                    rows.candidateGradient + first, width},
-            std::min(end * kColumns, width) - first);
+void addSide(const PairsOfRows<T>& pairs, const at::Tensor& rows, const at::Tensor& others, bool isDot,
+             at::Tensor& gradient, const Add& add) {
+    const std::int64_t width = rows.size(1);
+    const T* const from = rows.data_ptr<T>();
+    T* const to = gradient.data_ptr<T>();
+    at::parallel_for(0, rows.size(0), kGatheredRows, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t r = begin; r < end; ++r) {
+            const std::int64_t first = pairs.begin[static_cast<std::size_t>(r)];
+            const std::int64_t count = pairs.begin[static_cast<std::size_t>(r) + 1] - first;
+            if (count > 0)
+                add(RowOfPairs<T>{pairs.other.data() + first, pairs.weight.data() + first, count,
+                                  from + r * width, to + r * width},
+                    others.data_ptr<T>(), width, isDot);
+        }
     });
+}
+
+template <typename T, typename Add>
+void addBothSides(const std::vector<KeptPair>& pairs, double scale, bool isDot, const at::Tensor& anchors,
+                  const at::Tensor& candidates, at::Tensor& anchorGradient, at::Tensor& candidateGradient,
+                  const Add& add) {
+    addSide(pairsOfRows<T>(pairs, anchors.size(0), scale, &KeptPair::anchor, &KeptPair::candidate), anchors,
+            candidates, isDot, anchorGradient, add);
+    addSide(pairsOfRows<T>(pairs, candidates.size(0), scale, &KeptPair::candidate, &KeptPair::anchor),
+            candidates, anchors, isDot, candidateGradient, add);
 }
 
 } // namespace
@@ -78,11 +149,11 @@ void addPairGradient(const std::vector<KeptPair>& pairs, double scale, Distance 
                      at::Tensor& candidateGradient) {
     const bool isDot = distance == Distance::negativeDot;
     if (anchors.scalar_type() == at::kDouble)
-        addOnAllThreads<double>(pairs, scale, isDot, anchors, candidates, anchorGradient, candidateGradient,
-                                &addDoublePairs);
+        addBothSides<double>(pairs, scale, isDot, anchors, candidates, anchorGradient, candidateGradient,
+                             &addDoubleRow);
     else
-        addOnAllThreads<float>(pairs, scale, isDot, anchors, candidates, anchorGradient, candidateGradient,
-                               &addFloatPairs);
+        addBothSides<float>(pairs, scale, isDot, anchors, candidates, anchorGradient, candidateGradient,
+                            &addFloatRow);
 }
 
 } // namespace crossview

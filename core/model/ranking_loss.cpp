@@ -48,8 +48,8 @@ bool hasPositive(const std::vector<PairKind>& kinds) {
 
 /// Kept pairs are few when a row keeps less than this share of its candidates: then the gradient is added up
 /// from them, else it is taken by products with the matrix of pair weights. Measured (loss_benchmark): adding
-/// a pair up costs about as much as eight pairs in a product.
-constexpr std::int64_t kFewestPerPair = 8;
+/// a pair up costs about as much as sixteen pairs in a product.
+constexpr std::int64_t kFewestPerPair = 16;
 
 /// Collects the terms of one batch and their gradients.
 class Accumulator {

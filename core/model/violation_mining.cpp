@@ -43,36 +43,39 @@ public:
         if (m_positiveCount == 0)
             return sums;
         const std::int64_t found = select(distances, kinds, farthestReach(distances));
-        const std::int64_t slots = std::min(m_keep, m_negativeCount);
+        sums.slots = m_positiveCount * std::min(m_keep, m_negativeCount);
         m_groups.assign(static_cast<std::size_t>(found) + 1, 0);
-        for (std::int64_t g = 0; g < m_positiveCount; ++g) {
-            sums.slots += slots;
-            scoreGroup(m_positives[static_cast<std::size_t>(g)], distances, found, sums, add);
-        }
-        std::int64_t groups = 0; // active groups of the k-th nearest negative, from the farthest inwards
-        for (std::int64_t k = found; k-- > 0;) {
-            groups += m_groups[static_cast<std::size_t>(k) + 1];
-            const auto& negative = m_negatives[static_cast<std::size_t>(k)];
-            if (groups > 0)
-                add(negative.index,
-                    -static_cast<T>(groups) * distanceSlope(negative.distance, m_options.distance));
-        }
+        if (m_positiveCount <= kFewPositives)
+            scoreOneByOne(distances, found, sums, add);
+        else
+            scoreSorted(distances, found, sums, add);
         return sums;
     }
 
 private:
-    static constexpr std::int64_t kBlock = 64;
+    /// Candidates that are looked at together: of most of them none counts.
+    static constexpr std::int64_t kBlock = 16;
+    /// Up to so many positives are compared with every kept negative; for more the negatives are sorted.
+    static constexpr std::int64_t kFewPositives = 16;
 
     void findPositives(const std::uint8_t* kinds) {
         constexpr auto kNegative = static_cast<std::uint8_t>(PairKind::negative);
         constexpr auto kPositive = static_cast<std::uint8_t>(PairKind::positive);
         m_positiveCount = 0;
         m_negativeCount = 0;
-        for (std::int64_t j = 0; j < m_count; ++j)
-            m_negativeCount += kinds[j] == kNegative ? 1 : 0;
-        for (std::int64_t j = 0; j < m_count; ++j) { // without branches: misses would dominate
-            m_positives[static_cast<std::size_t>(m_positiveCount)] = static_cast<std::int32_t>(j);
-            m_positiveCount += static_cast<std::int64_t>(kinds[j] == kPositive);
+        for (std::int64_t begin = 0; begin < m_count; begin += kBlock) {
+            const std::int64_t end = std::min(begin + kBlock, m_count);
+            std::uint8_t negatives = 0;
+            std::uint8_t positives = 0;
+            for (std::int64_t j = begin; j < end; ++j) {
+                negatives += kinds[j] == kNegative ? 1 : 0;
+                positives += kinds[j] == kPositive ? 1 : 0;
+            }
+            m_negativeCount += negatives;
+            for (std::int64_t j = begin; positives > 0 && j < end; ++j) { // without branches inside
+                m_positives[static_cast<std::size_t>(m_positiveCount)] = static_cast<std::int32_t>(j);
+                m_positiveCount += static_cast<std::int64_t>(kinds[j] == kPositive);
+            }
         }
     }
 
@@ -84,22 +87,25 @@ private:
         return m_options.margin + static_cast<double>(farthest);
     }
 
-    /// Collects the nearest negatives within `reach`, at most K, in ascending distance, with the running sums
-    /// of their distances. Returns their number.
+    /// Collects the nearest negatives within `reach`, at most K, in any order. Returns their number.
     std::int64_t select(const T* distances, const std::uint8_t* kinds, double reach) {
         constexpr auto kNegative = static_cast<std::uint8_t>(PairKind::negative);
-        // Rounded up, so that the exact test of scoreGroup decides at the boundary.
+        // Rounded up, so that the exact test of the scores decides at the boundary.
         T threshold = std::nextafter(static_cast<T>(reach), std::numeric_limits<T>::infinity());
         std::int64_t found = 0;
-        const std::int64_t shrinkAt = 2 * m_keep + kBlock;
         for (std::int64_t begin = 0; begin < m_count; begin += kBlock) {
             const std::int64_t end = std::min(begin + kBlock, m_count);
+            int near = 0;
+            for (std::int64_t j = begin; j < end; ++j)
+                near |= static_cast<int>(distances[j] < threshold);
+            if (near == 0)
+                continue;
             for (std::int64_t j = begin; j < end; ++j) {
                 m_negatives[static_cast<std::size_t>(found)] = {distances[j], static_cast<std::int32_t>(j)};
                 found += static_cast<std::int64_t>(kinds[j] == kNegative) &
                          static_cast<int>(distances[j] < threshold);
             }
-            if (found >= shrinkAt) {
+            if (found >= m_keep + kBlock) {
                 keepNearest(found);
                 found = m_keep;
                 threshold = m_negatives[static_cast<std::size_t>(m_keep) - 1].distance;
@@ -108,14 +114,6 @@ private:
         if (found > m_keep) {
             keepNearest(found);
             found = m_keep;
-        }
-        std::sort(m_negatives.begin(), m_negatives.begin() + found);
-        m_prefix.resize(static_cast<std::size_t>(found) + 1);
-        double sum = 0;
-        m_prefix[0] = 0;
-        for (std::int64_t k = 0; k < found; ++k) {
-            sum += static_cast<double>(m_negatives[static_cast<std::size_t>(k)].distance);
-            m_prefix[static_cast<std::size_t>(k) + 1] = sum;
         }
         return found;
     }
@@ -137,19 +135,65 @@ private:
     }
 
     template <typename Add>
-    void scoreGroup(std::int32_t positive, const T* distances, std::int64_t found, TermSums& sums,
-                    const Add& add) {
-        const double reach = m_options.margin + static_cast<double>(distances[positive]);
-        const auto begin = m_negatives.begin();
-        const auto end = std::partition_point(begin, begin + found, [reach](const Candidate<T>& negative) {
-            return static_cast<double>(negative.distance) < reach;
-        });
-        const std::int64_t active = end - begin;
+    void scoreOneByOne(const T* distances, std::int64_t found, TermSums& sums, const Add& add) {
+        for (std::int64_t g = 0; g < m_positiveCount; ++g) {
+            const std::int32_t positive = m_positives[static_cast<std::size_t>(g)];
+            const double reach = m_options.margin + static_cast<double>(distances[positive]);
+            std::int64_t active = 0;
+            for (std::int64_t k = 0; k < found; ++k) {
+                const auto at = static_cast<std::size_t>(k);
+                const double hinge = reach - static_cast<double>(m_negatives[at].distance);
+                const std::int64_t isActive = hinge > 0 ? 1 : 0;
+                sums.hinges += hinge > 0 ? hinge : 0;
+                m_groups[at] += isActive;
+                active += isActive;
+            }
+            addPositive(positive, distances, active, sums, add);
+        }
+        for (std::int64_t k = 0; k < found; ++k)
+            addNegative(k, m_groups[static_cast<std::size_t>(k)], add);
+    }
+
+    template <typename Add>
+    void scoreSorted(const T* distances, std::int64_t found, TermSums& sums, const Add& add) {
+        std::sort(m_negatives.begin(), m_negatives.begin() + found);
+        m_prefix.resize(static_cast<std::size_t>(found) + 1);
+        m_prefix[0] = 0;
+        for (std::size_t k = 0; k < static_cast<std::size_t>(found); ++k)
+            m_prefix[k + 1] = m_prefix[k] + static_cast<double>(m_negatives[k].distance);
+        for (std::int64_t g = 0; g < m_positiveCount; ++g) {
+            const std::int32_t positive = m_positives[static_cast<std::size_t>(g)];
+            const double reach = m_options.margin + static_cast<double>(distances[positive]);
+            const auto begin = m_negatives.begin();
+            const auto end = std::partition_point(begin, begin + found, [reach](const auto& negative) {
+                return static_cast<double>(negative.distance) < reach;
+            });
+            const std::int64_t active = end - begin;
+            sums.hinges += static_cast<double>(active) * reach - m_prefix[static_cast<std::size_t>(active)];
+            ++m_groups[static_cast<std::size_t>(active)];
+            addPositive(positive, distances, active, sums, add);
+        }
+        std::int64_t groups = 0; // active groups of the k-th nearest negative, from the farthest inwards
+        for (std::int64_t k = found; k-- > 0;) {
+            groups += m_groups[static_cast<std::size_t>(k) + 1];
+            addNegative(k, groups, add);
+        }
+    }
+
+    template <typename Add>
+    void addPositive(std::int32_t positive, const T* distances, std::int64_t active, TermSums& sums,
+                     const Add& add) const {
         sums.active += active;
-        sums.hinges += static_cast<double>(active) * reach - m_prefix[static_cast<std::size_t>(active)];
-        ++m_groups[static_cast<std::size_t>(active)];
         if (active > 0)
             add(positive, static_cast<T>(active) * distanceSlope(distances[positive], m_options.distance));
+    }
+
+    template <typename Add>
+    void addNegative(std::int64_t k, std::int64_t groups, const Add& add) const {
+        const Candidate<T>& negative = m_negatives[static_cast<std::size_t>(k)];
+        if (groups > 0)
+            add(negative.index,
+                -static_cast<T>(groups) * distanceSlope(negative.distance, m_options.distance));
     }
 
     std::int64_t m_count;
@@ -160,7 +204,8 @@ private:
     std::int64_t m_positiveCount = 0;
     std::int64_t m_negativeCount = 0;
     std::vector<double> m_prefix;       // [found + 1]
-    std::vector<std::int64_t> m_groups; // [found + 1]: groups with exactly this many active negatives
+    std::vector<std::int64_t> m_groups; // [found + 1]: groups that a negative is active in, or sorted: groups
+                                        // with exactly this many active ones
 };
 
 /// Mines every row; sink(anchor) returns what takes the pairs of a row. Rows of one chunk come one after

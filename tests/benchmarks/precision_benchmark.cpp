@@ -2,12 +2,11 @@
 /// type (forward, weight gradients, input gradients), and bfloat16 against float32, in one process,
 /// interleaved; prints the medians of the paired ratios. Usage: precision_benchmark [device [shape]]
 #include "common/threads.h"
+#include "stopwatch.h"
 #include "training/torch_learner.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <torch/csrc/api/include/torch/cuda.h>
@@ -30,18 +29,12 @@ constexpr Shape kShapes[] = {{"picture-book", 250, 500, 800, 300, 1024, 512},
                              {"tpami", 500, 1000, 4096, 6000, 2048, 512},
                              {"cvpr2016", 1500, 3000, 4096, 6000, 2048, 512}};
 
-double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
-                     values.end());
-    return values[values.size() / 2];
-}
-
-double secondsOf(const at::Device& device, const auto& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    if (device.is_cuda())
-        torch::cuda::synchronize();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+Taken takenOn(const at::Device& device, const auto& work) {
+    return takenBy([&] {
+        work();
+        if (device.is_cuda())
+            torch::cuda::synchronize();
+    });
 }
 
 Matrix randomRows(std::int64_t rows, std::int64_t cols) {
@@ -91,7 +84,7 @@ void measure(const Shape& shape, const std::string& deviceName) {
     const Matrix images = randomRows(shape.images, shape.imageFeatures);
     const Matrix texts = randomRows(shape.texts, shape.textFeatures);
     const PairKinds kinds = kindsOf(shape);
-    std::vector<double> steps[2], products[2], overProducts[2], narrowOverWide;
+    Paired overProducts[2], narrowOverWide;
     std::vector<std::unique_ptr<Learner>> learners;
     std::vector<std::vector<LayerProducts>> layers;
     for (const Precision precision : {Precision::float32, Precision::bfloat16}) {
@@ -107,29 +100,30 @@ void measure(const Shape& shape, const std::string& deviceName) {
     }
     const LossOptions loss = preset(shape.name).loss;
     for (int round = -kWarmUp; round < kRounds; ++round) {
+        Taken steps[2];
         for (std::size_t p = 0; p < 2; ++p) {
-            const double product = secondsOf(device, [&] {
+            const Taken products = takenOn(device, [&] {
                 for (const LayerProducts& layer : layers[p])
                     layer.run();
             });
-            const double step = secondsOf(device, [&] {
+            steps[p] = takenOn(device, [&] {
                 learners[p]->step(images, texts, kinds, loss, 1e-4,
                                   static_cast<std::uint64_t>(round + kWarmUp));
             });
-            if (round < 0)
-                continue;
-            steps[p].push_back(step);
-            products[p].push_back(product);
-            overProducts[p].push_back(step / product);
+            if (round >= 0)
+                overProducts[p].add(steps[p], products);
         }
         if (round >= 0)
-            narrowOverWide.push_back(steps[1].back() / steps[0].back());
+            narrowOverWide.add(steps[1], steps[0]);
     }
     for (std::size_t p = 0; p < 2; ++p)
-        std::printf("%-12s %-8s step %8.2f ms, its products %8.2f ms, median ratio %5.2f\n", shape.name,
-                    p == 0 ? "float32" : "bfloat16", 1e3 * median(steps[p]), 1e3 * median(products[p]),
-                    median(overProducts[p]));
-    std::printf("%-12s bfloat16 step / float32 step %.2f\n", shape.name, median(narrowOverWide));
+        std::printf("%-12s %-8s step %8.2f ms, its products %8.2f ms, median ratio %5.2f, of processor time "
+                    "%5.2f\n",
+                    shape.name, p == 0 ? "float32" : "bfloat16", 1e3 * median(overProducts[p].seconds),
+                    1e3 * median(overProducts[p].ofBaseline), median(overProducts[p].ratios),
+                    median(overProducts[p].processorRatios));
+    std::printf("%-12s bfloat16 step / float32 step %.2f, of processor time %.2f\n", shape.name,
+                median(narrowOverWide.ratios), median(narrowOverWide.processorRatios));
 }
 
 } // namespace

@@ -6,13 +6,13 @@
 #include "common/onednn_product.h"
 #include "common/product_kernel.h"
 #include "common/threads.h"
+#include "stopwatch.h"
 #include "training/torch_learner.h"
 
 #include <ATen/ATen.h>
 #include <algorithm>
 #include <array>
 #include <cblas.h>
-#include <chrono>
 #include <cstdio>
 #include <vector>
 
@@ -37,14 +37,7 @@ constexpr std::array<Shape, 7> kShapes = {{{"images, hidden", 500, 2048, 4096, f
                                            {"gradient of distances", 500, 512, 1000, false, false}}};
 
 double secondsOf(const auto& work) {
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
+    return takenBy(work).seconds;
 }
 
 void measure(const Shape& shape) {

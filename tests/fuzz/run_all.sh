@@ -1,5 +1,7 @@
 #!/bin/sh
 # Runs every fuzz target on its seeds and prints a table: run_all.sh BUILD_FOLDER RUNS [TARGET…]
+# FUZZ_SECONDS ends each target after that time; FUZZ_TIMEOUT (10) is how many seconds one input may take: more on a
+# machine that others use, for it is the clock on the wall.
 # Inputs that reach new code are kept in BUILD_FOLDER/tests/fuzz/found/<target>, findings beside them.
 set -u
 [ $# -ge 2 ] || { echo "usage: $0 BUILD_FOLDER RUNS [TARGET...]" >&2; exit 2; }
@@ -15,7 +17,7 @@ while read -r name longest; do
     found=$built/found/$name
     mkdir -p "$found/new"
     begin=$(date +%s)
-    "$built/fuzz_$name" -runs="$runs" -max_len="$longest" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+    "$built/fuzz_$name" -runs="$runs" -max_len="$longest" -timeout="${FUZZ_TIMEOUT:-10}" -rss_limit_mb=2048 -print_final_stats=1 \
         -max_total_time="${FUZZ_SECONDS:-0}" -artifact_prefix="$found/" "$found/new" "$here/corpus/$name" \
         >"$found/log" 2>&1 && result=clean || { result="see $found/log"; failed=1; }
     seconds=$(($(date +%s) - begin))
