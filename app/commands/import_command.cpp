@@ -50,7 +50,8 @@ std::vector<std::string> formatChoices() {
 }
 
 void printPreview(const ImportPreview& preview, Console& console) {
-    console.print(fmt::format("{}: {}", preview.file.string(), preview.format->name));
+    for (const std::string& note : preview.notes)
+        console.print(note);
     console.print(fmt::format("{}{} images, {} captions", preview.whole ? "" : "at least ", preview.images,
                               preview.captions));
     for (const PreviewItem& item : preview.items)
@@ -59,14 +60,14 @@ void printPreview(const ImportPreview& preview, Console& console) {
                           : fmt::format("  {}: {}; skipped: {}", item.image, item.caption, item.reason));
     if (preview.captions > preview.items.size())
         console.print("  …");
+    for (const ImportProblem& remark : preview.remarks)
+        console.print(toString(remark));
     if (preview.problemCount == 0)
         return;
     console.print(fmt::format("Of the first {} captions {} entries would be skipped:", preview.checked,
                               preview.problemCount));
     for (const ImportProblem& problem : preview.problems)
         console.print("  " + toString(problem));
-    if (preview.problemCount > preview.problems.size())
-        console.print(fmt::format("  … and {} more", preview.problemCount - preview.problems.size()));
 }
 
 /// Named after the caption file. Another file of that name must not take the place of the first one's data.
@@ -96,12 +97,13 @@ void importCaptions(const ImportArguments& arguments, const Environment& environ
     const ImportSummary summary =
         importInto(options, folder, environment.stop, environment.console.sink(), kShownProblems);
     environment.console.clear();
-    for (const std::string& problem : summary.problems)
-        environment.console.note(problem);
-    environment.console.print(fmt::format("{} {}: {} images, {} sentences, {} pairs; {} entries skipped",
+    for (const auto* sentences : {&summary.notes, &summary.remarks, &summary.problems})
+        for (const std::string& sentence : *sentences)
+            environment.console.note(sentence);
+    environment.console.print(fmt::format("{} {}: {} images, {} sentences, {} pairs; {} {} skipped",
                                           summary.again ? "Imported again into" : "Imported into",
                                           folder.string(), summary.images, summary.sentences, summary.pairs,
-                                          summary.skipped));
+                                          summary.skipped, summary.skipped == 1 ? "entry" : "entries"));
     environment.console.print(fmt::format("Next: crossview-cli train {}", quoted(folder)));
 }
 

@@ -53,11 +53,9 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
     summary.sentences = result.dataset.sentences().size();
     summary.pairs = result.dataset.relation().pairCount();
     summary.skipped = result.problemCount;
-    for (std::size_t i = 0; i < std::min(shownProblems, result.problems.size()); ++i)
-        summary.problems.push_back(toString(result.problems[i]));
-    if (result.problemCount > summary.problems.size())
-        summary.problems.push_back(
-            fmt::format("… and {} more", result.problemCount - summary.problems.size()));
+    summary.problems = toStrings(result.problems, shownProblems);
+    summary.remarks = toStrings(result.remarks, shownProblems);
+    summary.notes = result.notes;
     return summary;
 }
 
