@@ -33,6 +33,7 @@ struct ViewFeatures {
     Chain chain;
     std::vector<std::string> unreadable;
     std::vector<std::int32_t> unreadableImages;
+    std::vector<std::string> remarks;
     bool stored = false; ///< lies in the folder of this key already
 };
 
@@ -66,10 +67,12 @@ std::optional<ViewFeatures<Chain>> openFeatures(const fs::path& folder, const ch
     if (!mark)
         return std::nullopt;
     try {
-        ViewFeatures<Chain> found{mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, false};
+        ViewFeatures<Chain> found{
+            mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, {}, false};
         if (found.rows.rows() != count || found.rows.cols() != found.chain.dimensions())
             return std::nullopt;
         found.unreadable = mark->value("unreadable", std::vector<std::string>());
+        found.remarks = mark->value("remarks", std::vector<std::string>());
         for (const Json& image : mark->value("unreadableImages", Json::array())) {
             const auto index = wholeNumber<std::int32_t>(image);
             if (!index || *index < 0 || static_cast<std::size_t>(*index) >= count)
@@ -112,6 +115,7 @@ void storeFeatures(const fs::path& folder, const char* markName, const char* row
     mark["key"] = key;
     mark["unreadable"] = features.unreadable;
     mark["unreadableImages"] = features.unreadableImages;
+    mark["remarks"] = features.remarks;
     mark["rows"] = features.rows.rows();
     mark["dimensions"] = features.rows.cols();
     mark["description"] = features.chain.description();
@@ -180,8 +184,8 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
                                        makeConse(options, stop), stop, progress);
     for (const auto& [image, reason] : raw.unreadable)
         std::ranges::fill(rows.row(static_cast<std::size_t>(image)), 0.F);
-    return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable),
-            std::move(unreadableImages), false};
+    return {SharedMatrix(std::move(rows)), std::move(chain),       std::move(unreadable),
+            std::move(unreadableImages),   std::move(raw.remarks), false};
 }
 
 } // namespace
@@ -222,7 +226,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
         sentences.emplace(
-            ViewFeatures<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, false});
+            ViewFeatures<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, {}, false});
     }
     ClassPrototypes prototypes{images->chain.prototypes(), {}};
     if (!prototypes.images.empty())
@@ -245,6 +249,8 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     set->pictures = memory.contentHash();
     set->unreadable = std::move(images->unreadable);
     set->unreadableImages = std::move(images->unreadableImages);
+    set->remarks = std::move(images->remarks);
+    set->remarks.insert(set->remarks.end(), sentences->remarks.begin(), sentences->remarks.end());
     return set;
 }
 
