@@ -4,6 +4,7 @@
 #include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
+#include "features/image/picture_kinds.h"
 #include "features/image/raw_store.h"
 #include "features/image/user_network_identity.h"
 #include "features/unreadable_picture.h"
@@ -179,6 +180,17 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
         throw Error(
             "Fewer than two readable pictures are in the training split: make the held-out splits smaller or "
             "mend the pictures.");
+    const std::size_t kinds = countPictureKinds(raw.blocks, training);
+    if (kinds < 2)
+        throw Error(fmt::format("The training pictures do not differ ({} pictures, 1 kind): to every feature "
+                                "they are one and the same, "
+                                "so nothing can be learned from them. Look at {}.",
+                                training.size(),
+                                dataset.imagePath(static_cast<std::size_t>(training.front())).string()));
+    if (kinds < training.size())
+        raw.remarks.push_back(
+            fmt::format("Of {} training pictures only {} differ: the others are copies of them.",
+                        training.size(), kinds));
     Matrix rows;
     ImageChain chain = ImageChain::fit(options.image, blocks, std::move(raw.blocks), training, rows,
                                        makeConse(options, stop), stop, progress);
@@ -225,8 +237,9 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     if (!sentences) {
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
-        sentences.emplace(
-            ViewFeatures<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, {}, false});
+        std::vector<std::string> remarks = chain.remarks();
+        sentences.emplace(ViewFeatures<TextChain>{
+            SharedMatrix(std::move(rows)), std::move(chain), {}, {}, std::move(remarks), false});
     }
     ClassPrototypes prototypes{images->chain.prototypes(), {}};
     if (!prototypes.images.empty())
