@@ -24,9 +24,19 @@ std::filesystem::path importedFrom(const std::filesystem::path& folder) {
 }
 
 std::string ImportSummary::remark() const {
-    return skipped == 0 ? std::string()
-                        : fmt::format("{} images were imported; {} entries of the file were skipped.", images,
-                                      skipped);
+    if (skipped > 0)
+        return fmt::format("{} images were imported; {} {} of the file {} skipped.", images, skipped,
+                           skipped == 1 ? "entry" : "entries", skipped == 1 ? "was" : "were");
+    return remarks.empty()
+               ? std::string()
+               : fmt::format("{} images were imported; not all that the file says was taken.", images);
+}
+
+std::vector<std::string> ImportSummary::details() const {
+    std::vector<std::string> all;
+    for (const auto* sentences : {&problems, &remarks, &notes})
+        all.insert(all.end(), sentences->begin(), sentences->end());
+    return all;
 }
 
 bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset) {

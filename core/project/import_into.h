@@ -20,8 +20,10 @@ struct ImportSummary {
     std::vector<std::string> remarks;  ///< the same on what was taken in part
     std::vector<std::string> notes;    ///< what was taken: file, format, columns, folders
 
-    /// "1,200 images were imported; 3 entries of the file were skipped."; empty where none was.
+    /// "1,200 images were imported; 3 entries of the file were skipped."; empty where all was taken.
     std::string remark() const;
+    /// Problems, remarks and notes, in this order.
+    std::vector<std::string> details() const;
 };
 
 /// Imports captions and their pictures (importDataset) into a project, which is made where it is not there.
