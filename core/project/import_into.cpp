@@ -34,8 +34,8 @@ std::string ImportSummary::remark() const {
 
 std::vector<std::string> ImportSummary::details() const {
     std::vector<std::string> all;
-    for (const auto* sentences : {&problems, &remarks, &notes})
-        all.insert(all.end(), sentences->begin(), sentences->end());
+    for (const auto* said : {&problems, &remarks, &notes})
+        all.insert(all.end(), said->begin(), said->end());
     return all;
 }
 

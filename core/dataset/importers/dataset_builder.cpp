@@ -1,5 +1,6 @@
 #include "dataset/importers/dataset_builder.h"
 
+#include "common/content_sum.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
 
@@ -88,19 +89,18 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record, bool hasPic
         place.title = onOneLine(imageName);
     }
 
-    if (const auto known = m_imageByKey.find(place.key()); known != m_imageByKey.end())
-        if (const auto sentence = m_sentenceByText.find(folded); sentence != m_sentenceByText.end())
-            if (const auto twin = m_lineOfPair.find(keyOf(known->second, sentence->second));
-                twin != m_lineOfPair.end())
-                return "the picture \"" + imageName + "\" has this caption already" +
-                       (twin->second == 0 ? std::string() : " from line " + std::to_string(twin->second));
+    std::int32_t sentence = sentenceOf(folded);
+    if (const auto known = m_imageByKey.find(place.key()); sentence >= 0 && known != m_imageByKey.end())
+        if (const auto twin = m_lineOfPair.find(keyOf(known->second, sentence)); twin != m_lineOfPair.end())
+            return "the picture \"" + imageName + "\" has this caption already" +
+                   (twin->second == 0 ? std::string() : " from line " + std::to_string(twin->second));
 
     const std::int32_t image = imageAt(place);
-    const auto [entry, isNew] =
-        m_sentenceByText.emplace(folded, static_cast<std::int32_t>(m_sentences.size()));
-    if (isNew)
+    if (sentence < 0) {
+        sentence = static_cast<std::int32_t>(m_sentences.size());
         m_sentences.push_back({text, "caption"});
-    const std::int32_t sentence = entry->second;
+        m_sentenceBySum.emplace(shortSum(folded), sentence);
+    }
     m_pairs.emplace_back(image, sentence);
     m_lineOfPair.emplace(keyOf(image, sentence), record.line);
     takeSplit(static_cast<std::size_t>(image), record);
@@ -164,12 +164,7 @@ void DatasetBuilder::dropContradictedConcepts() {
 std::int32_t DatasetBuilder::imageAt(const Place& place) {
     const auto [entry, isNew] = m_imageByKey.emplace(place.key(), static_cast<std::int32_t>(m_images.size()));
     if (isNew) {
-        const bool hasPicture = !place.picture.empty();
-        const std::string name = hasPicture ? place.picture.filename().string() : place.title;
-        const std::string stem = hasPicture ? place.picture.stem().string() : name;
-        m_imagesByName[name].push_back(m_images.size());
-        if (stem != name)
-            m_imagesByName[stem].push_back(m_images.size());
+        m_imagesByName.clear();
         ImageItem item;
         item.path = place.picture;
         item.title = place.title;
@@ -177,6 +172,15 @@ std::int32_t DatasetBuilder::imageAt(const Place& place) {
         m_splitKnown.push_back(false);
     }
     return entry->second;
+}
+
+std::int32_t DatasetBuilder::sentenceOf(const std::string& folded) const {
+    const auto known = m_sentenceBySum.find(shortSum(folded));
+    if (known == m_sentenceBySum.end())
+        return -1;
+    // Two texts may have one sum; then the second is kept as a sentence of its own.
+    const std::string& text = m_sentences[static_cast<std::size_t>(known->second)].text;
+    return foldedText(text) == folded ? known->second : -1;
 }
 
 std::int32_t DatasetBuilder::conceptFor(std::string_view name) {
@@ -187,7 +191,16 @@ std::int32_t DatasetBuilder::conceptFor(std::string_view name) {
     return entry->second;
 }
 
-std::vector<std::size_t> DatasetBuilder::imagesNamed(const std::string& name) const {
+std::vector<std::size_t> DatasetBuilder::imagesNamed(const std::string& name) {
+    if (m_imagesByName.empty())
+        for (std::size_t i = 0; i < m_images.size(); ++i) {
+            const std::filesystem::path& picture = m_images[i].path;
+            const std::string own = picture.empty() ? m_images[i].title : picture.filename().string();
+            const std::string stem = picture.empty() ? own : picture.stem().string();
+            m_imagesByName[own].push_back(i);
+            if (stem != own)
+                m_imagesByName[stem].push_back(i);
+        }
     const auto found = m_imagesByName.find(name);
     return found == m_imagesByName.end() ? std::vector<std::size_t>{} : found->second;
 }

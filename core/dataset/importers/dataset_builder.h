@@ -38,7 +38,7 @@ public:
     bool hasSplits() const { return m_hasSplits; }
     /// Images whose picture has this file name, with or without its extension, and images without picture of
     /// this title.
-    std::vector<std::size_t> imagesNamed(const std::string& name) const;
+    std::vector<std::size_t> imagesNamed(const std::string& name);
     /// Puts an image into a split; false when it is in another one already.
     bool putIntoSplit(std::size_t image, Split split);
 
@@ -62,6 +62,7 @@ private:
     void dropContradictedConcepts();
     std::int32_t imageAt(const Place& place);
     std::int32_t conceptFor(std::string_view name);
+    std::int32_t sentenceOf(const std::string& folded) const; ///< -1 where it is new
 
     std::filesystem::path m_file;
     ImageLocator& m_locator;
@@ -70,9 +71,10 @@ private:
     std::vector<SentenceItem> m_sentences;
     std::vector<std::string> m_concepts;
     std::vector<Relation::Pair> m_pairs;
-    std::unordered_map<std::string, std::int32_t> m_imageByKey;               // Place::key()
-    std::unordered_map<std::string, std::vector<std::size_t>> m_imagesByName; // file name and stem
-    std::unordered_map<std::string, std::int32_t> m_sentenceByText;           // key: foldedText
+    std::unordered_map<std::string, std::int32_t> m_imageByKey; // Place::key()
+    std::unordered_map<std::string, std::vector<std::size_t>>
+        m_imagesByName; // file name and stem; made when asked for
+    std::unordered_map<std::uint64_t, std::int32_t> m_sentenceBySum; // of foldedText: half a million texts
     std::unordered_map<std::string, std::int32_t> m_conceptByName;
     std::unordered_map<std::uint64_t, std::size_t> m_lineOfPair;
     std::unordered_set<std::size_t> m_contradicted; // images with two concepts

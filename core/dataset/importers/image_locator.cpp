@@ -273,12 +273,12 @@ std::string ImageLocator::claim(const std::string& name, const Match& match) {
     fs::path dropped = match.dropped;
     if (dropped.filename() == match.file.parent_path().filename())
         dropped.clear();
-    const auto [known, isNew] = m_claims.emplace(match.file.string(), Match{name, dropped});
-    if (isNew || known->second.dropped == dropped)
+    const auto [known, isNew] = m_claims.emplace(match.file.string(), dropped.string());
+    if (isNew || known->second == dropped.string())
         return {};
     return "the picture \"" + name + "\" is not in " +
            (m_roots.empty() ? std::string("any folder") : m_roots.front().folder.string()) + ": \"" +
-           match.file.string() + "\" is \"" + known->second.file.string() + "\" already";
+           match.file.string() + "\" was taken for one of the folder \"" + known->second + "\" already";
 }
 
 fs::path ImageLocator::rootOf(const fs::path& picture) const {

@@ -71,9 +71,9 @@ private:
     ProgressSink m_progress;
     std::size_t m_mostFiles;
     std::unordered_map<std::string, Found> m_answers;
-    std::unordered_map<std::string, Match> m_claims; // by picture: the name's folders that found it
-    ByKey m_byName;                                  // foldedName of name and stem
-    ByKey m_byNumber;                                // pictureNumber
+    std::unordered_map<std::string, std::string> m_claims; // by picture: folders taken off the name
+    ByKey m_byName;                                        // foldedName of name and stem
+    ByKey m_byNumber;                                      // pictureNumber
     PictureWalk m_walk;
     bool m_indexed = false;
 };

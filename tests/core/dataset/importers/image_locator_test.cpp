@@ -89,7 +89,7 @@ TEST_F(ImageLocatorTest, ANameOfAnotherFolderIsNotTakenForOneOfTheRoot) {
     ImageLocator untold = locator(m_folder / "dogs");
     untold.beginFile("cats/000.jpg,a cat\nbirds/000.jpg,a bird\nhttps://x.org/dogs/1.jpg");
     EXPECT_EQ(find(untold, "cats/000.jpg"), "dogs/000.jpg");
-    EXPECT_THAT(find(untold, "birds/000.jpg"), HasSubstr("is \"cats/000.jpg\" already"));
+    EXPECT_THAT(find(untold, "birds/000.jpg"), HasSubstr("was taken for one of the folder \"cats\" already"));
 }
 
 TEST_F(ImageLocatorTest, OfSeveralFilesTheNearestIsTakenAndSaid) {
