@@ -113,7 +113,7 @@ void addImportCommand(CLI::App& program, Action& chosen) {
     auto arguments = std::make_shared<ImportArguments>();
     CLI::App* command =
         program.add_subcommand("import", "Make a project from a file of captions and its pictures");
-    command->add_option("CAPTIONS", arguments->options.captions, "File with the captions")
+    command->add_option("CAPTIONS", arguments->options.captions, "File with the captions, or a folder")
         ->required()
         ->type_name("FILE");
     command
@@ -134,11 +134,13 @@ void addImportCommand(CLI::App& program, Action& chosen) {
                       "Only show the format, the first captions and what would be skipped; writes nothing");
     command->footer(
         formatHelp() +
-        "Wrong lines are listed with file, line and reason, counted and skipped.\n\n"
+        "What was taken is said (format, columns, folders); wrong lines are counted and skipped, each reason "
+        "listed once.\n\n"
         "Examples:\n"
         "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"
         "  crossview-cli import results_20130124.token --images flickr30k-images\n"
         "  crossview-cli import captions.txt --preview\n"
+        "  crossview-cli import folder_of_pictures_and_captions\n"
         "  crossview-cli import dataset_flickr8k.json --images Flicker8k_Dataset --project f8k.crossview");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) { importCaptions(*arguments, environment); };
