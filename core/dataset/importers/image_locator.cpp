@@ -358,7 +358,7 @@ std::vector<fs::path> importFolders(const fs::path& named, const fs::path& given
     std::vector<fs::path> folders;
     if (fs::is_directory(given, code))
         folders = pictureFolders(normal(given), false);
-    if (fs::is_directory(captionFile, code))
+    if (captionFile.empty() || fs::is_directory(captionFile, code))
         return folders;
     for (const fs::path& folder : pictureFolders(normal(captionFile).parent_path(), true))
         if (std::find(folders.begin(), folders.end(), folder) == folders.end())

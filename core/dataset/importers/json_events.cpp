@@ -21,6 +21,17 @@ namespace {
                 ": this is not valid JSON; the file may be cut off, so copy or download it again.");
 }
 
+/// Sees a text through to its end.
+class PassedOver final : public JsonEvents {
+    bool string(string_t&) override { return true; }
+    bool key(string_t&) override { return true; }
+    bool start_object(std::size_t) override { return true; }
+    bool end_object() override { return true; }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool scalar() override { return true; }
+};
+
 } // namespace
 
 void readJson(std::string_view text, const std::string& name, JsonEvents& events) {
@@ -33,8 +44,10 @@ void readJsonTree(std::string_view text, const std::string& name,
                   const nlohmann::json::parser_callback_t& keep) {
     try {
         [[maybe_unused]] const auto tree = nlohmann::json::parse(text.begin(), text.end(), keep);
-    } catch (const nlohmann::json::parse_error& error) {
-        throwNoJson(text, name, error.byte);
+    } catch (const nlohmann::json::exception&) { // a number beyond any has no place of its own: look for it
+        PassedOver events;
+        readJson(text, name, events);
+        throwNoJson(text, name, text.size());
     }
 }
 

@@ -91,6 +91,7 @@ TEST(JsonRecords, WhatHoldsNoneIsSaid) {
     EXPECT_THAT(errorOf("[\"\xe4\"]"), HasSubstr("not UTF-8"));
     EXPECT_THAT(errorOf(std::string(1'000'000, '[')), HasSubstr("not valid JSON"));
     EXPECT_THAT(errorOf(""), HasSubstr("not valid JSON"));
+    EXPECT_THAT(errorOf("[\n{\"caption\": 85e88888}]"), HasSubstr("line 2")); // a number beyond any
 }
 
 TEST(JsonRecords, CaptionsOfOnePicture) {
