@@ -1,6 +1,7 @@
 #include "project/relink.h"
 
 #include "dataset/importers/image_locator.h"
+#include "dataset/importers/picture_folders.h"
 #include "dataset/importers/problem_list.h"
 #include "features/image/picture_memory.h"
 #include "project/project.h"

@@ -2,6 +2,7 @@
 #include "said.h"
 #include "scratch_folder.h"
 
+#include "dataset/importers/json_captions.h"
 #include "dataset/importers/json_records.h"
 
 #include <cstddef>

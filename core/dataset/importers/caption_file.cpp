@@ -7,7 +7,7 @@
 #include "files/file_handle.h"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <span>
@@ -77,17 +77,34 @@ std::vector<fs::path> ownFiles(const fs::path& folder) {
     return files;
 }
 
+/// Caption files may lie so deep below the folder that is named: data/train/metadata.csv.
+constexpr std::size_t kDeepest = 3;
+constexpr std::size_t kMostFolders = 2000; // a folder a class may have more, and no captions in them
+
+std::size_t depthBelow(const fs::path& folder, const fs::path& path) {
+    const fs::path below = path.lexically_relative(folder);
+    return static_cast<std::size_t>(std::distance(below.begin(), below.end()));
+}
+
+/// The files of a folder and of those below it, the less deep ones first: Flickr8k_text/ beside
+/// Flicker8k_Dataset/.
 std::vector<fs::path> filesIn(const fs::path& folder) {
-    std::vector<fs::path> subfolders{folder};
-    std::error_code code;
-    for (const auto& entry : fs::directory_iterator(folder, code))
-        if (!isHidden(entry.path()) && entry.is_directory(code))
-            subfolders.push_back(entry.path()); // Flickr8k_text/ beside Flicker8k_Dataset/
-    std::sort(subfolders.begin() + 1, subfolders.end());
+    std::vector<fs::path> folders{folder};
     std::vector<fs::path> files;
-    for (const fs::path& subfolder : subfolders) {
-        const std::vector<fs::path> here = ownFiles(subfolder);
+    for (std::size_t f = 0; f < folders.size(); ++f) {
+        const std::vector<fs::path> here = ownFiles(folders[f]);
         files.insert(files.end(), here.begin(), here.end());
+        if (f > 0 && depthBelow(folder, folders[f]) + 1 >= kDeepest)
+            continue;
+        std::vector<fs::path> below;
+        std::error_code code;
+        for (const auto& entry : fs::directory_iterator(folders[f], code))
+            if (!isHidden(entry.path()) && entry.path().extension() != ".crossview" &&
+                entry.is_directory(code))
+                below.push_back(entry.path());
+        std::sort(below.begin(), below.end());
+        below.resize(std::min(below.size(), kMostFolders - std::min(folders.size(), kMostFolders)));
+        folders.insert(folders.end(), below.begin(), below.end());
     }
     return files;
 }
@@ -158,8 +175,10 @@ std::optional<std::vector<CaptionFile>> captionFilesIn(const fs::path& given, co
                 (name.rank != NameRank::anything || beginsLikeCaptions(file)))
                 found.push_back(file);
         // Files directly in the folder go before those in its subfolders.
-        if (!found.empty() && found.front().parent_path() == given)
-            std::erase_if(found, [&](const fs::path& file) { return file.parent_path() != given; });
+        if (!found.empty())
+            std::erase_if(found, [&, least = depthBelow(given, found.front())](const fs::path& file) {
+                return depthBelow(given, file) > least;
+            });
         if (found.size() == 1)
             return std::vector<CaptionFile>{{found.front(), {}}};
         if (found.empty())

@@ -16,36 +16,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 30> kFolderNames{"Images",
-                                                        "images",
-                                                        "Image",
-                                                        "image",
-                                                        "imgs",
-                                                        "img",
-                                                        "pictures",
-                                                        "Pictures",
-                                                        "photos",
-                                                        "Photos",
-                                                        "data",
-                                                        "jpg",
-                                                        "jpeg",
-                                                        "Flicker8k_Dataset",
-                                                        "Flickr8k_Dataset",
-                                                        "Flickr8k",
-                                                        "flickr8k",
-                                                        "Flickr30k",
-                                                        "flickr30k",
-                                                        "flickr30k-images",
-                                                        "train2014",
-                                                        "val2014",
-                                                        "test2014",
-                                                        "train2017",
-                                                        "val2017",
-                                                        "test2015",
-                                                        "test2017",
-                                                        "JPEGImages",
-                                                        "flickr30k_images",
-                                                        "Flickr8k_images"};
 constexpr std::array<const char*, 9> kExtensions{".jpg", ".jpeg", ".png", ".JPG", ".webp",
                                                  ".bmp", ".gif",  ".tif", ".tiff"};
 
@@ -88,6 +58,7 @@ bool speaksOf(std::string_view text, const std::string& folder) {
     if (folder.empty())
         return false;
     constexpr std::size_t kMostLooked = 1000;
+    text = text.substr(0, std::size_t{1} << 24); // bytes: what follows looks like this
     std::size_t looked = 0;
     for (std::size_t at = text.find(folder); at != std::string_view::npos && looked < kMostLooked;
          at = text.find(folder, at + 1), ++looked) {
@@ -324,46 +295,6 @@ void ImageLocator::buildIndex() {
         },
         m_mostFiles);
     m_indexed = true;
-}
-
-std::vector<fs::path> pictureFolders(const fs::path& folder, bool lookBeside) {
-    std::vector<fs::path> folders{folder};
-    const auto addBelow = [&](const fs::path& base) {
-        for (const std::string_view name : kFolderNames) {
-            std::error_code code;
-            if (fs::path below = base / name; fs::is_directory(below, code))
-                folders.push_back(std::move(below));
-        }
-    };
-    addBelow(folder);
-    if (lookBeside && folder.has_relative_path())
-        addBelow(folder.parent_path());
-    return folders;
-}
-
-std::vector<fs::path> importFolders(const fs::path& named, const fs::path& given,
-                                    const fs::path& captionFile) {
-    std::error_code code;
-    if (!named.empty()) {
-        if (!fs::is_directory(named, code))
-            throw Error(named.string() + " is not a folder: name the folder with the pictures.");
-        const fs::path folder = fs::absolute(named).lexically_normal();
-        return pictureFolders(folder.has_filename() ? folder : folder.parent_path(), false);
-    }
-    // The last folder without the slash that may end it.
-    const auto normal = [](const fs::path& path) {
-        const fs::path folder = fs::absolute(path).lexically_normal();
-        return folder.has_filename() ? folder : folder.parent_path();
-    };
-    std::vector<fs::path> folders;
-    if (fs::is_directory(given, code))
-        folders = pictureFolders(normal(given), false);
-    if (captionFile.empty() || fs::is_directory(captionFile, code))
-        return folders;
-    for (const fs::path& folder : pictureFolders(normal(captionFile).parent_path(), true))
-        if (std::find(folders.begin(), folders.end(), folder) == folders.end())
-            folders.push_back(folder);
-    return folders;
 }
 
 } // namespace crossview

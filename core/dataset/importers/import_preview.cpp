@@ -6,6 +6,7 @@
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
+#include "dataset/importers/picture_folders.h"
 
 #include <unordered_set>
 

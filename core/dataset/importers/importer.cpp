@@ -5,6 +5,7 @@
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
+#include "dataset/importers/picture_folders.h"
 #include "dataset/importers/split_lists.h"
 
 #include <chrono>

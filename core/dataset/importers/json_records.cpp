@@ -5,8 +5,8 @@
 #include "common/unicode_text.h"
 #include "dataset/importers/column_names.h"
 #include "dataset/importers/image_file.h"
+#include "dataset/importers/json_captions.h"
 #include "dataset/importers/json_events.h"
-#include "dataset/importers/list_cell.h"
 
 #include <algorithm>
 #include <array>
@@ -20,74 +20,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// A value as one text: strings as they are, whole numbers in digits.
-std::optional<std::string> textOf(const Json& value) {
-    if (value.is_string())
-        return value.get<std::string>();
-    if (value.is_number_integer())
-        return value.dump();
-    return std::nullopt;
-}
-
-/// The members of an object under the names by which columns are compared.
-class Members {
-public:
-    struct Member {
-        std::string name; // columnName of the key
-        const std::string* key = nullptr;
-        const Json* value = nullptr;
-    };
-    explicit Members(const Json& object) {
-        if (object.is_object())
-            for (const auto& [key, value] : object.get_ref<const Json::object_t&>())
-                if (!value.is_null())
-                    m_members.push_back({columnName(key), &key, &value});
-    }
-    /// The member with the first of some names that is there; null where none is.
-    const Member* first(std::span<const std::string_view> names) const {
-        for (const std::string_view name : names)
-            for (const Member& member : m_members)
-                if (member.name == name)
-                    return &member;
-        return nullptr;
-    }
-    std::span<const Member> all() const { return m_members; }
-
-private:
-    std::vector<Member> m_members;
-};
-
-/// The picture that a value names: a text, an object with its path, or a list of one of them.
-std::optional<std::string> imageOf(const Json& value) {
-    if (value.is_array() && value.size() == 1)
-        return imageOf(value.front());
-    if (value.is_object()) {
-        const Members members(value);
-        if (const auto* path = members.first(imageColumnNames()); path && !path->value->is_structured())
-            return textOf(*path->value);
-    }
-    return textOf(value);
-}
-
-void addCaptions(const Json& value, std::vector<std::string>& captions) {
-    if (value.is_string()) {
-        if (auto list = listInCell(value.get_ref<const std::string&>()))
-            captions.insert(captions.end(), list->begin(), list->end());
-        else
-            captions.push_back(value.get<std::string>());
-    } else if (value.is_array()) {
-        for (const Json& entry : value)
-            if (entry.is_string())
-                captions.push_back(entry.get<std::string>());
-            else if (entry.is_object())
-                addCaptions(entry, captions);
-    } else if (value.is_object()) {
-        const Members members(value);
-        if (const auto* text = members.first(captionColumnNames()); text && !text->value->is_object())
-            addCaptions(*text->value, captions);
-    }
-}
-
 /// Puts records into the sink and remembers under which keys they stood.
 class RecordTaker {
 public:
@@ -100,7 +32,7 @@ public:
         ++m_count;
         if (!record.is_object())
             return problem("is no object with a picture and a caption");
-        const Members members(record);
+        const JsonMembers members(record);
         const auto* imageMember = members.first(imageColumnNames());
         const auto image = imageMember ? imageOf(*imageMember->value) : std::nullopt;
         if (!image)
@@ -147,7 +79,7 @@ private:
     }
 
     /// Says which keys were taken, and which others there are that could have been.
-    void noteKeys(const Members& members, const std::string& image, const std::string& caption) {
+    void noteKeys(const JsonMembers& members, const std::string& image, const std::string& caption) {
         if (!m_noted.insert(image + '\n' + caption).second)
             return;
         std::string others;
@@ -210,7 +142,7 @@ private:
         if (depth != 1)
             return true;
         const bool holdsCaptions = (parsed.is_array() && !parsed.empty() && parsed.front().is_string()) ||
-                                   (parsed.is_object() && Members(parsed).first(captionColumnNames())) ||
+                                   (parsed.is_object() && JsonMembers(parsed).first(captionColumnNames())) ||
                                    (parsed.is_string() && hasImageExtension(m_key));
         if (holdsCaptions)
             m_taker.takeNamed(m_key, parsed);
@@ -253,7 +185,7 @@ bool isJsonLines(std::string_view head) {
     if (!second.empty())
         return second.starts_with('{');
     const Json record = Json::parse(first.begin(), first.end(), nullptr, false);
-    const Members members(record);
+    const JsonMembers members(record);
     return members.first(imageColumnNames()) && members.first(captionColumnNames());
 }
 
@@ -333,15 +265,6 @@ void parseJsonRecords(std::string_view text, const std::string& name, const Capt
     }
     if (!taker.tookAny() && problems == 0)
         throwNoRecords(name);
-}
-
-std::vector<std::string> captionsInJson(std::string_view text) {
-    const Json value = Json::parse(text.begin(), text.end(), nullptr, false);
-    std::vector<std::string> captions;
-    if (value.is_object())
-        addCaptions(value, captions);
-    std::erase_if(captions, [](const std::string& caption) { return isMissing(caption); });
-    return captions;
 }
 
 } // namespace crossview

@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace crossview {
 
@@ -18,8 +17,5 @@ const CaptionFormat& recordsFormat();
 /// may be a text, a list of texts, or of objects with a text. One record is in memory at a time. Throws
 /// Error, which begins with `name`, when the text is no JSON or no record has both a picture and a caption.
 void parseJsonRecords(std::string_view text, const std::string& name, const CaptionSink& sink);
-
-/// The captions of a JSON object that describes one picture; none where it is no JSON or names none.
-std::vector<std::string> captionsInJson(std::string_view text);
 
 } // namespace crossview

@@ -1,6 +1,7 @@
 #include "dataset/importers/list_cell.h"
 
 #include "common/text.h"
+#include "dataset/importers/column_names.h"
 
 #include <array>
 #include <charconv>
@@ -14,15 +15,27 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
+/// The text of an entry: itself, or that of an object with a caption ({"raw": "A dog", "tokens": […]}).
+const std::string* textIn(const nlohmann::json& entry) {
+    if (entry.is_string())
+        return entry.get_ptr<const std::string*>();
+    for (const std::string_view name : captionColumnNames())
+        if (const auto found = entry.is_object() ? entry.find(std::string(name)) : entry.end();
+            found != entry.end() && found->is_string())
+            return found->get_ptr<const std::string*>();
+    return nullptr;
+}
+
 std::optional<Texts> listOfJson(std::string_view cell) {
     const auto parsed = nlohmann::json::parse(cell.begin(), cell.end(), nullptr, false);
     if (!parsed.is_array() || parsed.empty())
         return std::nullopt;
     Texts texts;
     for (const auto& entry : parsed) {
-        if (!entry.is_string())
+        const std::string* text = textIn(entry);
+        if (!text)
             return std::nullopt;
-        texts.push_back(entry.get<std::string>());
+        texts.push_back(*text);
     }
     return texts;
 }

@@ -4,7 +4,7 @@
 #include "common/text.h"
 #include "dataset/importers/caption_text.h"
 #include "dataset/importers/column_names.h"
-#include "dataset/importers/json_records.h"
+#include "dataset/importers/json_captions.h"
 #include "dataset/importers/picture_walk.h"
 
 #include <array>

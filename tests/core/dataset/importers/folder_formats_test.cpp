@@ -101,4 +101,9 @@ TEST(FolderFormats, TablesOfSeveralSplitsAreOneDataSet) {
     EXPECT_EQ(result.problems[0].file, folder / "d/test/metadata.csv");
     EXPECT_EQ(result.problems[0].line, 3u);
     EXPECT_THAT(result.notes, Contains(HasSubstr("the split is dev")));
+    // Deeper, as on Hugging Face's hub.
+    std::filesystem::create_directories(folder / "hub/data");
+    std::filesystem::rename(folder / "d/train", folder / "hub/data/train");
+    std::filesystem::rename(folder / "d/test", folder / "hub/data/test");
+    EXPECT_EQ(importFrom(folder / "hub").dataset.images().size(), 3u);
 }

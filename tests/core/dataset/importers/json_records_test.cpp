@@ -1,3 +1,4 @@
+#include "dataset/importers/json_captions.h"
 #include "dataset/importers/json_records.h"
 
 #include "common/error.h"
@@ -92,6 +93,21 @@ TEST(JsonRecords, WhatHoldsNoneIsSaid) {
     EXPECT_THAT(errorOf(std::string(1'000'000, '[')), HasSubstr("not valid JSON"));
     EXPECT_THAT(errorOf(""), HasSubstr("not valid JSON"));
     EXPECT_THAT(errorOf("[\n{\"caption\": 85e88888}]"), HasSubstr("line 2")); // a number beyond any
+}
+
+TEST(JsonRecords, DeepNestingDoesNotExhaustTheStack) {
+    std::string deep;
+    std::string end;
+    for (int i = 0; i < 60'000; ++i) {
+        deep += "[{\"text\":";
+        end += "}]";
+    }
+    std::string nested(500'000, '[');
+    nested += "\"a.jpg\"" + std::string(500'000, ']');
+    const auto parsed =
+        records("{\"image\": \"b.jpg\", \"text\": \"A cow\"}\n{\"image\": \"a.jpg\", \"caption\": " + deep +
+                "\"A dog\"" + end + "}\n{\"image\": " + nested + ", \"caption\": \"A cat\"}\n");
+    EXPECT_THAT(parsed.pairs, ElementsAre(Pair("b.jpg", "A cow")));
 }
 
 TEST(JsonRecords, CaptionsOfOnePicture) {

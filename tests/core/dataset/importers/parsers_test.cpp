@@ -245,6 +245,9 @@ TEST(ListCell, ReadsTheListsOfJsonPythonAndNumpyOnly) {
                 ElementsAre("it's", "b", "café –", "x y"));
     EXPECT_THAT(list("['a dog'\n 'a cat']"), ElementsAre("a dog", "a cat"));
     EXPECT_THAT(list("('a', 'b')"), ElementsAre("a", "b"));
+    EXPECT_THAT(list(R"([{"raw": "a dog", "tokens": ["a", "dog"]}, {"raw": "b"}])"),
+                ElementsAre("a dog", "b"));
+    EXPECT_THAT(list(R"([{"x": 1.5, "y": 2}])"), IsEmpty()); // a box
     for (const char* cell : {"", "[]", "[1, 2]", "[a dog]", "['open", "['a' b]", "(seen from above)",
                              "['a'b']", "[[\"a\"]]", "\"quoted\"", "'a', 'b'", "['\\"})
         EXPECT_EQ(listInCell(cell), std::nullopt) << cell;
