@@ -32,8 +32,8 @@ Services windowServices(bool starter) {
     };
     services.import = [](const ImportOptions& options, const std::filesystem::path& project,
                          const std::stop_token& stop, const ProgressSink& progress) {
-        ImportSummary summary = importInto(options, project, stop, progress);
-        return BuiltProject{summary.folder, summary.remark(), std::move(summary.problems)};
+        const ImportSummary summary = importInto(options, project, stop, progress);
+        return BuiltProject{summary.folder, summary.remark(), summary.details()};
     };
     services.pictureBook = [starter](const std::stop_token& stop, const ProgressSink& progress) {
         BuiltProject built;

@@ -16,7 +16,7 @@ packages=(
     libfftw3-dev
     # pictures
     libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-objdetect-dev libopencv-dnn-dev
-    libopencv-dev
+    libopencv-dev libjpeg-dev libpng-dev
     # text, files, command line
     libicu-dev libstemmer-dev libsqlite3-dev libssl-dev libzip-dev libxxhash-dev nlohmann-json3-dev libcli11-dev libfmt-dev
 )

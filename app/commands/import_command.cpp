@@ -50,7 +50,8 @@ std::vector<std::string> formatChoices() {
 }
 
 void printPreview(const ImportPreview& preview, Console& console) {
-    console.print(fmt::format("{}: {}", preview.file.string(), preview.format->name));
+    for (const std::string& note : preview.notes)
+        console.print(note);
     console.print(fmt::format("{}{} images, {} captions", preview.whole ? "" : "at least ", preview.images,
                               preview.captions));
     for (const PreviewItem& item : preview.items)
@@ -59,14 +60,14 @@ void printPreview(const ImportPreview& preview, Console& console) {
                           : fmt::format("  {}: {}; skipped: {}", item.image, item.caption, item.reason));
     if (preview.captions > preview.items.size())
         console.print("  …");
+    for (const ImportProblem& remark : preview.remarks)
+        console.print(toString(remark));
     if (preview.problemCount == 0)
         return;
     console.print(fmt::format("Of the first {} captions {} entries would be skipped:", preview.checked,
                               preview.problemCount));
     for (const ImportProblem& problem : preview.problems)
         console.print("  " + toString(problem));
-    if (preview.problemCount > preview.problems.size())
-        console.print(fmt::format("  … and {} more", preview.problemCount - preview.problems.size()));
 }
 
 /// Named after the caption file. Another file of that name must not take the place of the first one's data.
@@ -96,12 +97,13 @@ void importCaptions(const ImportArguments& arguments, const Environment& environ
     const ImportSummary summary =
         importInto(options, folder, environment.stop, environment.console.sink(), kShownProblems);
     environment.console.clear();
-    for (const std::string& problem : summary.problems)
-        environment.console.note(problem);
-    environment.console.print(fmt::format("{} {}: {} images, {} sentences, {} pairs; {} entries skipped",
+    for (const auto* sentences : {&summary.notes, &summary.remarks, &summary.problems})
+        for (const std::string& sentence : *sentences)
+            environment.console.note(sentence);
+    environment.console.print(fmt::format("{} {}: {} images, {} sentences, {} pairs; {} {} skipped",
                                           summary.again ? "Imported again into" : "Imported into",
                                           folder.string(), summary.images, summary.sentences, summary.pairs,
-                                          summary.skipped));
+                                          summary.skipped, summary.skipped == 1 ? "entry" : "entries"));
     environment.console.print(fmt::format("Next: crossview-cli train {}", quoted(folder)));
 }
 
@@ -111,7 +113,7 @@ void addImportCommand(CLI::App& program, Action& chosen) {
     auto arguments = std::make_shared<ImportArguments>();
     CLI::App* command =
         program.add_subcommand("import", "Make a project from a file of captions and its pictures");
-    command->add_option("CAPTIONS", arguments->options.captions, "File with the captions")
+    command->add_option("CAPTIONS", arguments->options.captions, "File with the captions, or a folder")
         ->required()
         ->type_name("FILE");
     command
@@ -132,11 +134,13 @@ void addImportCommand(CLI::App& program, Action& chosen) {
                       "Only show the format, the first captions and what would be skipped; writes nothing");
     command->footer(
         formatHelp() +
-        "Wrong lines are listed with file, line and reason, counted and skipped.\n\n"
+        "What was taken is said (format, columns, folders); wrong lines are counted and skipped, each reason "
+        "listed once.\n\n"
         "Examples:\n"
         "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"
         "  crossview-cli import results_20130124.token --images flickr30k-images\n"
         "  crossview-cli import captions.txt --preview\n"
+        "  crossview-cli import folder_of_pictures_and_captions\n"
         "  crossview-cli import dataset_flickr8k.json --images Flicker8k_Dataset --project f8k.crossview");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) { importCaptions(*arguments, environment); };

@@ -45,15 +45,18 @@ nlohmann::ordered_json hitsAsJson(const Dataset& dataset, const QueryAnswer& ans
     return list;
 }
 
+constexpr std::size_t kLongestShown = 160; // characters of a sentence in a table
+
 void printHits(Console& console, const Dataset& dataset, const QueryAnswer& answer) {
     const bool images = answer.query.answerView() == View::image;
     console.print(
         fmt::format("  {:>3}  {:>8}  {}  {}", "#", "distance", " ", images ? "picture" : "sentence"));
     for (std::size_t i = 0; i < answer.hits.size(); ++i) {
         const auto item = static_cast<std::size_t>(answer.hits[i].item);
-        const std::string what = images ? padded(shortened(visibleLine(dataset.imageTitle(item)), 40), 40) +
-                                              "  " + visibleLine(dataset.imagePath(item).string())
-                                        : visibleLine(dataset.sentences()[item].text);
+        const std::string what = images
+                                     ? padded(shortened(visibleLine(dataset.imageTitle(item)), 40), 40) +
+                                           "  " + visibleLine(dataset.imagePath(item).string())
+                                     : shortened(visibleLine(dataset.sentences()[item].text), kLongestShown);
         console.print(fmt::format("  {:>3}  {:>8.3f}  {}  {}", i + 1, answer.hits[i].distance,
                                   answer.truePairs[i] ? "✓" : " ", what));
     }
@@ -79,8 +82,8 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
     const Dataset& dataset = *run.session->input.dataset;
     const QueryAnswer answer = QueryEngine().answer(query, arguments.k, *run.session, *run.snapshot);
     if (!answer.unknownWords.empty())
-        environment.console.note(fmt::format("Not in the training sentences, so left out: {}",
-                                             fmt::join(answer.unknownWords, ", ")));
+        environment.console.note(
+            fmt::format("Not in the training sentences: {}", fmt::join(answer.unknownWords, ", ")));
     if (answer.nothingKnown)
         throw Error(fmt::format("No word of '{}' occurs in the training sentences: try other words.", text));
     const bool images = query.answerView() == View::image;

@@ -12,6 +12,15 @@ namespace crossview {
 
 namespace {
 
+/// The first of some sentences, and how many more there are.
+void noteSome(const std::vector<std::string>& sentences, Console& console) {
+    constexpr std::size_t kShown = 20;
+    for (std::size_t i = 0; i < std::min(kShown, sentences.size()); ++i)
+        console.note("  " + sentences[i]);
+    if (sentences.size() > kShown)
+        console.note(fmt::format("  … and {} more", sentences.size() - kShown));
+}
+
 void printEpochHeading(Console& console, bool validated) {
     if (!validated) {
         console.print("There is no validation split: no recall is measured, and the last epoch counts.");
@@ -111,14 +120,11 @@ void describeSession(const Environment& environment, const Session& session) {
         console.note(session.remark);
     if (const std::string remark = fewQueriesRemark(splits); !remark.empty())
         console.note(remark);
-    constexpr std::size_t kShown = 20;
     if (!features.unreadable.empty())
         console.note(
             fmt::format("{} pictures could not be read and take no part:", features.unreadable.size()));
-    for (std::size_t i = 0; i < std::min(kShown, features.unreadable.size()); ++i)
-        console.note("  " + features.unreadable[i]);
-    if (features.unreadable.size() > kShown)
-        console.note(fmt::format("  … and {} more", features.unreadable.size() - kShown));
+    noteSome(features.unreadable, console);
+    noteSome(features.remarks, console);
 }
 
 std::string quoted(const std::filesystem::path& path) {

@@ -1,6 +1,9 @@
 #include "common/unicode_text.h"
 
 #include "common/error.h"
+#include "common/text.h"
+
+#include <algorithm>
 
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
@@ -10,6 +13,26 @@
 #include <unicode/utf8.h>
 
 namespace crossview {
+
+namespace {
+
+icu::UnicodeString unicode(std::string_view utf8) {
+    return icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
+}
+
+icu::UnicodeString composed(const icu::UnicodeString& text) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
+    if (U_FAILURE(status))
+        throw Error("ICU's normalisation data are missing. Reinstall the package libicu72.");
+    return nfc->normalize(text, status);
+}
+
+bool isAscii(std::string_view text) {
+    return std::none_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) < 0; });
+}
+
+} // namespace
 
 bool isUtf8(std::string_view bytes) {
     const auto length = static_cast<int32_t>(bytes.size());
@@ -24,14 +47,9 @@ bool isUtf8(std::string_view bytes) {
 }
 
 std::string foldedText(std::string_view utf8) {
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-    if (U_FAILURE(status))
-        throw Error("ICU's normalisation data are missing. Reinstall the package libicu72.");
-    auto source =
-        icu::UnicodeString::fromUTF8(icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())));
+    icu::UnicodeString source = unicode(utf8);
     source.toLower(icu::Locale::getRoot());
-    const icu::UnicodeString normal = nfc->normalize(source, status);
+    const icu::UnicodeString normal = composed(source);
     icu::UnicodeString folded;
     bool blank = false;
     for (int32_t i = 0; i < normal.length(); i = normal.moveIndex32(i, 1)) {
@@ -48,6 +66,27 @@ std::string foldedText(std::string_view utf8) {
     std::string text;
     folded.toUTF8String(text);
     return text;
+}
+
+std::string foldedName(std::string_view name) {
+    if (isAscii(name) || !isUtf8(name)) {
+        std::string key(trimmed(name));
+        for (char& c : key)
+            c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        return key;
+    }
+    icu::UnicodeString visible;
+    const icu::UnicodeString source = unicode(name);
+    for (int32_t i = 0; i < source.length(); i = source.moveIndex32(i, 1))
+        if (const UChar32 point = source.char32At(i); u_charType(point) != U_FORMAT_CHAR)
+            visible.append(u_isUWhiteSpace(point) ? UChar32{' '} : point);
+    visible.trim();
+    // Folding may take a composed letter apart, and a composed one may fold in another way than its parts.
+    icu::UnicodeString folded = composed(visible);
+    folded.foldCase();
+    std::string key;
+    composed(folded).toUTF8String(key);
+    return key;
 }
 
 } // namespace crossview

@@ -4,6 +4,7 @@
 #include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
+#include "features/image/picture_kinds.h"
 #include "features/image/raw_store.h"
 #include "features/image/user_network_identity.h"
 #include "features/unreadable_picture.h"
@@ -33,6 +34,7 @@ struct ViewFeatures {
     Chain chain;
     std::vector<std::string> unreadable;
     std::vector<std::int32_t> unreadableImages;
+    std::vector<std::string> remarks;
     bool stored = false; ///< lies in the folder of this key already
 };
 
@@ -66,10 +68,12 @@ std::optional<ViewFeatures<Chain>> openFeatures(const fs::path& folder, const ch
     if (!mark)
         return std::nullopt;
     try {
-        ViewFeatures<Chain> found{mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, false};
+        ViewFeatures<Chain> found{
+            mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, {}, false};
         if (found.rows.rows() != count || found.rows.cols() != found.chain.dimensions())
             return std::nullopt;
         found.unreadable = mark->value("unreadable", std::vector<std::string>());
+        found.remarks = mark->value("remarks", std::vector<std::string>());
         for (const Json& image : mark->value("unreadableImages", Json::array())) {
             const auto index = wholeNumber<std::int32_t>(image);
             if (!index || *index < 0 || static_cast<std::size_t>(*index) >= count)
@@ -112,6 +116,7 @@ void storeFeatures(const fs::path& folder, const char* markName, const char* row
     mark["key"] = key;
     mark["unreadable"] = features.unreadable;
     mark["unreadableImages"] = features.unreadableImages;
+    mark["remarks"] = features.remarks;
     mark["rows"] = features.rows.rows();
     mark["dimensions"] = features.rows.cols();
     mark["description"] = features.chain.description();
@@ -175,13 +180,24 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
         throw Error(
             "Fewer than two readable pictures are in the training split: make the held-out splits smaller or "
             "mend the pictures.");
+    const std::size_t kinds = countPictureKinds(raw.blocks, training);
+    if (kinds < 2)
+        throw Error(fmt::format("The training pictures do not differ ({} pictures, 1 kind): to every feature "
+                                "they are one and the same, "
+                                "so nothing can be learned from them. Look at {}.",
+                                training.size(),
+                                dataset.imagePath(static_cast<std::size_t>(training.front())).string()));
+    if (kinds < training.size())
+        raw.remarks.push_back(
+            fmt::format("Of {} training pictures only {} differ: the others are copies of them.",
+                        training.size(), kinds));
     Matrix rows;
     ImageChain chain = ImageChain::fit(options.image, blocks, std::move(raw.blocks), training, rows,
                                        makeConse(options, stop), stop, progress);
     for (const auto& [image, reason] : raw.unreadable)
         std::ranges::fill(rows.row(static_cast<std::size_t>(image)), 0.F);
-    return {SharedMatrix(std::move(rows)), std::move(chain), std::move(unreadable),
-            std::move(unreadableImages), false};
+    return {SharedMatrix(std::move(rows)), std::move(chain),       std::move(unreadable),
+            std::move(unreadableImages),   std::move(raw.remarks), false};
 }
 
 } // namespace
@@ -221,8 +237,9 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     if (!sentences) {
         Matrix rows;
         TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
-        sentences.emplace(
-            ViewFeatures<TextChain>{SharedMatrix(std::move(rows)), std::move(chain), {}, {}, false});
+        std::vector<std::string> remarks = chain.remarks();
+        sentences.emplace(ViewFeatures<TextChain>{
+            SharedMatrix(std::move(rows)), std::move(chain), {}, {}, std::move(remarks), false});
     }
     ClassPrototypes prototypes{images->chain.prototypes(), {}};
     if (!prototypes.images.empty())
@@ -245,6 +262,8 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     set->pictures = memory.contentHash();
     set->unreadable = std::move(images->unreadable);
     set->unreadableImages = std::move(images->unreadableImages);
+    set->remarks = std::move(images->remarks);
+    set->remarks.insert(set->remarks.end(), sentences->remarks.begin(), sentences->remarks.end());
     return set;
 }
 

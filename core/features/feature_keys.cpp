@@ -8,8 +8,8 @@
 namespace crossview {
 namespace {
 
-constexpr long long kImageVersion = 2;    // raise when image rows change for the same input
-constexpr long long kSentenceVersion = 1; // raise when sentence rows change for the same input
+constexpr long long kImageVersion = 3;    // raise when image rows change for the same input
+constexpr long long kSentenceVersion = 2; // raise when sentence rows change for the same input
 constexpr long long kJoinVersion = 2;     // the same where words and other blocks are joined
 
 Hash& operator<<(Hash& hash, int value) {

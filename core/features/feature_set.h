@@ -33,6 +33,7 @@ struct FeatureSet {
     std::string pictures; ///< what the picture files hold (PictureMemory::contentHash); empty: not known
     std::vector<std::string> unreadable;        ///< "path: reason" of images whose row is zero
     std::vector<std::int32_t> unreadableImages; ///< the same images by number, ascending
+    std::vector<std::string> remarks;           ///< sentences on what the features were made of
 
     /// Images take part (in training, recall, answers, map) when their picture could be read, sentences
     /// always: a text whose only picture cannot be read is still a text that a picture may find.

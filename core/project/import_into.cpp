@@ -24,9 +24,19 @@ std::filesystem::path importedFrom(const std::filesystem::path& folder) {
 }
 
 std::string ImportSummary::remark() const {
-    return skipped == 0 ? std::string()
-                        : fmt::format("{} images were imported; {} entries of the file were skipped.", images,
-                                      skipped);
+    if (skipped > 0)
+        return fmt::format("{} images were imported; {} {} of the file {} skipped.", images, skipped,
+                           skipped == 1 ? "entry" : "entries", skipped == 1 ? "was" : "were");
+    return remarks.empty()
+               ? std::string()
+               : fmt::format("{} images were imported; not all that the file says was taken.", images);
+}
+
+std::vector<std::string> ImportSummary::details() const {
+    std::vector<std::string> all;
+    for (const auto* said : {&problems, &remarks, &notes})
+        all.insert(all.end(), said->begin(), said->end());
+    return all;
 }
 
 bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset) {
@@ -53,11 +63,9 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
     summary.sentences = result.dataset.sentences().size();
     summary.pairs = result.dataset.relation().pairCount();
     summary.skipped = result.problemCount;
-    for (std::size_t i = 0; i < std::min(shownProblems, result.problems.size()); ++i)
-        summary.problems.push_back(toString(result.problems[i]));
-    if (result.problemCount > summary.problems.size())
-        summary.problems.push_back(
-            fmt::format("… and {} more", result.problemCount - summary.problems.size()));
+    summary.problems = toStrings(result.problems, shownProblems);
+    summary.remarks = toStrings(result.remarks, shownProblems);
+    summary.notes = result.notes;
     return summary;
 }
 

@@ -15,17 +15,21 @@ struct ImportSummary {
     std::size_t images = 0;
     std::size_t sentences = 0;
     std::size_t pairs = 0;
-    std::size_t skipped = 0; ///< entries of the file that were not taken
-    std::vector<std::string>
-        problems; ///< "file:line: reason" of the first of them, "… and n more" at the end
+    std::size_t skipped = 0;           ///< entries of the file that were not taken
+    std::vector<std::string> problems; ///< "file:line: reason" of each reason, with its number of entries
+    std::vector<std::string> remarks;  ///< the same on what was taken in part
+    std::vector<std::string> notes;    ///< what was taken: file, format, columns, folders
 
-    /// "1,200 images were imported; 3 entries of the file were skipped."; empty where none was.
+    /// "1,200 images were imported; 3 entries of the file were skipped."; empty where all was taken.
     std::string remark() const;
+    /// Problems, remarks and notes, in this order.
+    std::vector<std::string> details() const;
 };
 
 /// Imports captions and their pictures (importDataset) into a project, which is made where it is not there.
-/// At most `shownProblems` problems are written out. Throws Error and Cancelled; nothing is changed then.
-/// While another process trains in the project or imports into it, it throws at once (ImportLock).
+/// At most `shownProblems` reasons and remarks are written out. Throws Error and Cancelled; nothing is
+/// changed then. While another process trains in the project or imports into it, it throws at once
+/// (ImportLock).
 ImportSummary importInto(const ImportOptions& options, const std::filesystem::path& folder,
                          const std::stop_token& stop = {}, const ProgressSink& progress = {},
                          std::size_t shownProblems = 1000);

@@ -22,6 +22,7 @@ public:
                     require(!reason.empty());
                     seeLine(line);
                 },
+                [](const std::string& sentence) { require(!sentence.empty()); },
                 [](std::size_t done, std::size_t total) { require(total == 0 || done <= total); }};
     }
 

@@ -1,7 +1,9 @@
 #include "bridge/thumbnail_store.h"
 
+#include "common/error.h"
+#include "features/image/picture_pixels.h"
+
 #include <QFileInfo>
-#include <QImageReader>
 
 namespace crossview::ui {
 namespace {
@@ -26,21 +28,14 @@ quint64 keyOf(int image, int size) {
 QImage readPicture(const QString& path, int px) {
     if (!QFileInfo(path).isFile()) // a pipe would be waited for, a device never ends
         return {};
-    QImageReader reader(path);
-    // A drawing may name further files, which would be opened whatever they are; nothing is learned from it.
-    if (reader.format().startsWith("svg"))
+    try {
+        const PicturePixels pixels = readPicturePixels(path.toStdString(), px);
+        const QImage view(pixels.bgr.data(), pixels.width, pixels.height, qsizetype{3} * pixels.width,
+                          QImage::Format_BGR888);
+        return view.convertToFormat(QImage::Format_ARGB32_Premultiplied); // a copy of its own
+    } catch (const Error&) { // no picture: shown as one that cannot be read
         return {};
-    reader.setAutoTransform(true);
-    const QSize size = reader.size();
-    if (size.isValid() && !size.isEmpty()) {
-        const QSize fitted = size.scaled(px, px, Qt::KeepAspectRatio).expandedTo(QSize(1, 1));
-        if (size.width() > px || size.height() > px)
-            reader.setScaledSize(fitted);
     }
-    QImage image = reader.read();
-    if (image.width() > px || image.height() > px)
-        image = image.scaled(px, px, Qt::KeepAspectRatio, Qt::SmoothTransformation);
-    return image.isNull() ? image : image.convertToFormat(QImage::Format_ARGB32_Premultiplied);
 }
 
 ThumbnailStore::ThumbnailStore(Workspace& workspace, QObject* parent)

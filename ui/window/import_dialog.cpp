@@ -62,7 +62,7 @@ ImportDialog::ImportDialog(const QString& projectsFolder, QWidget* parent)
     m_note->setWordWrap(true);
     // The file's name is the project's until a person gives it another one.
     connect(m_captions, &QLineEdit::textChanged, this, [this](const QString& path) {
-        if (!m_name->isModified() && QFileInfo(path).isFile())
+        if (!m_name->isModified() && QFileInfo::exists(path))
             m_name->setText(QFileInfo(path).completeBaseName());
     });
 
@@ -123,7 +123,7 @@ ImportOptions ImportDialog::options() const {
 }
 
 void ImportDialog::requestPreview() {
-    const bool possible = QFileInfo(m_captions->text()).isFile() &&
+    const bool possible = QFileInfo::exists(m_captions->text()) &&
                           (m_images->text().isEmpty() || QFileInfo(m_images->text()).isDir());
     if (!possible)
         m_preview.clear();
@@ -152,8 +152,8 @@ void ImportDialog::check() {
     QString note;
     if (m_captions->text().isEmpty())
         note = tr("Choose the file with the captions.");
-    else if (!QFileInfo(m_captions->text()).isFile())
-        note = tr("There is no file %1.").arg(m_captions->text());
+    else if (!QFileInfo::exists(m_captions->text()))
+        note = tr("There is no file or folder %1.").arg(m_captions->text());
     else if (!m_images->text().isEmpty() && !QFileInfo(m_images->text()).isDir())
         note = tr("There is no folder %1.").arg(m_images->text());
     else if (m_name->text().trimmed().isEmpty())
@@ -186,9 +186,12 @@ QString ImportDialog::describe(const ImportPreview& preview) {
                tr("Of the first %1, %2 would be skipped: %3")
                    .arg(number(preview.checked), number(preview.problemCount), reason);
     const PreviewItem& first = preview.items.front();
-    return counts + QLatin1Char('\n') +
-           tr("The first: %1, “%2”")
-               .arg(QString::fromStdString(first.image), QString::fromStdString(first.caption));
+    QStringList lines{counts,
+                      tr("The first: %1, “%2”")
+                          .arg(QString::fromStdString(first.image), QString::fromStdString(first.caption))};
+    for (const std::string& note : preview.notes)
+        lines << QString::fromStdString(note);
+    return lines.join(QLatin1Char('\n'));
 }
 
 QDialog* makeListDialog(const QString& title, const QStringList& lines, QWidget* parent) {

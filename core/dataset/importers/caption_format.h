@@ -3,7 +3,9 @@
 #include "dataset/importers/captions.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -27,7 +29,10 @@ struct FileName {
 /// Bytes from the beginning of a text by which its format is recognised.
 inline constexpr std::size_t kRecognisedBytes = std::size_t{1} << 16;
 
-/// One format of caption files: all that importers, command line and window know about it. It is described
+/// The score from which on a file is taken for captions by its content alone.
+inline constexpr double kLikely = 0.6;
+
+/// One format of captions: all that importers, command line and window know about it. It is described
 /// beside its reader and stands in the table of formats.cpp; nothing else names it.
 struct CaptionFormat {
     const char* key = "";         ///< word of the command line
@@ -35,11 +40,20 @@ struct CaptionFormat {
     const char* description = ""; ///< one clause: what such files look like
     std::span<const FileName> fileNames;
     /// How well a text fits by its beginning (at most kRecognisedBytes, no byte order mark): 0 not at all,
-    /// 0.5 it may be anything of that kind, 1 surely. Never throws.
+    /// 0.5 it may be anything of that kind, above kLikely it names what such files name, 1 surely. Never
+    /// throws.
     double (*recognise)(std::string_view head) = nullptr;
     /// Reads a text in memory. Throws Error, which begins with `name`, when it cannot be of this format at
     /// all, and whatever the sink throws.
     void (*read)(std::string_view text, const std::string& name, const CaptionSink& sink) = nullptr;
+
+    // Of a format that is not a file but a whole folder; the two above are null then.
+    /// Whether the pictures below a folder have captions in this way.
+    bool (*recogniseFolder)(const std::filesystem::path& folder, const std::stop_token& stop) = nullptr;
+    /// Reads the folder. Throws Cancelled on a stop, and whatever the sink throws.
+    void (*readFolder)(const std::filesystem::path& folder, const CaptionSink& sink,
+                       const std::stop_token& stop) = nullptr;
+    bool isFolder() const { return readFolder != nullptr; }
 };
 
 } // namespace crossview

@@ -1,5 +1,7 @@
 #include "dataset/importers/captions.h"
 
+#include "common/text.h"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -25,6 +27,13 @@ std::optional<Split> splitFromWord(std::string_view word) {
     return found == kWords.end() ? std::nullopt : std::optional<Split>(found->second);
 }
 
+bool isMissing(std::string_view cell) {
+    static constexpr std::array<std::string_view, 13> kWords{
+        "nan", "-nan", "NaN", "-NaN", "None", "null", "NULL", "N/A", "n/a", "NA", "<NA>", "#N/A", "#NA"};
+    cell = trimmed(cell);
+    return cell.empty() || std::find(kWords.begin(), kWords.end(), cell) != kWords.end();
+}
+
 std::string_view withoutByteOrderMark(std::string_view text) {
     constexpr std::string_view kMark = "\xef\xbb\xbf";
     return text.substr(0, kMark.size()) == kMark ? text.substr(kMark.size()) : text;
@@ -42,9 +51,13 @@ std::string onOneLine(std::string_view text) {
     std::string line;
     line.reserve(text.size());
     bool gap = false;
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const std::string_view three = text.substr(i, 3);
+        const bool separator = three == "\u2028" || three == "\u2029";
+        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7f || separator) {
             gap = !line.empty();
+            i += separator ? 2 : 0;
             continue;
         }
         if (gap)

@@ -19,10 +19,11 @@ struct CaptionRecord {
     std::size_t line = 0;         ///< 1-based; 0 where the format has no lines
 };
 
-/// Where a parser puts what it reads. All three are set; `advance` may throw to end the parsing.
+/// Where a parser puts what it reads. All four are set; `advance` may throw to end the parsing.
 struct CaptionSink {
     std::function<void(const CaptionRecord&)> record;
-    std::function<void(std::size_t line, const std::string& reason)> problem;
+    std::function<void(std::size_t line, const std::string& reason)> problem; ///< what is not taken, and why
+    std::function<void(const std::string& sentence)> note;            ///< how the file was read: its columns
     std::function<void(std::size_t done, std::size_t total)> advance; ///< bytes; total 0 while unknown
 };
 
@@ -33,13 +34,18 @@ inline constexpr std::size_t kMaxLineBytes = std::size_t{1} << 20;
 /// dev; test and testing; unused and none. Upper and lower case alike. Nothing for another word.
 std::optional<Split> splitFromWord(std::string_view word);
 
+/// True for a cell that says that there is nothing: empty, or one of the words that programs write then (nan,
+/// None, null, N/A, <NA>, …), as pandas reads them.
+bool isMissing(std::string_view cell);
+
 /// The text without a leading UTF-8 byte order mark.
 std::string_view withoutByteOrderMark(std::string_view text);
 
 /// ASCII letters in lower case, other bytes as they are: for file names and column names.
 std::string lowerAscii(std::string_view text);
 
-/// White space and control characters folded to single blanks, none at the ends: a caption on one line.
+/// White space, control characters and Unicode's line and paragraph separators folded to single blanks, none
+/// at the ends: a caption on one line.
 std::string onOneLine(std::string_view text);
 
 /// Lines of a text in memory, without "\n" or "\r\n".

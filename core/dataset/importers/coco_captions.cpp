@@ -193,11 +193,11 @@ constexpr std::array<FileName, 2> kFileNames{
     {{"captions_*.json", NameRank::published}, {"*.json", NameRank::anything}}};
 
 double looksLikeCoco(std::string_view head) {
-    if (!beginsLikeJson(head))
+    if (!beginsLikeJson(head) || countNames(head, {"images", "annotations"}) == 0)
         return 0;
     // The images may fill the beginning, or the annotations: either has a name that Karpathy's files lack.
     const std::size_t own = countNames(head, {"file_name", "image_id", "annotations", "caption"});
-    return own == 0 ? 0 : 0.6 + 0.1 * static_cast<double>(own);
+    return own == 0 ? 0 : 0.6 + 0.08 * static_cast<double>(own);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "dataset/importers/flickr_tokens.h"
 
 #include "common/text.h"
+#include "dataset/importers/image_file.h"
 
 #include <array>
 
@@ -53,18 +54,38 @@ const CaptionFormat& flickrFormat() {
 }
 
 std::optional<FlickrLine> splitFlickrLine(std::string_view line) {
-    // A file name may hold '#' or blanks itself, so the first '#<digits><gap>' counts.
-    for (std::size_t hash = line.find('#'); hash != std::string_view::npos; hash = line.find('#', hash + 1)) {
+    const auto digitsEnd = [&](std::size_t hash) {
         std::size_t end = hash + 1;
         while (end < line.size() && isDigit(line[end]))
             ++end;
+        return end;
+    };
+    const auto partsAt = [&](std::size_t hash, std::size_t end) {
+        return FlickrLine{trimmed(line.substr(0, hash)), trimmed(line.substr(end))};
+    };
+    // What stands before a tab is the name with its number, whatever number signs the name holds.
+    if (const std::size_t tab = line.find('\t'); tab != std::string_view::npos) {
+        const std::size_t hash = line.substr(0, tab).rfind('#');
+        const std::size_t end = hash == std::string_view::npos ? 0 : digitsEnd(hash);
+        if (end > hash + 1 && trimmed(line.substr(end, tab - end)).empty() &&
+            !partsAt(hash, end).image.empty())
+            return partsAt(hash, end);
+    }
+    // Blanks stand between them: the first number behind what ends like a picture counts, else the first.
+    std::optional<FlickrLine> first;
+    for (std::size_t hash = line.find('#'); hash != std::string_view::npos; hash = line.find('#', hash + 1)) {
+        const std::size_t end = digitsEnd(hash);
         if (end == hash + 1 || (end < line.size() && !isGap(line[end])))
             continue;
-        const FlickrLine parts{trimmed(line.substr(0, hash)), trimmed(line.substr(end))};
-        if (!parts.image.empty())
+        const FlickrLine parts = partsAt(hash, end);
+        if (parts.image.empty())
+            continue;
+        if (hasImageExtension(parts.image))
             return parts;
+        if (!first)
+            first = parts;
     }
-    return std::nullopt;
+    return first;
 }
 
 void parseFlickrTokens(std::string_view text, const CaptionSink& sink) {

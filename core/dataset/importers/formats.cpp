@@ -1,9 +1,12 @@
 #include "dataset/importers/formats.h"
 
 #include "common/error.h"
+#include "dataset/importers/class_folders.h"
 #include "dataset/importers/coco_captions.h"
 #include "dataset/importers/flickr_tokens.h"
+#include "dataset/importers/json_records.h"
 #include "dataset/importers/karpathy_json.h"
+#include "dataset/importers/sidecars.h"
 #include "dataset/importers/table.h"
 
 #include <array>
@@ -12,10 +15,8 @@ namespace crossview {
 
 std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
-        &karpathyFormat(),
-        &flickrFormat(),
-        &cocoFormat(),
-        &tableFormat(),
+        &karpathyFormat(), &flickrFormat(),  &cocoFormat(),        &recordsFormat(),
+        &tableFormat(),    &sidecarFormat(), &classFolderFormat(),
     };
     return kFormats;
 }
@@ -34,11 +35,14 @@ const CaptionFormat& recogniseFormat(std::string_view text) {
     const std::string_view head = withoutByteOrderMark(text).substr(0, kRecognisedBytes);
     const CaptionFormat* best = captionFormats().front();
     double highest = -1;
-    for (const CaptionFormat* format : captionFormats())
+    for (const CaptionFormat* format : captionFormats()) {
+        if (format->isFolder())
+            continue;
         if (const double score = format->recognise(head); score > highest) {
             best = format;
             highest = score;
         }
+    }
     return *best;
 }
 

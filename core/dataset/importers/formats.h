@@ -15,7 +15,8 @@ std::span<const CaptionFormat* const> captionFormats();
 /// The format with this key. Throws Error that lists the keys when there is none.
 const CaptionFormat& captionFormat(std::string_view key);
 
-/// The format whose recognition gives the text the highest score; of equal ones the first in the table.
+/// The format whose recognition gives the text the highest score; of equal ones the first in the table. Never
+/// one of folders.
 const CaptionFormat& recogniseFormat(std::string_view text);
 
 /// The names of all formats for a message: "Karpathy's JSON, …".

@@ -32,8 +32,9 @@ bool isAnimatedWebp(std::string_view bytes) {
 } // namespace
 
 bool hasImageExtension(std::string_view name) {
-    static constexpr std::array<std::string_view, 8> kExtensions{".jpg",  ".jpeg", ".png", ".bmp",
-                                                                 ".webp", ".gif",  ".tif", ".tiff"};
+    static constexpr std::array<std::string_view, 15> kExtensions{".jpg",  ".jpeg", ".jpe",  ".jfif", ".png",
+                                                                  ".bmp",  ".webp", ".gif",  ".tif",  ".tiff",
+                                                                  ".avif", ".heic", ".heif", ".jp2",  ".jxl"};
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos || name.size() - dot > 5)
         return false;
@@ -78,12 +79,13 @@ std::string whyNoImage(const std::filesystem::path& file) {
     }
     const std::string_view bytes(head.data(), count);
     if (bytes.empty())
-        return "the picture " + file.string() + " is empty";
+        return "the picture \"" + file.string() + "\" is empty";
     if (const std::string_view format = undecodableFormat(bytes); !format.empty())
-        return "the picture " + file.string() + " is of the format " + std::string(format) +
+        return "the picture \"" + file.string() + "\" is of the format " + std::string(format) +
                ", which is not read here: convert it to PNG or JPEG";
     if (!beginsLikeImage(bytes))
-        return "the file " + file.string() + " does not begin like a JPEG, PNG, BMP, WebP or TIFF picture";
+        return "the file \"" + file.string() +
+               "\" does not begin like a JPEG, PNG, BMP, WebP or TIFF picture";
     return {};
 }
 

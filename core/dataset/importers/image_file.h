@@ -7,7 +7,8 @@
 
 namespace crossview {
 
-/// True for a name that ends in .jpg, .jpeg, .png, .bmp, .webp, .gif, .tif or .tiff, in upper or lower case.
+/// True for a name with an ending of pictures, whether their format is read here or only named (.gif, .heic):
+/// a person means a picture by it. Upper and lower case alike.
 bool hasImageExtension(std::string_view name);
 
 /// First bytes of a file that tell what it is.

@@ -2,14 +2,12 @@
 
 #include "common/text.h"
 #include "common/unicode_text.h"
-#include "dataset/importers/caption_file.h"
+#include "dataset/importers/caption_reading.h"
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
-#include "files/file_handle.h"
+#include "dataset/importers/picture_folders.h"
 
-#include <algorithm>
-#include <span>
 #include <unordered_set>
 
 namespace crossview {
@@ -22,26 +20,6 @@ constexpr std::size_t kLongestShown = 500; // bytes of a caption or a name
 
 /// Ends the reading of a file of which enough was seen: thrown by the sink, caught in previewImport() only.
 struct Enough {};
-
-/// The beginning of a file; `cut` where it is not all of it.
-struct Head {
-    std::string text;
-    bool cut = false;
-};
-
-Head readHead(const fs::path& file, std::size_t most) {
-    std::error_code code;
-    const auto size = fs::file_size(file, code);
-    if (code || size <= most)
-        return {readCaptionFile(file), false};
-    Head head{std::string(most, '\0'), true};
-    head.text.resize(readSome(openForReading(file), std::as_writable_bytes(std::span(head.text)), file));
-    requireText(file, head.text);
-    // The last line is not whole. JSON may have a single one: it is read up to where it breaks off.
-    if (const std::size_t end = head.text.rfind('\n'); end != std::string::npos)
-        head.text.resize(end + 1);
-    return head;
-}
 
 /// At most kLongestShown bytes, never a part of a UTF-8 character.
 std::string shown(std::string_view text) {
@@ -58,21 +36,31 @@ public:
         : m_preview(preview), m_locator(locator), m_builder(preview.file, locator), m_countAll(countAll),
           m_stop(stop) {}
 
-    CaptionSink sink() {
-        return {[this](const CaptionRecord& record) { take(record); },
-                [this](std::size_t line, const std::string& reason) {
-                    if (isChecking())
-                        m_builder.addProblem(m_preview.file, line, reason);
+    CaptionTaker taker() {
+        return {[this](const fs::path& file, const CaptionFormat& format) {
+                    m_builder.beginFile(file);
+                    if (!m_preview.format)
+                        m_preview.format = &format;
                 },
+                [this](const CaptionRecord& record) { take(record); },
+                [this](const fs::path& file, std::size_t line, const std::string& reason) {
+                    if (isChecking())
+                        m_builder.addProblem(file, line, reason);
+                },
+                [this](const std::string& note) { m_preview.notes.push_back(note); },
                 [this](std::size_t, std::size_t) { throwIfStopped(m_stop); }};
     }
     /// Moves the counts and the problems into the preview.
     void finish() {
         m_preview.images = m_images.size();
-        m_preview.problemCount = m_builder.problemCount();
-        const auto& problems = m_builder.problems();
-        m_preview.problems.assign(problems.begin(), problems.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                                           problems.size(), kPreviewItems)));
+        for (const std::string& note : m_builder.folderNotes())
+            m_preview.notes.push_back(note);
+        for (const std::string& note : m_locator.notes())
+            m_preview.notes.push_back(note);
+        ImportResult taken = m_builder.build({});
+        m_preview.problemCount = taken.problemCount;
+        m_preview.problems = std::move(taken.problems);
+        m_preview.remarks = std::move(taken.remarks);
     }
 
 private:
@@ -110,19 +98,23 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
                             const PreviewLimits& limits) {
     throwIfStopped(stop);
     ImportPreview preview;
-    preview.file = findCaptionFile(options.captions);
-    ImageLocator locator(importFolders(options.imageFolder, options.captions, preview.file), stop, {},
+    const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
+    const CaptionSource source = findCaptions(options.captions, asked, stop);
+    preview.file = source.place();
+    preview.format = asked;
+    ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop, {},
                          limits.pictureFiles);
-    const Head head = readHead(preview.file, limits.headBytes);
-    preview.format = options.format.empty() ? &recogniseFormat(head.text) : &captionFormat(options.format);
-    PreviewTaker taker(preview, locator, !head.cut && head.text.size() <= limits.countBytes, stop);
+    std::uintmax_t bytes = 0;
+    for (const CaptionFile& file : source.files) {
+        std::error_code code;
+        const auto size = fs::file_size(file.path, code);
+        bytes += code ? 0 : size;
+    }
+    PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes, stop);
     try {
-        preview.format->read(head.text, preview.file.string(), taker.sink());
-        preview.whole = !head.cut;
+        preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, stop, taker.taker(),
+                                     limits.headBytes);
     } catch (const Enough&) { // the rest looks like this
-    } catch (const Error&) {
-        if (!head.cut) // else it broke off where the reading was cut
-            throw;
     }
     taker.finish();
     return preview;

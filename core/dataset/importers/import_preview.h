@@ -20,7 +20,7 @@ struct PreviewItem {
 
 /// What an import would bring, by a look at the beginning of the file.
 struct ImportPreview {
-    std::filesystem::path file;            ///< the caption file itself
+    std::filesystem::path file;            ///< the caption file itself, or the folder of several
     const CaptionFormat* format = nullptr; ///< asked for or recognised; never null
     std::vector<PreviewItem> items;        ///< the first kPreviewItems captions
     std::size_t images = 0;                ///< pictures named in what was read
@@ -28,8 +28,10 @@ struct ImportPreview {
     bool whole = false;                    ///< the whole file was read: images and captions are its counts
     std::size_t checked = 0;               ///< captions, from the first one, whose pictures were looked for
     std::size_t taken = 0;                 ///< of the checked ones, those that would be taken
-    std::vector<ImportProblem> problems;   ///< the first kPreviewItems among the checked ones
-    std::size_t problemCount = 0;          ///< all of them among the checked ones
+    std::vector<ImportProblem> problems;   ///< reasons among the checked ones
+    std::size_t problemCount = 0;          ///< entries among the checked ones that would be skipped
+    std::vector<ImportProblem> remarks;    ///< as in ImportResult, among the checked ones
+    std::vector<std::string> notes;        ///< as in ImportResult
 };
 
 inline constexpr std::size_t kPreviewItems = 12;

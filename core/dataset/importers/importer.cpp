@@ -1,9 +1,11 @@
 #include "dataset/importers/importer.h"
 
 #include "dataset/importers/caption_file.h"
+#include "dataset/importers/caption_reading.h"
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
+#include "dataset/importers/picture_folders.h"
 #include "dataset/importers/split_lists.h"
 
 #include <chrono>
@@ -14,11 +16,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kProblemsInError = 10;
+constexpr std::size_t kReasonsInError = 10;
 
 /// "results_20130124" and "Flickr8k.token" make poor names, but they are the file's own.
 std::string nameFor(const ImportOptions& options, const fs::path& captionFile) {
-    return options.name.empty() ? captionFile.stem().string() : options.name;
+    const fs::path plain = fs::absolute(captionFile).lexically_normal(); // "." has no name of its own
+    return options.name.empty() ? plain.stem().string() : options.name;
 }
 
 /// Reports at most every 50 ms: a caption takes microseconds.
@@ -43,51 +46,50 @@ private:
 };
 
 [[noreturn]] void throwNothingLeft(const fs::path& file, const DatasetBuilder& builder) {
-    if (builder.problemCount() == 0)
+    const ProblemList& problems = builder.problems();
+    if (problems.count() == 0)
         throw Error(file.string() + " holds no captions, only a header perhaps: add a line for each.");
     std::string message = "Nothing could be imported from " + file.string() + ": " +
-                          std::to_string(builder.problemCount()) +
-                          " wrong entries; mend them and import again.";
-    const auto& problems = builder.problems();
-    for (std::size_t p = 0; p < problems.size() && p < kProblemsInError; ++p)
-        message += "\n  " + toString(problems[p]);
-    if (builder.problemCount() > kProblemsInError)
-        message += "\n  and " + std::to_string(builder.problemCount() - kProblemsInError) + " more";
+                          std::to_string(problems.count()) + " wrong entries; mend them and import again.";
+    for (const std::string& problem : toStrings(problems.problems(), kReasonsInError))
+        message += "\n  " + problem;
     throw Error(message);
 }
 
 } // namespace
 
-std::string toString(const ImportProblem& problem) {
-    return problem.file.string() + (problem.line == 0 ? "" : ":" + std::to_string(problem.line)) + ": " +
-           problem.reason;
-}
-
 ImportResult importDataset(const ImportOptions& options, const std::stop_token& stop,
                            const ProgressSink& progress) {
     throwIfStopped(stop);
-    const fs::path file = findCaptionFile(options.captions);
-    ImageLocator locator(importFolders(options.imageFolder, options.captions, file), stop, progress);
-    DatasetBuilder builder(file, locator);
-    Ticker ticker(stop, progress, file.filename().string());
-    {
-        const std::string text = readCaptionFile(file);
-        const CaptionSink sink{
-            [&](const CaptionRecord& record) {
-                throwIfStopped(stop);
-                builder.add(record);
-            },
-            [&](std::size_t line, const std::string& reason) { builder.addProblem(file, line, reason); },
-            [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }};
-        const CaptionFormat& format =
-            options.format.empty() ? recogniseFormat(text) : captionFormat(options.format);
-        format.read(text, file.string(), sink);
-    }
+    const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
+    const CaptionSource source = findCaptions(options.captions, asked, stop);
+    ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop,
+                         progress);
+    DatasetBuilder builder(source.place(), locator);
+    Ticker ticker(stop, progress, source.place().filename().string());
+    std::vector<std::string> notes;
+    readCaptions(source, asked, options.imageFolder.empty(), locator, stop,
+                 {[&](const fs::path& file, const CaptionFormat&) { builder.beginFile(file); },
+                  [&](const CaptionRecord& record) {
+                      throwIfStopped(stop);
+                      builder.add(record);
+                  },
+                  [&](const fs::path& file, std::size_t line, const std::string& reason) {
+                      builder.addProblem(file, line, reason);
+                  },
+                  [&](const std::string& note) { notes.push_back(note); },
+                  [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
     if (builder.pairCount() == 0)
-        throwNothingLeft(file, builder);
-    if (!builder.hasSplits())
-        applySplitLists(fs::absolute(file), builder);
-    return builder.build(nameFor(options, file));
+        throwNothingLeft(source.place(), builder);
+    if (!builder.hasSplits() && source.files.size() == 1)
+        applySplitLists(fs::absolute(source.place()), builder);
+    for (const std::string& note : builder.folderNotes())
+        notes.push_back(note);
+    for (const std::string& note : locator.notes())
+        notes.push_back(note);
+    ImportResult result = builder.build(nameFor(options, source.place()));
+    result.notes = std::move(notes);
+    return result;
 }
 
 } // namespace crossview

@@ -2,6 +2,7 @@
 
 #include "common/progress.h"
 #include "dataset/dataset.h"
+#include "dataset/importers/problem_list.h"
 
 #include <filesystem>
 #include <string>
@@ -10,26 +11,19 @@
 namespace crossview {
 
 struct ImportOptions {
-    std::filesystem::path captions;    ///< the file with the captions
+    std::filesystem::path captions;    ///< the file with the captions, or a folder that holds it
     std::filesystem::path imageFolder; ///< where the pictures are; empty: beside the file
     std::string format;                ///< key of a format (formats.h); empty: look at the file
     std::string name;                  ///< of the data set; empty: the file's stem
 };
 
-/// One line or entry that was not taken.
-struct ImportProblem {
-    std::filesystem::path file;
-    std::size_t line = 0; ///< 1-based; 0 where the format has no lines
-    std::string reason;   ///< one clause: what is wrong
-};
-/// "file:line: reason", for a person.
-std::string toString(const ImportProblem& problem);
-
-/// What an import brought. Wrong entries are listed (the first 1,000), counted and skipped.
+/// What an import brought. Wrong entries are listed by their reasons, counted and skipped.
 struct ImportResult {
     Dataset dataset;
-    std::vector<ImportProblem> problems;
-    std::size_t problemCount = 0;
+    std::vector<ImportProblem> problems; ///< reasons for which entries were skipped
+    std::size_t problemCount = 0;        ///< entries that were skipped
+    std::vector<ImportProblem> remarks;  ///< on entries that were taken, but not with all that they say
+    std::vector<std::string> notes;      ///< what was taken: file, format, encoding, columns, folders
 };
 
 /// Imports captions and their pictures; each picture is checked to exist and to begin like an image file.

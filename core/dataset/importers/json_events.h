@@ -36,7 +36,13 @@ private:
 /// `name` and tells line and byte, when the text is no JSON, and whatever the events throw.
 void readJson(std::string_view text, const std::string& name, JsonEvents& events);
 
-/// True for a text that can only be JSON: an object or an array begins it.
+/// Feeds a text to nlohmann's parser; `keep` sees every value as it is complete and answers whether the tree
+/// holds it on. Throws the Errors of readJson, and whatever `keep` throws.
+void readJsonTree(std::string_view text, const std::string& name,
+                  const nlohmann::json::parser_callback_t& keep);
+
+/// True for a text that begins like JSON of records: an object with a name, or an array of objects, arrays or
+/// texts. Other texts may begin with a bracket too.
 bool beginsLikeJson(std::string_view head);
 
 /// How many of the names stand in quotes in the beginning of a JSON text.

@@ -157,10 +157,9 @@ constexpr std::array<FileName, 3> kFileNames{{{"dataset_*.json", NameRank::publi
                                               {"*.json", NameRank::anything}}};
 
 double looksLikeKarpathy(std::string_view head) {
-    if (!beginsLikeJson(head))
+    if (!beginsLikeJson(head) || countNames(head, {"images"}) == 0)
         return 0;
-    // JSON of an unknown kind is tried as this one, the oldest.
-    return 0.6 + 0.1 * static_cast<double>(countNames(head, {"filename", "sentences", "sentids", "raw"}));
+    return 0.6 + 0.08 * static_cast<double>(countNames(head, {"filename", "sentences", "sentids", "raw"}));
 }
 
 } // namespace

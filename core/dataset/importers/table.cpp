@@ -2,13 +2,14 @@
 
 #include "common/error.h"
 #include "common/text.h"
-#include "dataset/importers/image_file.h"
+#include "dataset/importers/captions.h"
+#include "dataset/importers/list_cell.h"
+#include "dataset/importers/table_columns.h"
 #include "dataset/importers/table_rows.h"
 
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace crossview {
@@ -17,69 +18,23 @@ namespace {
 
 constexpr std::array<char, 4> kSeparators{'\t', ',', ';', '|'};
 
-// Names of columns, the most telling first.
-constexpr std::array<std::string_view, 18> kImageNames{
-    "image",      "filepath",   "filename",  "file_path", "file_name", "image_path",
-    "image_file", "image_name", "imagepath", "imagefile", "img",       "img_path",
-    "file",       "path",       "picture",   "photo",     "image_id",  "url"};
-constexpr std::array<std::string_view, 9> kCaptionNames{
-    "caption", "captions", "sentence", "text", "raw", "description", "title", "comment", "label_text"};
-constexpr std::array<std::string_view, 4> kSplitNames{"split", "set", "subset", "partition"};
-constexpr std::array<std::string_view, 6> kConceptNames{"concept",  "concept_name", "concept_id",
-                                                        "category", "class",        "label"};
-
-/// Which column means what.
-struct Columns {
-    std::optional<std::size_t> image;
-    std::vector<std::size_t> captions;
-    std::optional<std::size_t> split;
-    std::optional<std::size_t> conceptName;
-    std::size_t count = 0; ///< columns of a complete record; 0: not known, there is no header
-    bool complete() const { return image && !captions.empty(); }
-    std::size_t least() const {
-        return 1 + std::max(*image, *std::max_element(captions.begin(), captions.end()));
-    }
+/// Excel's first line that says which separator follows.
+struct SeparatorLine {
+    char separator = 0; // 0: there is none
+    std::size_t size = 0;
 };
 
-std::string columnName(std::string_view field) {
-    std::string name = lowerAscii(trimmed(field));
-    std::replace(name.begin(), name.end(), ' ', '_');
-    std::replace(name.begin(), name.end(), '-', '_');
-    return name;
-}
-
-std::optional<std::size_t> findColumn(const std::vector<std::string>& names,
-                                      std::span<const std::string_view> wanted) {
-    for (const std::string_view name : wanted)
-        if (const auto found = std::find(names.begin(), names.end(), name); found != names.end())
-            return static_cast<std::size_t>(found - names.begin());
-    return std::nullopt;
-}
-
-/// caption1, caption_2, sentence 3: one image with several captions in a row.
-bool isNumberedCaption(std::string_view name) {
-    const std::size_t stem = name.find_last_not_of("0123456789");
-    if (stem == std::string_view::npos || stem + 1 == name.size())
-        return false;
-    name = name.substr(0, name[stem] == '_' ? stem : stem + 1);
-    return name == "caption" || name == "sentence" || name == "text";
-}
-
-Columns columnsFromHeader(const TableRow& row) {
-    std::vector<std::string> names;
-    for (const std::string& field : row.fields)
-        names.push_back(columnName(field));
-    Columns columns;
-    columns.count = names.size();
-    columns.image = findColumn(names, kImageNames);
-    if (const auto caption = findColumn(names, kCaptionNames))
-        columns.captions.push_back(*caption);
-    for (std::size_t c = 0; c < names.size(); ++c)
-        if (isNumberedCaption(names[c]))
-            columns.captions.push_back(c);
-    columns.split = findColumn(names, kSplitNames);
-    columns.conceptName = findColumn(names, kConceptNames);
-    return columns;
+SeparatorLine separatorLine(std::string_view text) {
+    LineReader reader(text);
+    if (!reader.next())
+        return {};
+    std::string_view line = trimmed(reader.line());
+    if (line.size() > 1 && line.front() == '"' && line.back() == '"')
+        line = line.substr(1, line.size() - 2);
+    constexpr std::string_view kStart = "sep=";
+    if (lowerAscii(line.substr(0, kStart.size())) != kStart || line.size() != kStart.size() + 1)
+        return trimmed(reader.line()) == kStart ? SeparatorLine{'\t', reader.position()} : SeparatorLine{};
+    return {line.back(), reader.position()};
 }
 
 /// The separator that a complete header speaks for, else the one that stands first in most of the first
@@ -87,7 +42,7 @@ Columns columnsFromHeader(const TableRow& row) {
 char recogniseSeparator(std::string_view text) {
     for (const char separator : kSeparators) {
         TableRow header;
-        if (TableRowReader(text, separator).next(header) && columnsFromHeader(header).complete())
+        if (TableRowReader(text, separator).next(header) && columnsNamed(header).complete())
             return separator;
     }
     std::array<std::size_t, kSeparators.size()> votes{};
@@ -107,18 +62,9 @@ char recogniseSeparator(std::string_view text) {
     return *most == 0 ? ',' : kSeparators[static_cast<std::size_t>(most - votes.begin())];
 }
 
-Columns columnsWithoutHeader(const TableRow& row) {
-    Columns columns;
-    const bool swapped = row.fields.size() > 1 && !hasImageExtension(trimmed(row.fields[0])) &&
-                         hasImageExtension(trimmed(row.fields[1]));
-    columns.image = swapped ? 1 : 0;
-    columns.captions = {swapped ? std::size_t{0} : std::size_t{1}};
-    return columns;
-}
-
 /// Puts the surplus fields of an unquoted record back into the last column: "a.jpg,a dog, running". Nothing
 /// is done where that column is not the caption. Returns what is wrong with the record, or an empty text.
-std::string fitFields(TableRow& row, const Columns& columns, char separator) {
+std::string fitFields(TableRow& row, const TableColumns& columns, char separator) {
     if (!row.problem.empty())
         return row.problem;
     if (row.fields.size() < columns.least())
@@ -142,6 +88,70 @@ std::string fitFields(TableRow& row, const Columns& columns, char separator) {
 std::string_view fieldAt(const TableRow& row, const std::optional<std::size_t>& column) {
     return column && *column < row.fields.size() ? trimmed(row.fields[*column]) : std::string_view{};
 }
+
+constexpr std::size_t kFirstRows = 20; // that tell what the columns hold
+
+std::vector<TableRow> firstRows(TableRowReader& reader) {
+    std::vector<TableRow> rows;
+    for (TableRow row; rows.size() < kFirstRows && reader.next(row);)
+        rows.push_back(row);
+    return rows;
+}
+
+std::string quotedNames(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names)
+        list += (list.empty() ? "\"" : ", \"") + onOneLine(name) + '"';
+    return list;
+}
+
+/// Puts the captions of rows into the sink.
+class TableTaker {
+public:
+    TableTaker(const TableColumns& columns, char separator, const CaptionSink& sink)
+        : m_columns(columns), m_separator(separator), m_sink(sink) {}
+
+    void take(TableRow& row) {
+        if (m_columns.repeatsHeader(row))
+            return m_sink.problem(row.line, "the line repeats the header");
+        if (const std::string problem = fitFields(row, m_columns, m_separator); !problem.empty())
+            return m_sink.problem(row.line, problem);
+        bool any = false;
+        for (const std::size_t column : m_columns.captions) {
+            const std::string_view cell = fieldAt(row, column);
+            // With several caption columns, images may have fewer captions than columns.
+            if (m_columns.captions.size() > 1 && isMissing(cell))
+                continue;
+            any = true;
+            if (const auto texts = listInCell(cell)) {
+                noteLists();
+                for (const std::string& text : *texts)
+                    give(row, text);
+            } else {
+                give(row, cell);
+            }
+        }
+        if (!any)
+            m_sink.problem(row.line, "the caption is empty");
+    }
+
+private:
+    void give(const TableRow& row, std::string_view caption) {
+        m_sink.record({fieldAt(row, m_columns.image), caption, fieldAt(row, m_columns.split),
+                       fieldAt(row, m_columns.conceptName), row.line});
+    }
+
+    void noteLists() {
+        if (!m_listsNoted)
+            m_sink.note("cells hold lists: each text of a list is a caption");
+        m_listsNoted = true;
+    }
+
+    const TableColumns& m_columns;
+    char m_separator;
+    const CaptionSink& m_sink;
+    bool m_listsNoted = false;
+};
 
 constexpr std::array<FileName, 11> kFileNames{{{"captions.txt", NameRank::usual},
                                                {"captions.csv", NameRank::usual},
@@ -177,36 +187,27 @@ const CaptionFormat& tableFormat() {
 
 void parseTable(std::string_view text, const std::string& name, const CaptionSink& sink) {
     text = withoutByteOrderMark(text);
-    const char separator = recogniseSeparator(text);
-    TableRowReader reader(text, separator);
-    TableRow row;
-    std::optional<Columns> columns;
-    while (reader.next(row)) {
-        sink.advance(reader.position(), text.size());
-        if (!columns) {
-            columns = columnsFromHeader(row);
-            if (columns->complete())
-                continue;
-            const bool holdsImage = std::any_of(row.fields.begin(), row.fields.end(),
-                                                [](const auto& f) { return hasImageExtension(trimmed(f)); });
-            if (!holdsImage && (columns->image || !columns->captions.empty()))
-                throw Error(name + ", line " + std::to_string(row.line) + ": the header names no column of " +
-                            (columns->image ? "captions: call it caption, text or sentence."
-                                            : "pictures: call it image, filename or path."));
-            columns = columnsWithoutHeader(row);
-        }
-        if (const std::string problem = fitFields(row, *columns, separator); !problem.empty()) {
-            sink.problem(row.line, problem);
-            continue;
-        }
-        for (const std::size_t caption : columns->captions) {
-            const std::string_view sentence = fieldAt(row, caption);
-            // With several caption columns, images may have fewer captions than columns.
-            if (!sentence.empty() || columns->captions.size() == 1)
-                sink.record({fieldAt(row, columns->image), sentence, fieldAt(row, columns->split),
-                             fieldAt(row, columns->conceptName), row.line});
-        }
+    const SeparatorLine told = separatorLine(text);
+    const char separator = told.separator != 0 ? told.separator : recogniseSeparator(text);
+    TableRowReader reader(text.substr(told.size), separator, told.size == 0 ? 1 : 2);
+    std::vector<TableRow> rows = firstRows(reader);
+    if (rows.empty())
+        return;
+    const TableColumns columns = columnsOf(rows, separator);
+    if (!columns.complete())
+        throw Error(name + ", line " + std::to_string(rows.front().line) + ": the header (" +
+                    quotedNames(columns.header) + ") names no column of " +
+                    (columns.image ? "captions: call it caption, text or sentence."
+                                   : "pictures: call it image, filename or path."));
+    sink.note(columns.description());
+    TableTaker taker(columns, separator, sink);
+    for (std::size_t r = columns.header.empty() ? 0 : 1; r < rows.size(); ++r)
+        taker.take(rows[r]);
+    for (TableRow row; reader.next(row);) {
+        sink.advance(told.size + reader.position(), text.size());
+        taker.take(row);
     }
+    sink.advance(text.size(), text.size());
 }
 
 } // namespace crossview

@@ -20,7 +20,9 @@ struct TableRow {
 /// meant as such, that line is then read as it stands.
 class TableRowReader {
 public:
-    TableRowReader(std::string_view text, char separator) : m_text(text), m_separator(separator) {}
+    /// `firstLine` is the number of the text's first line.
+    TableRowReader(std::string_view text, char separator, std::size_t firstLine = 1)
+        : m_text(text), m_separator(separator), m_line(firstLine) {}
     /// Reads the next record; false at the end. Empty lines are passed over.
     bool next(TableRow& row);
     std::size_t position() const { return m_position; }
@@ -33,7 +35,7 @@ private:
     std::string_view m_text;
     char m_separator;
     std::size_t m_position = 0;
-    std::size_t m_line = 1;
+    std::size_t m_line;
 };
 
 } // namespace crossview

@@ -79,9 +79,9 @@ std::size_t MiniLm::dimensions() const {
     return m_network->width();
 }
 
-bool MiniLm::reads(std::string_view text) const {
-    constexpr std::size_t kFirstAndOne = 3; // [CLS], a piece, [SEP]
-    return m_tokenizer.ids(text, kFirstAndOne).size() == kFirstAndOne;
+bool MiniLm::cutsOff(std::string_view text) const {
+    const std::size_t limit = std::min(kTokens, m_network->positions());
+    return m_tokenizer.ids(text, limit + 1).size() > limit;
 }
 
 Matrix MiniLm::encode(std::span<const std::string> texts, const std::stop_token& stop) const {

@@ -35,8 +35,11 @@ public:
 
     /// Values per text: 384.
     std::size_t dimensions() const;
-    /// False for a text without any token: empty, blanks, control characters.
-    bool reads(std::string_view text) const;
+    /// False for a text of which it knows nothing: empty, blanks, punctuation, words of which the vocabulary
+    /// has no piece. All such texts would share one point.
+    bool reads(std::string_view text) const { return m_tokenizer.knowsAny(text); }
+    /// Whether a text is longer than what is read of it.
+    bool cutsOff(std::string_view text) const;
     /// Mean of the last layer over the tokens of each text, scaled to length 1: [texts, dimensions]. A text's
     /// row is the same whatever else is encoded with it. Throws Cancelled soon after a stop.
     Matrix encode(std::span<const std::string> texts, const std::stop_token& stop = {}) const;

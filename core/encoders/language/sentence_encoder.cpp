@@ -57,6 +57,15 @@ void SentenceEncoder::load() const {
     m_impl->loaded();
 }
 
+bool SentenceEncoder::reads(std::string_view text) const {
+    return m_impl->loaded().reads(text);
+}
+
+bool SentenceEncoder::cutsOff(std::string_view text) const {
+    // Every piece has a byte at least, and two places are taken.
+    return text.size() + 2 > MiniLm::kTokens && m_impl->loaded().cutsOff(text);
+}
+
 Matrix SentenceEncoder::encode(std::span<const std::string> texts, const std::stop_token& stop) const {
     const MiniLm& network = m_impl->loaded();
     Matrix rows = network.encode(texts, stop);

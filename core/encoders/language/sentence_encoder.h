@@ -9,6 +9,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 namespace crossview {
 
@@ -27,7 +28,12 @@ public:
     std::string settings() const;
     /// Loads the weights now. Throws Error that says how to get them, or what is wrong with them.
     void load() const;
-    /// One row per text, length 1 [texts, dimensions]; zeros for a text without any token (blanks, controls).
+    /// Whether it knows anything of a text. Loads the weights.
+    bool reads(std::string_view text) const;
+    /// Whether a text is longer than what it reads of it (256 pieces of words). Loads the weights where the
+    /// text's length does not tell.
+    bool cutsOff(std::string_view text) const;
+    /// One row per text, length 1 [texts, dimensions]; zeros for a text of which it knows nothing.
     Matrix encode(std::span<const std::string> texts, const std::stop_token& stop = {}) const;
 
 private:

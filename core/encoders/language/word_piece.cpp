@@ -193,6 +193,25 @@ void WordPiece::appendPieces(std::string_view word, std::vector<std::int32_t>& i
         ids.push_back(m_unknown);
 }
 
+bool WordPiece::knowsAny(std::string_view text) const {
+    bool known = false;
+    std::vector<std::int32_t> pieces;
+    forEachWord(text, [&](std::string_view word) {
+        if (word.empty()) // too long for a word
+            return true;
+        UChar32 first = 0;
+        std::int32_t at = 0;
+        U8_NEXT(word.data(), at, static_cast<std::int32_t>(word.size()), first);
+        if (isPunctuation(first))
+            return true;
+        pieces.clear();
+        appendPieces(word, pieces);
+        known = pieces.front() != m_unknown;
+        return !known;
+    });
+    return known;
+}
+
 std::vector<std::int32_t> WordPiece::ids(std::string_view text, std::size_t limit) const {
     std::vector<std::int32_t> ids{m_first};
     const std::size_t room = std::max<std::size_t>(limit, 2) - 1; // [SEP] takes the last place

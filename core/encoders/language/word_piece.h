@@ -27,6 +27,8 @@ public:
     /// Numbers of the pieces of a UTF-8 text between [CLS] and [SEP], at most `limit` in all (limit >= 2).
     /// Bytes that are no UTF-8 are left out.
     std::vector<std::int32_t> ids(std::string_view text, std::size_t limit) const;
+    /// Whether the vocabulary has any piece of the words in a text; punctuation says nothing.
+    bool knowsAny(std::string_view text) const;
 
 private:
     using Pieces = std::unordered_map<std::string_view, std::int32_t>;

@@ -12,14 +12,23 @@ namespace crossview {
 /// Pictures with more pixels than this are refused instead of filling the memory.
 inline constexpr std::uint64_t kMaximumPixels = 100'000'000;
 
+/// A picture as features, window and queries see it.
+struct DecodedPicture {
+    cv::Mat bgr; ///< 8 bit
+    std::string
+        remark; ///< a sentence that names the file: what is wrong with it and did no harm; mostly empty
+};
+
 /// Reads a picture file as 8-bit BGR of its own size: transparency on white, grey as three equal channels,
-/// turned as its EXIF orientation says.
-/// Throws Error that names the file: missing, not an image, cut off, or above 100 million pixels.
+/// CMYK and 16 bits brought down to it, floating point scaled from 0..1, 0..255 or 0..65535, turned as its
+/// EXIF orientation says, whatever the format.
+/// Throws Error that names the file: missing, not an image, cut off, damaged, or above 100 million pixels.
 cv::Mat readPicture(const std::filesystem::path& file);
 
-/// Its two halves: the bytes of the file, and the picture in them; `name` stands in messages.
+/// Its two halves: the bytes of the file, and the picture in them; `name` stands in messages. `least` is the
+/// longer side that is needed: a JPEG may come smaller than it is, but not smaller than that; 0 asks for all.
 std::string readPictureBytes(const std::filesystem::path& file);
-cv::Mat decodePicture(std::string_view bytes, const std::string& name);
+DecodedPicture decodePicture(std::string_view bytes, const std::string& name, int least = 0);
 
 /// A picture fitted into a square of `size` pixels: aspect kept, centred on white.
 cv::Mat fittedPicture(const cv::Mat& bgr, int size);

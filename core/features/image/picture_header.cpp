@@ -1,5 +1,6 @@
 #include "features/image/picture_header.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace crossview {
@@ -32,6 +33,27 @@ private:
     std::string_view m_bytes;
 };
 
+/// The orientation in a block of EXIF data, which are a TIFF directory; 1 where they name none.
+int exifOrientation(std::string_view exif) {
+    const Bytes bytes(exif);
+    const bool little = exif.starts_with("II");
+    if (!little && !exif.starts_with("MM"))
+        return 1;
+    const auto number = [&](std::size_t position, std::size_t count) {
+        return little ? bytes.little(position, count) : bytes.big(position, count);
+    };
+    constexpr std::size_t kEntryBytes = 12;
+    constexpr std::uint64_t kOrientation = 0x112;
+    const std::size_t directory = number(4, 4);
+    const std::uint64_t entries = number(directory, 2);
+    for (std::uint64_t i = 0; i < entries; ++i)
+        if (const std::size_t entry = directory + 2 + i * kEntryBytes; number(entry, 2) == kOrientation) {
+            const std::uint64_t value = number(entry + 8, 2);
+            return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+        }
+    return 1;
+}
+
 PictureHeader parsePng(const Bytes& bytes) {
     PictureHeader header;
     header.format = PictureFormat::png;
@@ -39,14 +61,14 @@ PictureHeader parsePng(const Bytes& bytes) {
     header.height = bytes.big(20, 4);
     const std::uint64_t colourType = bytes.at(25);
     header.mayHaveAlpha = colourType == 4 || colourType == 6;
-    // A palette or plain colour becomes transparent by a tRNS chunk, which stands before the pixels.
-    std::size_t position = 8;
-    while (!header.mayHaveAlpha && position + 8 <= bytes.size()) {
+    // A palette or plain colour becomes transparent by a tRNS chunk; EXIF data may stand behind the pixels.
+    for (std::size_t position = 8; position + 8 <= bytes.size(); position += 12 + bytes.big(position, 4)) {
         const std::string_view type = bytes.text().substr(position + 4, 4);
-        if (type == "IDAT" || type == "IEND")
+        header.mayHaveAlpha = header.mayHaveAlpha || type == "tRNS";
+        if (type == "eXIf")
+            header.orientation = exifOrientation(bytes.text().substr(position + 8, bytes.big(position, 4)));
+        if (type == "IEND")
             break;
-        header.mayHaveAlpha = type == "tRNS";
-        position += 12 + bytes.big(position, 4);
     }
     return header;
 }
@@ -66,10 +88,13 @@ PictureHeader parseJpeg(const Bytes& bytes) {
             ++position;
             continue;
         }
-        if (marker == 0xDA) { // the scan: its end marker must follow somewhere (thumbnails end before it)
-            header.cutOff = bytes.text().find("\xFF\xD9", position) == std::string_view::npos;
+        if (marker == 0xDA) // the scan
             return header;
-        }
+        using namespace std::string_view_literals;
+        constexpr std::string_view kExif = "Exif\0\0"sv;
+        if (marker == 0xE1 && bytes.text().substr(position + 4, kExif.size()) == kExif)
+            header.orientation =
+                exifOrientation(bytes.text().substr(position + 4 + kExif.size(), bytes.big(position + 2, 2)));
         const bool isFrame =
             marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
         if (isFrame) {
@@ -90,6 +115,16 @@ PictureHeader parseWebp(const Bytes& bytes) {
         header.width = bytes.little(24, 3) + 1;
         header.height = bytes.little(27, 3) + 1;
         header.mayHaveAlpha = (bytes.at(20) & 0x10U) != 0;
+        for (std::size_t position = 12; position + 8 <= bytes.size();) {
+            const std::size_t size = bytes.little(position + 4, 4);
+            std::string_view exif = bytes.text().substr(position + 8, size);
+            if (bytes.text().substr(position, 4) == "EXIF") {
+                if (exif.starts_with("Exif")) // some writers put the beginning of a JPEG's there
+                    exif.remove_prefix(std::min<std::size_t>(6, exif.size()));
+                header.orientation = exifOrientation(exif);
+            }
+            position += 8 + size + size % 2;
+        }
     } else if (kind == "VP8 ") {
         header.width = bytes.little(26, 2) & 0x3FFFU;
         header.height = bytes.little(28, 2) & 0x3FFFU;
@@ -137,7 +172,7 @@ PictureHeader parseTiff(const Bytes& bytes) {
         const std::size_t size = type == kByte ? 1 : type == kShort ? 2 : type == kLong ? 4 : 0;
         std::uint64_t& side = tag == kWidth ? header.width : header.height;
         if (size == 0 || side != 0) // another type, or twice: decoders differ in what they take
-            return {PictureFormat::tiff, 0, 0, true, false};
+            return {PictureFormat::tiff, 0, 0, true, false, 1};
         side = number(entry + 8, size);
     }
     return header;

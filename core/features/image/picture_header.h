@@ -14,7 +14,8 @@ struct PictureHeader {
     std::uint64_t width = 0;  ///< pixels, below 2^32; 0 of another format or a damaged file
     std::uint64_t height = 0; ///< the same
     bool mayHaveAlpha = true; ///< false where the format or its header excludes transparency
-    bool cutOff = false;      ///< a JPEG stream without its end marker: decoders would fill it with grey
+    bool cutOff = false;      ///< a JPEG that ends before its picture begins
+    int orientation = 1;      ///< as EXIF numbers it, 1 to 8, where the decoder has to be told (not TIFF)
 };
 
 /// Reads PNG, JPEG, BMP, WebP and TIFF headers (of its first picture); other content gives zeros. Never

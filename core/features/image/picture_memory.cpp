@@ -160,4 +160,18 @@ void PictureMemory::store() {
     m_isStored = true;
 }
 
+void renamePictures(const std::filesystem::path& featuresFolder, std::span<const MovedPicture> moved) {
+    const std::filesystem::path file = featuresFolder / "pictures.json";
+    const Json before = readCacheJson(file);
+    if (!before.is_object())
+        return; // no features were made
+    Json now = before;
+    for (const MovedPicture& picture : moved)
+        now.erase(picture.before);
+    for (const MovedPicture& picture : moved) // a new path may be another one's old one
+        if (const auto entry = before.find(picture.before); entry != before.end())
+            now[picture.now] = *entry;
+    writeCacheJson(file, now);
+}
+
 } // namespace crossview

@@ -52,4 +52,14 @@ private:
     bool m_isStored = false; ///< pictures.json says just this
 };
 
+/// A picture's path before and after it was moved, as the data set has it.
+struct MovedPicture {
+    std::string before;
+    std::string now;
+};
+
+/// Remembers moved pictures under their new paths: stamps and sums go with them, so that their features stay.
+/// Throws Error when the disk refuses.
+void renamePictures(const std::filesystem::path& featuresFolder, std::span<const MovedPicture> moved);
+
 } // namespace crossview

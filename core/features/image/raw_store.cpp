@@ -14,7 +14,7 @@
 namespace crossview {
 namespace {
 
-constexpr int kRawVersion = 2; // raise when the values of a block change for the same settings
+constexpr int kRawVersion = 3; // raise when the values of a block change for the same settings
 
 // Pictures per write, and the most that a kill may cost: enough that nobody waits for the disk.
 constexpr std::size_t kBatch = 32;
@@ -53,11 +53,12 @@ struct BlockRow {
 struct ComputedPicture {
     std::size_t picture = 0;
     std::vector<BlockRow> rows; // of the blocks that were missing
+    std::string remark;         // on the file, of which nothing is missing
 };
 
 /// A picture's rows of some blocks. A block that cannot costs the others nothing.
 std::vector<BlockRow> computeRows(std::span<const RawBlock* const> blocks, const PictureBytes& read,
-                                  const std::string& name) {
+                                  const std::string& name, std::string& remark) {
     std::vector<BlockRow> rows(blocks.size(), {{}, read.failure, false});
     if (!read.failure.empty())
         return rows;
@@ -71,10 +72,15 @@ std::vector<BlockRow> computeRows(std::span<const RawBlock* const> blocks, const
             failed(error.what());
         }
     };
-    attempt([&] { pictures.emplace(decodePicture(read.bytes, name)); },
-            [&](const char* reason) {
-                rows.assign(blocks.size(), {{}, reason, false});
-            });
+    attempt(
+        [&] {
+            DecodedPicture decoded = decodePicture(read.bytes, name);
+            remark = std::move(decoded.remark);
+            pictures.emplace(std::move(decoded.bgr));
+        },
+        [&](const char* reason) {
+            rows.assign(blocks.size(), {{}, reason, false});
+        });
     for (std::size_t i = 0; pictures && i < blocks.size(); ++i)
         attempt([&] { rows[i].values = computeRaw(*blocks[i], *pictures); },
                 [&](const char* reason) {
@@ -156,8 +162,11 @@ RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> st
         std::vector<const RawBlock*> wanted;
         for (const std::size_t b : missing[picture])
             wanted.push_back(&blocks[b]);
-        return ComputedPicture{picture, computeRows(wanted, read, dataset.imagePath(picture).string())};
+        ComputedPicture computed{picture, {}, {}};
+        computed.rows = computeRows(wanted, read, dataset.imagePath(picture).string(), computed.remark);
+        return computed;
     };
+    RawFeatures raw;
     const auto store = [&](const std::vector<ComputedPicture>& batch) {
         for (std::size_t b = 0; b < blocks.size(); ++b)
             refuseBrokenBlock(batch, b, stores[b], missing);
@@ -174,16 +183,18 @@ RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> st
             if (!rows.empty())
                 stores[b].append(rows);
         }
-        for (const ComputedPicture& each : batch)
+        for (const ComputedPicture& each : batch) {
+            if (!each.remark.empty())
+                raw.remarks.push_back(each.remark);
             report(progress,
                    {"Reading pictures", ++done, pictures.size(), dataset.imagePath(each.picture).string()});
+        }
     };
     Pipeline pipeline(pictures.size(), kBatch, kWindow,
                       {[&](std::size_t position) { return readBytes(dataset.imagePath(pictures[position])); },
                        compute, store});
     pipeline.run(stop);
 
-    RawFeatures raw;
     for (const RowStore& rows : stores) {
         throwIfStopped(stop);
         raw.blocks.push_back(rows.rows(stamps));

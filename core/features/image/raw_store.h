@@ -19,6 +19,7 @@ namespace crossview {
 struct RawFeatures {
     std::vector<Matrix> blocks;                     ///< as the given blocks, [pictures, dimensions]
     std::map<std::int32_t, std::string> unreadable; ///< picture → reason; its rows are zero
+    std::vector<std::string> remarks; ///< on files that were decoded now and lack nothing of their picture
 };
 
 /// Values of all blocks: rows of pictures with known stamps come from features/raw/<block>-<settings>.npy,

@@ -4,6 +4,7 @@
 #include "common/hash.h"
 #include "common/linear_algebra.h"
 #include "features/store/row_store.h"
+#include "features/text/text_tokens.h"
 #include "files/npy.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@
 namespace crossview {
 namespace {
 
-constexpr int kRawVersion = 1;      // raise when rows change for the same text and settings
+constexpr int kRawVersion = 2;      // raise when rows change for the same text and settings
 constexpr std::size_t kBatch = 256; // texts per write: about half a second, the most that a kill costs
 constexpr std::size_t kKeyDigits = 32;
 constexpr const char* kPrefix = "text-encoder";
@@ -26,6 +27,20 @@ std::filesystem::path valuesFile(const std::filesystem::path& folder, const Sent
 
 bool isZero(std::span<const float> row) {
     return std::ranges::all_of(row, [](float value) { return value == 0.F; });
+}
+
+/// Says how many sentences the encoder reads in part only.
+void remarkCutOff(const TextFitInput& input) {
+    std::size_t cut = 0;
+    for (const SentenceItem& sentence : input.dataset.sentences()) {
+        throwIfStopped(input.stop);
+        cut += input.encoder->cutsOff(sentence.text) ? 1 : 0;
+    }
+    if (cut > 0)
+        input.remarks.push_back(
+            fmt::format("{} of {} sentences are longer than what {} reads of a sentence, its "
+                        "first 254 pieces of words: the rest does not reach it",
+                        cut, input.dataset.sentences().size(), input.encoder->name()));
 }
 
 } // namespace
@@ -76,6 +91,7 @@ SentenceEncoderBlock SentenceEncoderBlock::fit(std::string title, std::size_t co
     if (readable.empty())
         throw Error("No training sentence has a word to encode: import sentences, or set features.text."
                     "miniLmComponents to 0.");
+    remarkCutOff(input);
     SentenceEncoderBlock block(std::move(title), input.encoder,
                                fitPca(raw, readable, components, input.options.seed, input.stop));
     rows = block.project(raw, input.stop);
@@ -89,6 +105,14 @@ Matrix SentenceEncoderBlock::project(MatrixView raw, const std::stop_token& stop
             std::ranges::fill(rows.row(i), 0.F);
     normaliseRows(rows);
     return rows;
+}
+
+std::vector<std::string> SentenceEncoderBlock::unknownWords(std::string_view text) const {
+    std::vector<std::string> unknown;
+    for (Token& token : textTokens(text, false))
+        if (std::ranges::find(unknown, token.word) == unknown.end() && !m_encoder->reads(token.word))
+            unknown.push_back(std::move(token.word));
+    return unknown;
 }
 
 void SentenceEncoderBlock::row(std::string_view text, std::span<float> out) const {

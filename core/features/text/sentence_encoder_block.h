@@ -30,8 +30,10 @@ public:
     void save(const std::filesystem::path& folder) const override;
 
     std::size_t dimensions() const override { return m_pca.dimensions(); }
-    /// Row of a text; all zeros when it has no token.
+    /// Row of a text; all zeros when the encoder knows nothing of it.
     void row(std::string_view text, std::span<float> out) const override;
+    /// Words of which the encoder knows no part.
+    std::vector<std::string> unknownWords(std::string_view text) const override;
     bool isMeaning() const override { return true; }
     std::string description() const override { return m_title; }
 

@@ -44,6 +44,7 @@ struct TextFitInput {
     std::shared_ptr<const SentenceEncoder> encoder; ///< instead of the catalogue's; empty: that
     const std::stop_token& stop;
     const ProgressSink& progress;
+    std::vector<std::string>& remarks; ///< sentences for a person: what a block could not read
 };
 
 /// What a block is read from.

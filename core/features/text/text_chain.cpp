@@ -4,6 +4,7 @@
 #include "common/linear_algebra.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -32,12 +33,18 @@ TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& datas
                          const SplitAssignment& splits, const std::filesystem::path& featuresFolder,
                          Matrix& rows, const std::stop_token& stop, const ProgressSink& progress,
                          std::shared_ptr<const SentenceEncoder> encoder) {
-    const TextFitInput input{options, dataset, splits, featuresFolder, std::move(encoder), stop, progress};
     TextChain chain;
+    const TextFitInput input{options, dataset,  splits,         featuresFolder, std::move(encoder),
+                             stop,    progress, chain.m_remarks};
     std::vector<Matrix> parts;
     forEachBlock(TextBlocks(), options, [&]<typename Block>() {
         chain.m_blocks.push_back(Block::fit(input, parts.emplace_back()));
     });
+    if (chain.dimensions() == 0)
+        throw Error(
+            fmt::format("{}: lower the minimum count of words, import more sentences, or switch another "
+                        "sentence feature on.",
+                        chain.m_remarks.front()));
     rows = Matrix(dataset.sentences().size(), chain.dimensions());
     for (std::size_t i = 0; i < rows.rows(); ++i) {
         auto to = rows.row(i).begin();
@@ -45,7 +52,23 @@ TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& datas
             to = std::ranges::copy(part.row(i), to).out;
         chain.join(dataset.sentences()[i].text, rows.row(i));
     }
+    chain.remarkUnread(dataset, rows);
     return chain;
+}
+
+void TextChain::remarkUnread(const Dataset& dataset, const Matrix& rows) {
+    std::size_t unread = 0;
+    const std::string* first = nullptr;
+    for (std::size_t i = 0; i < rows.rows(); ++i)
+        if (std::ranges::all_of(rows.row(i), [](float value) { return value == 0; })) {
+            first = first ? first : &dataset.sentences()[i].text;
+            ++unread;
+        }
+    if (unread > 0)
+        m_remarks.push_back(
+            fmt::format("{} of {} sentences hold no word that the features know, and say nothing: "
+                        "\"{}\"{}",
+                        unread, rows.rows(), *first, unread > 1 ? " and others" : ""));
 }
 
 TextChain TextChain::load(const TextFeatureOptions& options, const std::filesystem::path& folder,
@@ -99,14 +122,22 @@ std::vector<float> TextChain::features(std::string_view text) const {
 }
 
 std::vector<std::string> TextChain::unknownWords(std::string_view text) const {
-    std::vector<std::string> unknown = m_blocks.front()->unknownWords(text);
+    // What a text means may be read though no training sentence has its words: that is said all the same.
+    const bool countsWords =
+        std::ranges::any_of(m_blocks, [](const auto& block) { return !block->isMeaning(); });
+    std::optional<std::vector<std::string>> unknown;
     for (const auto& block : m_blocks) {
-        const std::vector<std::string> others = block->unknownWords(text);
-        std::erase_if(unknown, [&](const std::string& word) {
-            return std::ranges::find(others, word) == others.end();
-        });
+        if (countsWords && block->isMeaning())
+            continue;
+        std::vector<std::string> others = block->unknownWords(text);
+        if (!unknown)
+            unknown = std::move(others);
+        else
+            std::erase_if(*unknown, [&](const std::string& word) {
+                return std::ranges::find(others, word) == others.end();
+            });
     }
-    return unknown;
+    return unknown.value_or(std::vector<std::string>());
 }
 
 std::size_t TextChain::wordColumns() const {

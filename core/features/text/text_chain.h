@@ -38,17 +38,22 @@ public:
     /// Feature row of a text, length 1; all zeros when no block knows anything of it. Throws Error when the
     /// encoder is needed and not here.
     std::vector<float> features(std::string_view text) const;
-    /// Words that no block knows; none where MiniLM reads them all the same.
+    /// Words that are in no training sentence, whether or not MiniLM reads them; without a block that counts
+    /// words, those of which MiniLM knows no part.
     std::vector<std::string> unknownWords(std::string_view text) const;
     std::string description() const;
+    /// Sentences for a person on what could not be read when it was fitted; none after load.
+    const std::vector<std::string>& remarks() const { return m_remarks; }
     /// Leading values of a row that stand for its words where others stand for its meaning; 0 without both.
     std::size_t wordColumns() const;
 
 private:
     /// Joins rows of all blocks, each scaled by the share of the text that its block knows.
     void join(std::string_view text, std::span<float> row) const;
+    void remarkUnread(const Dataset& dataset, const Matrix& rows);
 
     std::vector<std::shared_ptr<const TextBlock>> m_blocks; // words before meaning
+    std::vector<std::string> m_remarks;
 };
 
 } // namespace crossview

@@ -1,10 +1,12 @@
 #include "features/text/text_tokens.h"
 
 #include "common/unicode_text.h"
+#include "features/text/word_boundaries.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include <libstemmer.h>
 #include <unicode/uchar.h>
@@ -42,15 +44,7 @@ std::vector<Token> textTokens(std::string_view text, bool stem) {
     const std::unique_ptr<sb_stemmer, StemmerDelete> stemmer(stem ? sb_stemmer_new("english", nullptr)
                                                                   : nullptr);
     std::vector<Token> tokens;
-    const auto length = static_cast<std::int32_t>(folded.size());
-    std::int32_t position = 0;
-    std::int32_t start = -1;
-    const auto finish = [&](std::int32_t end) {
-        if (start < 0)
-            return;
-        std::string word =
-            folded.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start));
-        start = -1;
+    const auto take = [&](std::string word) {
         if (isStopWord(word))
             return;
         std::string term = word;
@@ -62,6 +56,22 @@ std::vector<Token> textTokens(std::string_view text, bool stem) {
         }
         tokens.push_back({std::move(word), std::move(term)});
     };
+    const auto length = static_cast<std::int32_t>(folded.size());
+    std::int32_t position = 0;
+    std::int32_t start = -1;
+    bool unspaced = false; // the word that has begun holds characters of a script without blanks
+    const auto finish = [&](std::int32_t end) {
+        if (start < 0)
+            return;
+        std::string word =
+            folded.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(end - start));
+        start = -1;
+        if (!std::exchange(unspaced, false))
+            take(std::move(word));
+        else
+            for (std::string& each : wordsOfUnspaced(word))
+                take(std::move(each));
+    };
     while (position < length) {
         const std::int32_t before = position;
         UChar32 character = 0;
@@ -72,8 +82,16 @@ std::vector<Token> textTokens(std::string_view text, bool stem) {
                                (start >= 0 && u_charType(character) <= 8 && u_charType(character) >= 6));
         if (inWord && start < 0)
             start = before;
-        if (!inWord)
-            finish(before);
+        unspaced = unspaced || (inWord && isUnspaced(character));
+        if (inWord)
+            continue;
+        finish(before);
+        if (character >= 0 && isSign(character)) {
+            const auto from = static_cast<std::size_t>(before);
+            const std::size_t size = signLength(std::string_view(folded).substr(from));
+            take(folded.substr(from, size));
+            position = before + static_cast<std::int32_t>(size);
+        }
     }
     finish(length);
     return tokens;

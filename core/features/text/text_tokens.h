@@ -13,7 +13,9 @@ struct Token {
 };
 
 /// The words of a UTF-8 text that carry meaning: runs of letters and digits in lower case without stop words
-/// and single Latin letters; a possessive 's falls. `stem` applies the Snowball English stemmer.
+/// and single Latin letters; a possessive 's falls. Runs of scripts without blanks (Chinese, Japanese, Thai,
+/// …) are taken apart into words (word_boundaries.h); emoji and signs are words. `stem` applies the Snowball
+/// English stemmer.
 std::vector<Token> textTokens(std::string_view text, bool stem);
 
 /// The terms of a text, as counted: those of its tokens, and with `bigrams` also each neighbouring pair "a

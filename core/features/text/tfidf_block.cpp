@@ -51,7 +51,7 @@ void TfidfBlock::project(const SparseRow& row, std::span<float> out) const {
 }
 
 TfidfBlock TfidfBlock::fit(TermCounting counting, const TextFitInput& input, Matrix& rows) {
-    const auto& [options, dataset, splits, featuresFolder, encoder, stop, progress] = input;
+    const auto& [options, dataset, splits, featuresFolder, encoder, stop, progress, remarks] = input;
     const std::vector<SentenceItem>& sentences = dataset.sentences();
     const std::vector<std::int32_t> training = splits.sentencesIn(Split::train, dataset.relation());
     TfidfBlock block(std::move(counting));
@@ -71,11 +71,14 @@ TfidfBlock TfidfBlock::fit(TermCounting counting, const TextFitInput& input, Mat
     for (const std::int32_t index : training)
         trainingDocuments.push_back(documents[static_cast<std::size_t>(index)]);
     block.m_tfidf = Tfidf::fit(trainingDocuments, block.m_counting.minimumCount);
-    if (block.m_tfidf.size() == 0)
-        throw Error(
-            fmt::format("No word occurs in {} training sentences: lower the minimum count of words or import "
-                        "more sentences.",
-                        block.m_counting.minimumCount));
+    if (block.m_tfidf.size() == 0) { // another block may read the sentences all the same
+        input.remarks.push_back(
+            fmt::format("No word occurs in {} training sentences, so there are no {} among "
+                        "the features",
+                        block.m_counting.minimumCount, block.m_counting.noun));
+        rows = Matrix(sentences.size(), 0);
+        return block;
+    }
     report(progress, {"Reading sentences", sentences.size(), sentences.size(), {}});
     report(progress, {"Fitting sentence features", 0, 1, {}});
     std::vector<SparseRow> weighted(sentences.size());
@@ -121,6 +124,8 @@ void TfidfBlock::save(const std::filesystem::path& folder) const {
     description["minimumCount"] = m_counting.minimumCount;
     description["vocabulary"] = m_tfidf.vocabulary();
     writeCheckedJson(folder / (m_counting.prefix + ".json"), description);
+    if (m_tfidf.size() == 0)
+        return;
     writeNpy(folder / (m_counting.prefix + "-idf.npy"), MatrixView(m_tfidf.idf().data(), 1, m_tfidf.size()));
     writeNpy(folder / (m_counting.prefix + "-basis.npy"), m_basis);
 }
@@ -135,10 +140,12 @@ TfidfBlock TfidfBlock::load(TermCounting counting, const std::filesystem::path& 
                         folder.string()));
     };
     const Json description = readCheckedJson(folder / (prefix + ".json"));
-    Matrix idf = readNpy(folder / (prefix + "-idf.npy"));
-    block.m_basis = readNpy(folder / (prefix + "-basis.npy"));
     if (!description.contains("vocabulary") || !description["vocabulary"].is_array())
         throw damaged();
+    if (description["vocabulary"].empty())
+        return block;
+    Matrix idf = readNpy(folder / (prefix + "-idf.npy"));
+    block.m_basis = readNpy(folder / (prefix + "-basis.npy"));
     std::vector<std::string> vocabulary;
     for (const Json& term : description["vocabulary"]) {
         if (!term.is_string())

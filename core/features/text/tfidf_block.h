@@ -32,8 +32,8 @@ class TfidfBlock final : public TextBlock {
 public:
     /// Counts terms over the training sentences, finds the singular vectors of the training documents (all
     /// texts of an image together: words that stand in different texts of one thing belong together), and
-    /// gives the rows of all sentences in `rows` [sentences, dimensions]. Throws Error when no term occurs
-    /// often enough among the training sentences.
+    /// gives the rows of all sentences in `rows` [sentences, dimensions]. Where no term occurs often
+    /// enough among the training sentences it has no dimensions and remarks on that.
     static TfidfBlock fit(TermCounting counting, const TextFitInput& input, Matrix& rows);
     /// Reads what save wrote with the same counting. Throws Error when files are missing, damaged or do not
     /// fit.
@@ -46,7 +46,7 @@ public:
     void row(std::string_view text, std::span<float> out) const override;
     /// How much of a text it knows, 0 to 1 (Tfidf::knownShare).
     double knownShare(std::string_view text) const override {
-        return m_tfidf.knownShare(m_counting.terms(text));
+        return m_tfidf.size() == 0 ? 0 : m_tfidf.knownShare(m_counting.terms(text));
     }
     /// Words of which no term is known.
     std::vector<std::string> unknownWords(std::string_view text) const override;

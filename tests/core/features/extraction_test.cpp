@@ -438,5 +438,33 @@ TEST_F(Extraction, KnowsWhatClassesLookLikeAndAreCalled) {
     EXPECT_EQ(values(extract()->prototypes.sentences), values(set->prototypes.sentences));
 }
 
+TEST_F(Extraction, PicturesThatDoNotDifferAreSaidToBeThat) {
+    for (const ImageItem& image : m_images)
+        cv::imwrite((m_folder.path() / image.path).string(), cv::Mat(96, 96, CV_8UC3, cv::Scalar::all(0)));
+    try {
+        extract();
+        FAIL() << "nothing was said";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("do not differ (16 pictures, 1 kind)"));
+    }
+    cv::imwrite((m_folder.path() / m_images[3].path).string(),
+                cv::Mat(96, 96, CV_8UC3, cv::Scalar(0, 9, 99)));
+    EXPECT_THAT(extract()->remarks,
+                testing::Contains(testing::HasSubstr("Of 16 training pictures only 2 differ")));
+}
+
+TEST_F(Extraction, WhatIsWrongWithAFileAndDoesNoHarmIsSaidAgainFromDisk) {
+    const fs::path file = m_folder.path() / m_images[5].path;
+    std::vector<unsigned char> jpeg;
+    cv::imencode(".jpg", cv::imread(file.string()), jpeg);
+    writeFileAtomically(file, std::string(jpeg.begin(), jpeg.end() - 2)); // without its end marker
+    for (int time = 0; time < 2; ++time) {
+        const auto set = extract();
+        EXPECT_TRUE(set->unreadable.empty());
+        EXPECT_THAT(set->remarks,
+                    testing::ElementsAre(testing::HasSubstr(file.string() + " lacks its end marker")));
+    }
+}
+
 } // namespace
 } // namespace crossview

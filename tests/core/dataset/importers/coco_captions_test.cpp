@@ -123,7 +123,7 @@ TEST(CocoCaptions, AreToldFromKarpathysJsonByTheirContent) {
     EXPECT_EQ(keyOf(R"({"images": [{"sentids": [0], "imgid": 0, "sentences": [{"tokens": ["a"], "raw": "A"}],
         "split": "train", "filename": "1.jpg", "filepath": "val2014", "cocoid": 391895}], "dataset": "coco"})"),
               "karpathy");
-    EXPECT_EQ(keyOf("{}"), "karpathy");
+    EXPECT_EQ(keyOf("{}"), "records");
     EXPECT_EQ(keyOf("image,caption\n\"file_name\",\"annotations\"\n"), "table");
 }
 

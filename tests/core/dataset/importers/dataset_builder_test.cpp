@@ -46,6 +46,6 @@ TEST(DatasetBuilder, SaysWhyACaptionIsNotTaken) {
     DatasetBuilder builder("c.tsv", locator);
     const std::string reason = builder.add({"gone.jpg", "A dog", {}, {}, 7});
     EXPECT_THAT(reason, HasSubstr("gone.jpg"));
-    ASSERT_EQ(builder.problemCount(), 1u);
-    EXPECT_EQ(toString(builder.problems()[0]), "c.tsv:7: " + reason);
+    ASSERT_EQ(builder.problems().count(), 1u);
+    EXPECT_EQ(toString(builder.problems().problems()[0]), "c.tsv:7: " + reason);
 }

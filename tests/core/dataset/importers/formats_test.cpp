@@ -20,9 +20,13 @@ TEST(Formats, AreDescribedCompletelyUnderKeysOfTheirOwn) {
         EXPECT_NE(std::string(format->key), "auto"); // the command line's word for none of them
         EXPECT_FALSE(std::string(format->name).empty());
         EXPECT_FALSE(std::string(format->description).empty());
-        EXPECT_FALSE(format->fileNames.empty());
         EXPECT_EQ(&captionFormat(format->key), format);
         EXPECT_THAT(captionFormatNames(), HasSubstr(format->name));
+        EXPECT_EQ(format->isFolder(), format->recogniseFolder != nullptr);
+        EXPECT_EQ(format->isFolder(), format->read == nullptr);
+        EXPECT_EQ(format->isFolder(), format->fileNames.empty());
+        if (format->isFolder())
+            continue;
         const double nothing = format->recognise("");
         EXPECT_GE(nothing, 0);
         EXPECT_LT(nothing, 0.5) << format->key << " claims an empty text";
@@ -40,6 +44,17 @@ TEST(Formats, AnUnknownKeyIsAnErrorThatListsTheKnownOnes) {
     }
 }
 
+namespace {
+
+/// The one file that a folder stands for.
+std::filesystem::path onlyFile(const std::filesystem::path& folder) {
+    const CaptionSource source = findCaptions(folder);
+    EXPECT_EQ(source.files.size(), 1u);
+    return source.files.empty() ? std::filesystem::path() : source.files.front().path;
+}
+
+} // namespace
+
 TEST(Formats, EveryFileNameIsFoundInAFolder) {
     for (const CaptionFormat* format : captionFormats())
         for (const FileName& name : format->fileNames) {
@@ -48,34 +63,79 @@ TEST(Formats, EveryFileNameIsFoundInAFolder) {
             for (std::size_t star = 0; (star = file.find('*')) != std::string::npos;)
                 file.replace(star, 1, "some");
             folder.write("notes.txt", "not this one");
-            const auto written = folder.write(file, "x");
-            EXPECT_EQ(findCaptionFile(folder.path()), written);
+            // Where the name says nothing the content must.
+            const auto written = folder.write(file, R"([{"image": "a.jpg", "caption": "A dog"}])");
+            EXPECT_EQ(onlyFile(folder.path()), written);
         }
 }
 
 TEST(Formats, TheMoreTellingNameWinsWhateverItsFormat) {
     const test::TemporaryFolder folder;
-    const auto json = folder.write("settings.json", "{}");
-    EXPECT_EQ(findCaptionFile(folder.path()), json);
-    const auto ending = folder.write("list.tsv", "x"); // many programs write .json
-    EXPECT_EQ(findCaptionFile(folder.path()), ending);
+    folder.write("00000_stats.json", R"({"count": 18, "successes": 17})"); // many programs write .json
+    EXPECT_THROW(findCaptions(folder.path()), Error);
+    const auto json = folder.write("data.json", R"([{"image": "a.jpg", "caption": "A dog"}])");
+    EXPECT_EQ(onlyFile(folder.path()), json);
+    const auto ending = folder.write("list.tsv", "x");
+    EXPECT_EQ(onlyFile(folder.path()), ending);
+    folder.write("._captions.txt", "what a Mac leaves on other disks");
+    EXPECT_EQ(onlyFile(folder.path()), ending);
     const auto usual = folder.write("captions.txt", "x");
-    EXPECT_EQ(findCaptionFile(folder.path()), usual);
+    EXPECT_EQ(onlyFile(folder.path()), usual);
     const auto published = folder.write("Flickr8k.token.txt", "x");
-    EXPECT_EQ(findCaptionFile(folder.path()), published);
+    EXPECT_EQ(onlyFile(folder.path()), published);
     const auto karpathy = folder.write("dataset_flickr8k.json", "x");
-    EXPECT_EQ(findCaptionFile(folder.path()), karpathy);
+    EXPECT_EQ(onlyFile(folder.path()), karpathy);
 }
 
-TEST(Formats, SeveralFilesOfOneNameAreToldApartByTheirFolders) {
+TEST(Formats, FilesThatDifferByASplitAreTakenTogether) {
     const test::TemporaryFolder folder;
-    folder.write("train/metadata.csv", "x");
-    folder.write("dev/metadata.csv", "x");
+    const auto files = [&] {
+        std::vector<std::pair<std::string, std::string>> found;
+        for (const CaptionFile& file : findCaptions(folder.path()).files)
+            found.emplace_back(file.path.lexically_relative(folder.path()).string(), file.split);
+        return found;
+    };
+    folder.write("train/data.csv", "x");
+    folder.write("dev/data.csv", "x");
+    EXPECT_THAT(files(), testing::ElementsAre(testing::Pair("dev/data.csv", "dev"),
+                                              testing::Pair("train/data.csv", "train")));
+    folder.write("pets_train.csv", "x"); // directly in the folder goes before its subfolders
+    folder.write("pets_test.csv", "x");
+    EXPECT_THAT(files(), testing::ElementsAre(testing::Pair("pets_test.csv", "test"),
+                                              testing::Pair("pets_train.csv", "train")));
+    folder.write("annotations/captions_train2014.json", "x");
+    folder.write("annotations/captions_val2014.json", "x");
+    EXPECT_THAT(files(), testing::ElementsAre(testing::Pair("annotations/captions_train2014.json", "train"),
+                                              testing::Pair("annotations/captions_val2014.json", "val")));
+}
+
+TEST(Formats, SeveralFilesThatDoNotBelongTogetherAreToldApartByTheirFolders) {
+    const test::TemporaryFolder folder;
+    folder.write("annotations/captions_val2017.json", "x");
+    folder.write("annotations/captions_val2017_pretty.json", "x");
     try {
-        findCaptionFile(folder.path());
+        findCaptions(folder.path());
         FAIL() << "no Error was thrown";
     } catch (const Error& error) {
-        EXPECT_THAT(error.what(), HasSubstr("dev/metadata.csv"));
-        EXPECT_THAT(error.what(), HasSubstr("train/metadata.csv"));
+        EXPECT_THAT(error.what(), HasSubstr("annotations/captions_val2017.json"));
+        EXPECT_THAT(error.what(), HasSubstr("annotations/captions_val2017_pretty.json"));
     }
+}
+
+TEST(Formats, AreRecognisedByContent) {
+    const auto keyOf = [](std::string_view text) { return std::string(recogniseFormat(text).key); };
+    EXPECT_EQ(keyOf("\xef\xbb\xbf \n{\"images\": []}"), "karpathy");
+    EXPECT_EQ(keyOf(R"({"images": [{"filename": "a.jpg", "sentences": [{"raw": "A dog"}]}]})"), "karpathy");
+    EXPECT_EQ(keyOf(R"({"images": [{"id": 1, "file_name": "a.jpg"}], "annotations": []})"), "coco");
+    EXPECT_EQ(keyOf("{\"file_name\": \"a.jpg\", \"text\": \"A dog\"}\n{\"file_name\": \"b.jpg\"}\n"),
+              "records");
+    EXPECT_EQ(
+        keyOf("{\"filename\": \"a\", \"sentences\": [], \"sentids\": [], \"raw\": \"\", \"images\": 1}\n{}"),
+        "records");
+    EXPECT_EQ(keyOf(R"([{"image": "a.jpg", "caption": "A dog"}])"), "records");
+    EXPECT_EQ(keyOf(R"([{"image_id": 1, "caption": "A dog"}])"), "records"); // COCO's results
+    EXPECT_EQ(keyOf("[a].jpg,A dog\n"), "table");
+    EXPECT_EQ(keyOf("a.jpg#0\tA dog\nbroken\nb.jpg#1 A cat\n"), "flickr");
+    EXPECT_EQ(keyOf("image,caption\na.jpg,#1 dog\n"), "table");
+    EXPECT_EQ(keyOf("a.jpg\tA dog\n"), "table");
 }

@@ -16,6 +16,7 @@ struct ParsedCaptions {
     std::vector<std::string> concepts;                         // [pairs]
     std::vector<std::size_t> lines;                            // [pairs]
     std::vector<std::pair<std::size_t, std::string>> problems; // line, reason
+    std::vector<std::string> notes;
 
     CaptionSink sink() {
         return {[this](const CaptionRecord& record) {
@@ -25,6 +26,7 @@ struct ParsedCaptions {
                     lines.push_back(record.line);
                 },
                 [this](std::size_t line, const std::string& reason) { problems.emplace_back(line, reason); },
+                [this](const std::string& sentence) { notes.push_back(sentence); },
                 [](std::size_t, std::size_t) {}};
     }
 };

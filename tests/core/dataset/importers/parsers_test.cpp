@@ -1,8 +1,7 @@
-#include "dataset/importers/caption_file.h"
 #include "dataset/importers/flickr_tokens.h"
-#include "dataset/importers/formats.h"
 #include "dataset/importers/image_file.h"
 #include "dataset/importers/karpathy_json.h"
+#include "dataset/importers/list_cell.h"
 #include "dataset/importers/split_lists.h"
 #include "dataset/importers/table.h"
 
@@ -60,6 +59,18 @@ TEST(FlickrTokens, TakesTabsBlanksByteOrderMarkAndWindowsLineEnds) {
     EXPECT_THAT(parsed.pairs, ElementsAre(Pair("1000.jpg", "A dog ."), Pair("1000.jpg", "Two dogs ."),
                                           Pair("a b.jpg", "A # sign and a#3 thing .")));
     EXPECT_THAT(parsed.lines, ElementsAre(1, 2, 4));
+    EXPECT_THAT(parsed.problems, IsEmpty());
+}
+
+TEST(FlickrTokens, ANameMayHoldNumberSignsItself) {
+    const auto parsed = tokens("team #0 red.jpg#1\tA red circle .\n"
+                               "red_ring#2.jpg#0\tA red ring .\n"
+                               "no.4 #7 x#10\tFour #5\tfive .\n"
+                               "team #0 red.jpg#2 Number #3 in blanks .\n");
+    EXPECT_THAT(parsed.pairs,
+                ElementsAre(Pair("team #0 red.jpg", "A red circle ."), Pair("red_ring#2.jpg", "A red ring ."),
+                            Pair("no.4 #7 x", "Four #5\tfive ."),
+                            Pair("team #0 red.jpg", "Number #3 in blanks .")));
     EXPECT_THAT(parsed.problems, IsEmpty());
 }
 
@@ -172,28 +183,80 @@ TEST(Table, ReportsRecordsWithTooFewOrTooManyColumns) {
                                              Pair(3u, HasSubstr("3 columns instead of 2"))));
 }
 
+TEST(Table, SaysWhichColumnsItTookAndWhichElseThereAre) {
+    const auto noteOf = [](std::string_view text) { return table(text).notes.at(0); };
+    EXPECT_EQ(
+        noteOf("id,image,caption,title,split,label\n1,a.jpg,A dog,Dog,train,dog\n"),
+        "pictures from \"image\", captions from \"caption\", splits from \"split\", concepts from \"label\"; "
+        "not read: \"id\", \"title\"");
+    EXPECT_EQ(noteOf("a.jpg\tA dog\n"), "no header: pictures from column 1, captions from column 2");
+    // A column of web addresses gives way to one of files, an empty one to one that holds something.
+    EXPECT_EQ(noteOf("image,file,title,text\nhttps://x.org/a.jpg,a.jpg,,A dog\n"),
+              "pictures from \"file\", captions from \"text\"; not read: \"image\", \"title\"");
+    EXPECT_EQ(noteOf("url,caption\nhttps://x.org/a.jpg,A dog\n"),
+              "pictures from \"url\", captions from \"caption\"");
+}
+
+TEST(Table, ColumnsOfAnotherLanguageAreKnownByTheirContent) {
+    const auto parsed = table("Nr;Bild;Preis;Beschreibung\n1;a.jpg;3;Ein roter Kreis\n2;b.jpg;4;Ein Hund\n");
+    EXPECT_THAT(parsed.pairs, ElementsAre(Pair("a.jpg", "Ein roter Kreis"), Pair("b.jpg", "Ein Hund")));
+    EXPECT_THAT(table("1\ta.jpg\t7\tA red dog\n2\tb.jpg\t8\tA cat\n").pairs,
+                ElementsAre(Pair("a.jpg", "A red dog"), Pair("b.jpg", "A cat")));
+    EXPECT_THAT(table("pic,caption\na.jpg,A dog\n").pairs, ElementsAre(Pair("a.jpg", "A dog")));
+}
+
+TEST(Table, ExcelsLineOfTheSeparatorIsPassedOver) {
+    for (const char* first : {"sep=;\n", "\xef\xbb\xbfsep=;\r\n", "\"sep=;\"\n", "SEP=;\n"}) {
+        const auto parsed = table(std::string(first) + "id;caption;image\n1;A dog, running;a.jpg\n");
+        EXPECT_THAT(parsed.pairs, ElementsAre(Pair("a.jpg", "A dog, running"))) << first;
+        EXPECT_THAT(parsed.lines, ElementsAre(3));
+        EXPECT_THAT(parsed.problems, IsEmpty());
+    }
+    EXPECT_THAT(table("sep=\nimage\tcaption\na.jpg\tA dog\n").pairs, SizeIs(1)); // Excel's own for a tab
+}
+
+TEST(Table, ACellMayHoldAListOfCaptions) {
+    const auto parsed = table("filename,raw\na.jpg,\"[\"\"A dog, running\"\", \"\"It barks\"\"]\"\n"
+                              "b.jpg,\"['A cat', \"\"It's asleep\"\"]\"\nc.jpg,[a bird]\n");
+    EXPECT_THAT(parsed.pairs,
+                ElementsAre(Pair("a.jpg", "A dog, running"), Pair("a.jpg", "It barks"),
+                            Pair("b.jpg", "A cat"), Pair("b.jpg", "It's asleep"), Pair("c.jpg", "[a bird]")));
+    EXPECT_THAT(parsed.notes, SizeIs(2)); // columns, and the lists once
+}
+
+TEST(Table, ALineThatRepeatsTheHeaderIsSaidToBeThat) {
+    const auto parsed = table("image,caption\na.jpg,A dog\nimage,caption\nb.jpg,A cat\n");
+    EXPECT_THAT(parsed.pairs, SizeIs(2));
+    EXPECT_THAT(parsed.problems, ElementsAre(Pair(3u, "the line repeats the header")));
+}
+
+TEST(Table, OfSeveralCaptionColumnsTheMissingOnesArePassedOver) {
+    const auto parsed = table("image,caption_0,caption_1\na.jpg,nan,A dog\nb.jpg,,None\n");
+    EXPECT_THAT(parsed.pairs, ElementsAre(Pair("a.jpg", "A dog")));
+    EXPECT_THAT(parsed.problems, ElementsAre(Pair(3u, "the caption is empty")));
+}
+
+TEST(ListCell, ReadsTheListsOfJsonPythonAndNumpyOnly) {
+    const auto list = [](std::string_view cell) {
+        return listInCell(cell).value_or(std::vector<std::string>{});
+    };
+    EXPECT_THAT(list(R"(["a \"b\"", "c\u00e9"])"), ElementsAre("a \"b\"", "cé"));
+    EXPECT_THAT(list(R"(['it\'s', "b", 'caf\xe9 \u2013', 'x\ny'])"),
+                ElementsAre("it's", "b", "café –", "x y"));
+    EXPECT_THAT(list("['a dog'\n 'a cat']"), ElementsAre("a dog", "a cat"));
+    EXPECT_THAT(list("('a', 'b')"), ElementsAre("a", "b"));
+    EXPECT_THAT(list(R"([{"raw": "a dog", "tokens": ["a", "dog"]}, {"raw": "b"}])"),
+                ElementsAre("a dog", "b"));
+    EXPECT_THAT(list(R"([{"x": 1.5, "y": 2}])"), IsEmpty()); // a box
+    for (const char* cell : {"", "[]", "[1, 2]", "[a dog]", "['open", "['a' b]", "(seen from above)",
+                             "['a'b']", "[[\"a\"]]", "\"quoted\"", "'a', 'b'", "['\\"})
+        EXPECT_EQ(listInCell(cell), std::nullopt) << cell;
+}
+
 TEST(Table, AHeaderWithoutCaptionsOrPicturesIsAnError) {
     EXPECT_THROW(table("image,width\na.jpg,7\n"), Error);
     EXPECT_THROW(table("caption,width\nA dog,7\n"), Error);
     EXPECT_THAT(table("").pairs, IsEmpty());
-}
-
-TEST(CaptionFile, FormatIsRecognisedByTheFirstLines) {
-    EXPECT_EQ(recogniseFormat("\xef\xbb\xbf \n{\"images\": []}").key, std::string("karpathy"));
-    EXPECT_EQ(recogniseFormat("a.jpg#0\tA dog\nbroken\nb.jpg#1 A cat\n").key, std::string("flickr"));
-    EXPECT_EQ(recogniseFormat("image,caption\na.jpg,#1 dog\n").key, std::string("table"));
-    EXPECT_EQ(recogniseFormat("a.jpg\tA dog\n").key, std::string("table"));
-}
-
-TEST(CaptionFile, BytesThatAreNoTextAreRefused) {
-    using namespace std::string_view_literals;
-    EXPECT_THROW(requireText("f", ""), Error);
-    EXPECT_THROW(requireText("f", " \r\n\n"), Error);
-    EXPECT_THROW(requireText("f", "\xff\xfe"
-                                  "a\0b\0"sv),
-                 Error);
-    EXPECT_THROW(requireText("f", "a\0b"sv), Error);
-    EXPECT_NO_THROW(requireText("f", "a.jpg\tb"));
 }
 
 TEST(SplitLists, AreKnownByTheirNames) {

@@ -41,8 +41,23 @@ TEST(TextTokens, KnowOtherScripts) {
     EXPECT_THAT(textTerms("cafe\u0301", false, false), ElementsAre("café"));
 }
 
+TEST(TextTokens, ScriptsWithoutBlanksAreTakenApartIntoWords) {
+    EXPECT_THAT(textTerms("红色的圆形。图里", false, false), ElementsAre("红色", "的", "圆形", "图", "里"));
+    EXPECT_THAT(textTerms("赤い丸があります", false, false), testing::Contains("赤い"));
+    EXPECT_THAT(textTerms("ภาษาไทย", false, false), ElementsAre("ภาษา", "ไทย"));
+    EXPECT_THAT(textTerms("a red 圆形 ring", true, false), ElementsAre("red", "圆形", "ring"));
+    EXPECT_THAT(textTerms("빨간 원", false, false), ElementsAre("빨간", "원")); // Korean has blanks
+}
+
+TEST(TextTokens, EmojiAndSignsAreWords) {
+    EXPECT_THAT(textTerms("a 🔴 ring🦄!", true, false), ElementsAre("🔴", "ring", "🦄"));
+    EXPECT_THAT(textTerms("👩🏽‍🚀👩 ❤️ 🇩🇪🇫🇷", false, false),
+                ElementsAre("👩🏽‍🚀", "👩", "❤️", "🇩🇪", "🇫🇷"));
+    EXPECT_THAT(textTerms("5 € → ♥ $+=|~", false, false), ElementsAre("5", "€", "→", "♥"));
+}
+
 TEST(TextTokens, OfNothingAreNothing) {
-    for (const char* text : {"", "   ", "!?.,", "the and of", "\xF0\x9F\x98\x80"})
+    for (const char* text : {"", "   ", "!?.,", "the and of", "$ + ~", "\u200B", "。、！"})
         EXPECT_THAT(textTokens(text, true), IsEmpty()) << text;
     textTokens("\xFF\xFE broken \xC3", true); // no crash on bytes that are no text
 }
@@ -227,6 +242,43 @@ TEST_F(TextChainTest, SaysWhenNoWordIsFrequentEnough) {
     EXPECT_THROW(fit(options, rows), Error);
 }
 
+TEST_F(TextChainTest, WithoutFrequentWordsAnotherBlockReadsOn) {
+    Matrix rows;
+    TextFeatureOptions options = blocksOf(4, 3);
+    options.minimumCount = 100;
+    const TextChain chain = fit(options, rows);
+    EXPECT_EQ(chain.dimensions(), 3U);
+    EXPECT_THAT(chain.remarks(), ElementsAre(testing::HasSubstr("No word occurs in 100 training sentences")));
+    EXPECT_NEAR(dot(rows.row(0), rows.row(0)), 1, 1e-5);
+    const test::TemporaryFolder stored;
+    chain.save(stored.path());
+    const TextChain loaded = TextChain::load(options, stored.path(), m_encoder.make());
+    EXPECT_EQ(loaded.features("a red heart"), chain.features("a red heart"));
+    EXPECT_THAT(loaded.unknownWords("a red heart"), ElementsAre("red", "heart"));
+}
+
+TEST_F(TextChainTest, SaysWhichSentencesItCannotRead) {
+    m_sentences[1].text = "🔴 🦄";
+    m_sentences[7].text = "?!";
+    Matrix rows;
+    const TextChain chain = fit(blocksOf(0, 4), rows);
+    EXPECT_THAT(rows.row(1), testing::Each(0.F));
+    EXPECT_THAT(chain.remarks(),
+                ElementsAre(testing::HasSubstr("2 of 8 sentences hold no word that the features know")));
+    EXPECT_THAT(chain.unknownWords("a red 🔴 🔴 heart"), ElementsAre("🔴")); // no block counts words
+}
+
+TEST_F(TextChainTest, SaysHowManySentencesAreLongerThanWhatIsRead) {
+    std::string text = "red";
+    for (int i = 0; i < 300; ++i)
+        text += " heart";
+    m_sentences[2].text = text;
+    m_sentences[3].text = std::string(400, 'x'); // many bytes, one word
+    Matrix rows;
+    EXPECT_THAT(fit(blocksOf(4, 4), rows).remarks(),
+                testing::Contains(testing::HasSubstr("1 of 8 sentences are longer")));
+}
+
 TEST_F(TextChainTest, SaysWhenTheOptionsLeaveNothing) {
     Matrix rows;
     EXPECT_THROW(fit(blocksOf(0, 0), rows), Error);
@@ -292,10 +344,11 @@ TEST_F(TextChainTest, TakesAQueryTheWayOfTheStoredSentences) {
         for (std::size_t c = 0; c < query.size(); ++c)
             EXPECT_NEAR(query[c], rows(i, c), 1e-6) << i;
     }
-    EXPECT_THAT(chain.unknownWords("a skyward zeppelin"), IsEmpty());
+    EXPECT_THAT(chain.unknownWords("a skyward zeppelin"), ElementsAre("skyward", "zeppelin"));
     const auto skyward = chain.features("skyward zeppelin");
     EXPECT_NEAR(dot(skyward, skyward), 1, 1e-5) << "MiniLM reads words that training never saw";
-    for (const char* nothing : {"", "  \t", "\xE2\x80\x8B"})
+    // Pieces that it does not have, and punctuation, say nothing: not one and the same for all of them.
+    for (const char* nothing : {"", "  \t", "\xE2\x80\x8B", "🔴", "🦄 🟢", "赤", "!?"})
         EXPECT_THAT(chain.features(nothing), testing::Each(0.F)) << nothing;
     EXPECT_THAT(chain.description(), testing::HasSubstr("+ MiniLM"));
 }
