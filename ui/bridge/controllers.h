@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bridge/cluster_controller.h"
 #include "bridge/dataset_info.h"
 #include "bridge/messages.h"
 #include "bridge/network_consent.h"
@@ -28,6 +29,7 @@ struct Controllers {
     DatasetInfo info;
     QueryController queries;
     ProjectionController projections;
+    ClusterController clusters;
     BestNetwork best;
     EncoderController encoders;
     SessionController sessions;

@@ -12,10 +12,7 @@
 namespace crossview::ui {
 
 namespace {
-constexpr int kCorner = 10; // distance of what floats from the edges
 constexpr int kFrameMs = 16;
-constexpr double kFitMargin = 24;
-constexpr double kOnePointScale = 100;
 
 double eased(double t) {
     return t * t * (3 - 2 * t);
@@ -73,7 +70,8 @@ void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& s
     m_scene.setItems(imageCount, sentenceCount);
     m_sentenceUnit = sentenceUnit;
     m_overlay = {};
-    m_groups.setGroups({}, {});
+    m_names.setClusters(nullptr, m_scene);
+    m_labels.clear();
     m_moving = false;
     m_zoom.reset();
     m_fitted = true;
@@ -91,15 +89,6 @@ void EmbeddingView::setLeftOut(std::span<const std::int32_t> images) {
     placeControls();
     updateStatus();
     requestFrame();
-}
-
-void EmbeddingView::showCounts() {
-    m_legend->setCounts(m_scene.placedCount(View::image), m_scene.placedCount(View::sentence),
-                        m_sentenceUnit);
-}
-
-int EmbeddingView::placedCount() const {
-    return m_scene.placedCount(View::image) + m_scene.placedCount(View::sentence);
 }
 
 void EmbeddingView::setItemInfo(const ItemInfo* info) {
@@ -123,10 +112,19 @@ void EmbeddingView::setThumbnailSource(ThumbnailSource* source) {
     requestFrame();
 }
 
-void EmbeddingView::setGroups(const QStringList& names, const std::vector<int>& groupOfImage) {
-    m_groups.setGroups(names, groupOfImage);
-    m_groups.update(m_scene);
+void EmbeddingView::setClusters(std::shared_ptr<const MapClusters> clusters) {
+    m_names.setClusters(std::move(clusters), m_scene);
+    moveNames();
     requestFrame();
+}
+
+void EmbeddingView::moveNames() {
+    m_namesMove = !m_reducedMotion && isVisible();
+    m_names.moveTo(m_namesMove ? 0 : 1);
+    if (m_namesMove) {
+        m_namesClock.start();
+        m_animation.start();
+    }
 }
 
 void EmbeddingView::setMethods(const QList<MapMethod>& methods, const QString& current) {
@@ -151,10 +149,10 @@ bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, 
     if (!m_scene.setProjection(std::move(projection)))
         return false;
     m_epoch = epoch;
-    m_groups.update(m_scene);
+    m_names.update(m_scene);
+    moveNames();
     m_moving = !first && !m_reducedMotion && isVisible();
     m_scene.moveTo(m_moving ? 0 : 1);
-    m_groups.moveTo(m_moving ? 0 : 1);
     if (m_moving) {
         m_moveClock.start();
         m_animation.start();
@@ -233,75 +231,6 @@ void EmbeddingView::setShown(View view, bool shown) {
     requestFrame();
 }
 
-QString EmbeddingView::statusText() const {
-    if (!m_scene.hasPositions())
-        return m_scene.size() == 0
-                   ? QString()
-                   : tr("%1 points · no projection yet").arg(countText(placedCount(), locale()));
-    const QString points =
-        tr("%1 of %2 points")
-            .arg(countText(m_scene.shownCount(), locale()), countText(placedCount(), locale()));
-    const double explained = m_scene.projection()->explained;
-    const QString method =
-        explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
-    const QString epoch = m_epoch > 0 ? tr("epoch %1").arg(m_epoch) : tr("before training");
-    const MapQuality& quality = m_scene.projection()->quality;
-    const QString kept = quality.asked > 0 ? tr("keeps %1 % of neighbours, trust %2")
-                                                 .arg(std::lround(100 * quality.preservation))
-                                                 .arg(locale().toString(quality.trust, 'f', 2))
-                                           : QString();
-    QStringList parts{points, method, epoch, kept, m_activity};
-    parts.removeAll(QString());
-    return parts.join(QStringLiteral(" · "));
-}
-
-QString EmbeddingView::explanation() const {
-    if (!m_scene.hasPositions() || m_scene.projection()->quality.asked == 0)
-        return {};
-    const MapQuality& quality = m_scene.projection()->quality;
-    return tr("Of the ten items that are truly nearest to an item, %1 % are among its ten nearest on the "
-              "map. Trust %2: how few strangers the map puts beside it; continuity %3: how few of its true "
-              "neighbours it puts far away; 1 where there are none. Measured on %4 items against all others.")
-        .arg(QString::number(100 * quality.preservation, 'f', 1), QString::number(quality.trust, 'f', 3),
-             QString::number(quality.continuity, 'f', 3),
-             countText(static_cast<qint64>(quality.asked), locale()));
-}
-
-void EmbeddingView::updateStatus() {
-    m_status->setText(statusText(), explanation());
-    m_status->setVisible(!m_status->text().isEmpty());
-    placeControls();
-}
-
-void EmbeddingView::placeControls() {
-    m_legend->setVisible(m_scene.size() > 0);
-    m_toolBar->setVisible(m_scene.size() > 0);
-    m_legend->resize(m_legend->sizeHint());
-    m_legend->move(kCorner, kCorner);
-    m_toolBar->resize(m_toolBar->sizeHint());
-    const int room = width() - m_toolBar->width() - kCorner;
-    // Where both do not fit beside each other the tools go below the legend.
-    const bool narrow = room < m_legend->geometry().right() + kCorner;
-    m_toolBar->move(narrow ? kCorner : room, narrow ? m_legend->geometry().bottom() + kCorner : kCorner);
-    const QSize wanted = m_status->sizeHint();
-    m_status->resize(std::min(wanted.width(), width() - 2 * kCorner), wanted.height());
-    m_status->move(kCorner, height() - kCorner - wanted.height());
-}
-
-QRectF EmbeddingView::fitArea() const {
-    const double bottom = m_status->sizeHint().height() + kCorner;
-    return QRectF(rect()).adjusted(kFitMargin, kFitMargin, -kFitMargin, -kFitMargin - bottom);
-}
-
-double EmbeddingView::maxFitScale() const {
-    // Relative to the whole map; where that is one point, any scale shows it.
-    const QRectF& all = m_scene.mainBounds();
-    if (all.width() <= 0 && all.height() <= 0)
-        return kOnePointScale;
-    const double whole = MapTransform::fit(all, fitArea(), MapTransform::kMaxScale).scale();
-    return whole * std::max(4.0, std::sqrt(m_scene.size()) / 3);
-}
-
 void EmbeddingView::fitAll() {
     if (!m_scene.hasPositions())
         return;
@@ -368,7 +297,12 @@ void EmbeddingView::tick() {
         const double t = m_reducedMotion ? 1 : double(m_moveClock.elapsed()) / kMoveMs;
         m_moving = t < 1;
         m_scene.moveTo(m_moving ? eased(t) : 1);
-        m_groups.moveTo(m_moving ? eased(t) : 1);
+        requestFrame();
+    }
+    if (m_namesMove) {
+        const double t = m_reducedMotion ? 1 : double(m_namesClock.elapsed()) / kMoveMs;
+        m_namesMove = t < 1;
+        m_names.moveTo(m_namesMove ? eased(t) : 1);
         requestFrame();
     }
     if (m_zoom) {
@@ -378,7 +312,7 @@ void EmbeddingView::tick() {
             m_zoom.reset();
         transformChanged();
     }
-    if (!m_moving && !m_zoom)
+    if (!m_moving && !m_namesMove && !m_zoom)
         m_animation.stop();
 }
 

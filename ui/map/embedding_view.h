@@ -1,6 +1,6 @@
 #pragma once
 
-#include "map/group_labels.h"
+#include "map/cluster_labels.h"
 #include "map/item_info.h"
 #include "map/map_controls.h"
 #include "map/map_overlay.h"
@@ -50,8 +50,11 @@ public:
     /// Neither is owned; null is allowed. `info` must live until it is replaced.
     void setItemInfo(const ItemInfo* info);
     void setThumbnailSource(ThumbnailSource* source);
-    /// Names of groups of images (categories), written at their medians; groupOfImage[i] = -1 for none.
-    void setGroups(const QStringList& names, const std::vector<int>& groupOfImage);
+    /// What lies together on the map, with its names, which are written there. Clusters of other items than
+    /// the map's, and null, are none.
+    void setClusters(std::shared_ptr<const MapClusters> clusters);
+    /// The names that are written just now.
+    const std::vector<ClusterLabels::Placed>& names() const { return m_labels; }
     /// Moves the points to a new projection; pan and zoom stay. A projection of other counts is ignored and
     /// false is returned.
     bool setProjection(std::shared_ptr<const Projection> projection, int epoch);
@@ -121,17 +124,20 @@ private:
     enum class Drag { none, click, pan, lasso, box };
     enum class Combine { replace, add, subtract, intersect };
 
-    // embedding_view.cpp
-    void connectControls();
+    // embedding_view_controls.cpp
     int placedCount() const;
     void showCounts();
     void placeControls();
     void updateStatus();
     QString explanation() const;
-    void updateSelectionState();
     QRectF fitArea() const;
     double maxFitScale() const;
+
+    // embedding_view.cpp
+    void connectControls();
+    void updateSelectionState();
     void goTo(const MapTransform& target, bool animate);
+    void moveNames();
     void transformChanged();
     void requestFrame();
     void tick();
@@ -140,7 +146,6 @@ private:
     std::vector<PointStyle> pointStyles() const;
     void drawPoints();
     void chooseDecorations();
-    QFont labelFont() const;
     void paintEmptyState(QPainter& painter) const;
 
     // embedding_view_input.cpp
@@ -157,7 +162,7 @@ private:
     MapScene m_scene;
     MapTransform m_transform;
     Splatter m_splatter;
-    GroupLabels m_groups;
+    ClusterLabels m_names;
     ThumbnailLayer m_thumbnails;
     MapOverlay::State m_overlay;
     const ItemInfo* m_info = nullptr;
@@ -172,14 +177,16 @@ private:
     bool m_decorationsStale = true;
     QElapsedTimer m_decorationsAge;
     QElapsedTimer m_motionAge; // since pan or zoom last changed
-    std::vector<GroupLabels::Placed> m_labels;
+    std::vector<ClusterLabels::Placed> m_labels;
     std::vector<QRectF> m_labelRects;
 
     QTimer m_animation; // 16 ms while something moves
     QElapsedTimer m_moveClock;
+    QElapsedTimer m_namesClock;
     QElapsedTimer m_zoomClock;
     std::optional<std::pair<MapTransform, MapTransform>> m_zoom; // from, to
     bool m_moving = false;
+    bool m_namesMove = false;
     bool m_fitted = true; // nobody panned or zoomed since the last fit: resizing fits again
     bool m_reducedMotion = false;
     bool m_keyboardFocus = false; // came here by Tab: only then a ring says so

@@ -63,12 +63,6 @@ void EmbeddingView::drawPoints() {
         QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
 }
 
-QFont EmbeddingView::labelFont() const {
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    return bold;
-}
-
 void EmbeddingView::chooseDecorations() {
     const bool busy = m_moving || m_zoom || (m_motionAge.isValid() && m_motionAge.elapsed() < kDecorationsMs);
     if (!m_decorationsStale)
@@ -78,7 +72,7 @@ void EmbeddingView::chooseDecorations() {
         QTimer::singleShot(int(kDecorationsMs), this, qOverload<>(&QWidget::update));
         std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
         m_labelRects = taken;
-        m_labels = m_groups.place(m_transform, QRectF(rect()), labelFont(), taken);
+        m_labels = m_names.place(m_transform, QRectF(rect()), font(), taken);
         return;
     }
     std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
@@ -94,7 +88,7 @@ void EmbeddingView::chooseDecorations() {
     for (const MapOverlay::Answer& nearest : m_overlay.nearest)
         for (const QRectF& around : {QRectF(-180, -12, 360, 24), QRectF(-84, -34, 168, 68)})
             keepFree(nearest.item, around);
-    m_labels = m_groups.place(m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), labelFont(), taken);
+    m_labels = m_names.place(m_transform, QRectF(rect()), font(), taken);
     m_thumbnails.choose(m_scene, m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), taken);
     m_decorationsStale = false;
     m_decorationsAge.start();
@@ -113,7 +107,7 @@ void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
     const bool fading = m_thumbnails.paint(painter, m_scene, m_transform, theme, m_reducedMotion);
     if (fading)
         QTimer::singleShot(16, this, qOverload<>(&QWidget::update));
-    m_groups.paint(painter, m_labels, labelFont(), theme.color(Role::Text), theme.color(Role::MapBackground));
+    m_names.paint(painter, m_labels, font(), theme.color(Role::Text), theme.color(Role::MapBackground));
     std::vector<QRectF> taken = m_labelRects;
     MapOverlay::paint(painter, m_scene, m_transform, theme, font(), m_overlay, taken);
     if (hasFocus() && m_keyboardFocus) {

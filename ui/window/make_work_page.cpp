@@ -68,7 +68,6 @@ void connectMap(EmbeddingView* map, Controllers& controllers) {
         map->setItems(static_cast<int>(dataset.images().size()),
                       static_cast<int>(dataset.sentences().size()));
         map->setLeftOut(workspace->session()->input.features->leftOut(View::image));
-        map->setGroups(listOf(workspace->groups().names), workspace->groups().groupOfImage);
     });
     const auto showSelection = [map, workspace] { map->setSelection(workspace->selection()); };
     QObject::connect(workspace, &Workspace::selectionChanged, map, showSelection);
@@ -102,6 +101,9 @@ WorkPage* makeWorkPage(Controllers& controllers) {
     QObject::connect(workspace, &Workspace::stepsAdded, page, &WorkPage::addSteps);
     QObject::connect(workspace, &Workspace::epochAdded, page, &WorkPage::addEpoch);
     connectProjections(page, projections);
+    QObject::connect(page, &WorkPage::projectionShown, &controllers.clusters, &ClusterController::follow);
+    QObject::connect(&controllers.clusters, &ClusterController::found, page->map(),
+                     &EmbeddingView::setClusters);
     QObject::connect(page, &WorkPage::projectionWanted, projections, [workspace, projections](int epoch) {
         if (workspace->run())
             projections->fetch(workspace->run()->id, epoch);
