@@ -79,6 +79,11 @@ void Screenshot::save() {
         connect(&clusters, &ClusterController::settled, this, later, Qt::SingleShotConnection);
         return;
     }
+    ColourController& colours = m_window->controllers().colours;
+    if (colours.isBusy()) {
+        connect(&colours, &ColourController::settled, this, later, Qt::SingleShotConnection);
+        return;
+    }
     if (auto* watched = qobject_cast<WatchedApplication*>(qApp))
         watched->stopMeasuring(); // drawing the whole window into a picture is nothing a person sees
     const bool saved = m_window->grab().save(m_request.file);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bridge/cluster_controller.h"
+#include "bridge/colour_controller.h"
 #include "bridge/dataset_info.h"
 #include "bridge/messages.h"
 #include "bridge/network_consent.h"
@@ -30,6 +31,7 @@ struct Controllers {
     QueryController queries;
     ProjectionController projections;
     ClusterController clusters;
+    ColourController colours;
     BestNetwork best;
     EncoderController encoders;
     SessionController sessions;

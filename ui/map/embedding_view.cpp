@@ -44,12 +44,22 @@ EmbeddingView::~EmbeddingView() = default;
 
 void EmbeddingView::connectControls() {
     connect(m_legend, &MapLegend::shownChanged, this, &EmbeddingView::setShown);
+    connect(m_legend, &MapLegend::classesShownChanged, this, [this](const std::vector<bool>& shown) {
+        m_scene.setClassesShown(shown);
+        shownChanged();
+    });
+    connect(m_legend, &MapLegend::viewSelected, this,
+            [this](View view) { addToSelection([view](ItemRef item) { return item.view == view; }); });
+    connect(m_legend, &MapLegend::classSelected, this, [this](std::size_t number) {
+        addToSelection([this, number](ItemRef item) { return m_scene.classOf(item) == number; });
+    });
     connect(m_toolBar, &MapToolBar::toolChanged, this, [this](MapTool tool) {
         setCursor(tool == MapTool::pan ? Qt::ArrowCursor : Qt::CrossCursor);
         Q_EMIT toolChanged(tool);
     });
     connect(m_toolBar, &MapToolBar::fitRequested, this, &EmbeddingView::fitAll);
     connect(m_toolBar, &MapToolBar::methodChosen, this, &EmbeddingView::methodChosen);
+    connect(m_toolBar, &MapToolBar::colouringChosen, this, &EmbeddingView::colouringChosen);
     connect(&m_animation, &QTimer::timeout, this, &EmbeddingView::tick);
     connect(&m_dwell, &QTimer::timeout, this, &EmbeddingView::showCard);
     connect(&m_grace, &QTimer::timeout, this, &EmbeddingView::hideCard);
@@ -68,7 +78,9 @@ void EmbeddingView::connectControls() {
 
 void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& sentenceUnit) {
     m_scene.setItems(imageCount, sentenceCount);
-    m_sentenceUnit = sentenceUnit;
+    m_legend->setSentenceUnit(sentenceUnit);
+    m_colours.reset();
+    m_legend->setColours(nullptr);
     m_overlay = {};
     m_names.setClusters(nullptr, m_scene);
     m_labels.clear();
@@ -127,12 +139,40 @@ void EmbeddingView::moveNames() {
     }
 }
 
-void EmbeddingView::setMethods(const QList<MapMethod>& methods, const QString& current) {
+void EmbeddingView::setMethods(const QList<MapChoice>& methods, const QString& current) {
     m_toolBar->setMethods(methods, current);
-    for (const MapMethod& method : methods)
+    for (const MapChoice& method : methods)
         if (method.key == current)
             m_method = method.name;
     updateStatus();
+}
+
+void EmbeddingView::setColourings(const QList<MapChoice>& colourings, const QString& current) {
+    m_toolBar->setColourings(colourings, current);
+    placeControls();
+}
+
+void EmbeddingView::setColours(std::shared_ptr<const ItemColours> colours) {
+    const bool fits = colours && colours->scale != ItemColours::Scale::views && !colours->classes.empty() &&
+                      colours->classes.size() <= ItemColours::kMostClasses &&
+                      int(colours->ofImage.size()) == m_scene.imageCount() &&
+                      int(colours->ofSentence.size()) == m_scene.sentenceCount();
+    m_colours = fits ? std::move(colours) : nullptr;
+    m_legend->setColours(m_colours);
+    if (m_colours) {
+        m_scene.setClasses(m_colours->ofImage, m_colours->ofSentence, m_colours->classes.size());
+        m_scene.setClassesShown(m_legend->classesShown());
+    } else {
+        m_scene.setClasses({}, {}, 1);
+    }
+    shownChanged();
+}
+
+void EmbeddingView::shownChanged() {
+    hideCard();
+    showCounts();
+    updateStatus();
+    requestFrame();
 }
 
 void EmbeddingView::setActivity(const QString& activity) {
@@ -226,9 +266,7 @@ void EmbeddingView::setShown(View view, bool shown) {
     if (m_scene.isShown(view) == shown)
         return;
     m_scene.setShown(view, shown);
-    hideCard();
-    updateStatus();
-    requestFrame();
+    shownChanged();
 }
 
 void EmbeddingView::fitAll() {

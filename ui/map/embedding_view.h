@@ -1,8 +1,10 @@
 #pragma once
 
 #include "map/cluster_labels.h"
+#include "map/item_colours.h"
 #include "map/item_info.h"
 #include "map/map_controls.h"
+#include "map/map_legend.h"
 #include "map/map_overlay.h"
 #include "map/map_scene.h"
 #include "map/map_transform.h"
@@ -13,6 +15,7 @@
 #include <QtCore/QTimer>
 #include <QtWidgets/QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -26,8 +29,9 @@ class HoverCard;
 ///
 /// Mouse and keys, as in other explorers of embeddings: drag moves, the wheel zooms at the pointer, a click
 /// selects (Ctrl: adds or takes away), Shift+drag is a lasso, a double click on nothing or Home shows all;
-/// V, L and R choose the tool, Z fits the selection, + and - zoom, arrows move, Ctrl+arrows walk from item to
-/// item and Enter selects the one under them, Ctrl+A, Ctrl+Shift+A and Ctrl+I select all, nothing, the rest.
+/// V, L and R choose the tool, C what the colours say, Z fits the selection, + and - zoom, arrows move,
+/// Ctrl+arrows walk from item to item and Enter selects the one under them, Ctrl+A, Ctrl+Shift+A and Ctrl+I
+/// select all, nothing, the rest.
 class EmbeddingView : public QWidget {
     Q_OBJECT
     /// True: nothing moves or fades, everything is at its place at once (prefers-reduced-motion).
@@ -59,7 +63,12 @@ public:
     /// false is returned.
     bool setProjection(std::shared_ptr<const Projection> projection, int epoch);
     /// Methods to choose from, and the key of the one by which maps are made; the status line names it.
-    void setMethods(const QList<MapMethod>& methods, const QString& current);
+    void setMethods(const QList<MapChoice>& methods, const QString& current);
+    /// What items can be coloured by, and the key of what they are.
+    void setColourings(const QList<MapChoice>& colourings, const QString& current);
+    /// What the colours say; null, or of other items than the map's: the view alone. What is hidden of a
+    /// scale stays so until another takes its place.
+    void setColours(std::shared_ptr<const ItemColours> colours);
     /// What is being made of the map, for the status line and an empty map: "Looking up neighbours, 40 %";
     /// empty: nothing.
     void setActivity(const QString& activity);
@@ -105,6 +114,7 @@ Q_SIGNALS:
     void selectionChanged(const std::vector<crossview::ItemRef>& items);
     void toolChanged(crossview::ui::MapTool tool);
     void methodChosen(const QString& key);
+    void colouringChosen(const QString& key);
 
 protected:
     bool event(QEvent* event) override;
@@ -136,6 +146,7 @@ private:
     // embedding_view.cpp
     void connectControls();
     void updateSelectionState();
+    void shownChanged();
     void goTo(const MapTransform& target, bool animate);
     void moveNames();
     void transformChanged();
@@ -144,6 +155,8 @@ private:
 
     // embedding_view_paint.cpp
     std::vector<PointStyle> pointStyles() const;
+    bool isColoured(std::size_t number) const;
+    bool isMissing(std::size_t number) const;
     void drawPoints();
     void chooseDecorations();
     void paintEmptyState(QPainter& painter) const;
@@ -155,6 +168,7 @@ private:
     void click(ItemRef item, bool toggle);
     void finishArea(const QPolygonF& outline, Combine how);
     void changeSelection(const std::vector<ItemRef>& items);
+    void addToSelection(const std::function<bool(ItemRef)>& isWanted);
     void stepHover(QPointF direction);
     void cancelOneThing();
     static Combine combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted);
@@ -163,6 +177,7 @@ private:
     MapTransform m_transform;
     Splatter m_splatter;
     ClusterLabels m_names;
+    std::shared_ptr<const ItemColours> m_colours; // null: the views'
     ThumbnailLayer m_thumbnails;
     MapOverlay::State m_overlay;
     const ItemInfo* m_info = nullptr;
@@ -202,7 +217,6 @@ private:
     int m_epoch = 0;
     QString m_method; // its name
     QString m_activity;
-    QString m_sentenceUnit;
 };
 
 } // namespace crossview::ui

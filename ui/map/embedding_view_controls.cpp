@@ -16,8 +16,7 @@ constexpr double kOnePointScale = 100;
 } // namespace
 
 void EmbeddingView::showCounts() {
-    m_legend->setCounts(m_scene.placedCount(View::image), m_scene.placedCount(View::sentence),
-                        m_sentenceUnit);
+    m_legend->showCounts(m_scene);
 }
 
 int EmbeddingView::placedCount() const {

@@ -178,6 +178,15 @@ void EmbeddingView::changeSelection(const std::vector<ItemRef>& items) {
         Q_EMIT selectionChanged(m_scene.selection());
 }
 
+void EmbeddingView::addToSelection(const std::function<bool(ItemRef)>& isWanted) {
+    std::vector<ItemRef> items = m_scene.selection();
+    if (m_scene.hasPositions())
+        for (const ItemRef& item : m_scene.itemsIn(m_scene.bounds()))
+            if (isWanted(item))
+                items.push_back(item); // the scene drops repetitions
+    changeSelection(items);
+}
+
 void EmbeddingView::setHovered(ItemRef item, bool atOnce) {
     if (item != m_overlay.hovered) {
         m_overlay.hovered = item;
@@ -213,6 +222,11 @@ void EmbeddingView::showCard() {
     content.conceptName = m_info->conceptName(item);
     if (content.conceptName == content.text)
         content.conceptName.clear();
+    if (m_colours) {
+        const QString what =
+            tr("%1: %2").arg(m_colours->name, m_colours->classes[m_scene.classOf(item)].name);
+        content.conceptName += content.conceptName.isEmpty() ? what : QStringLiteral(" · ") + what;
+    }
     if (m_overlay.primary.isValid() && m_overlay.primary != item)
         if (const auto distance = m_info->distance(m_overlay.primary, item))
             content.distance = tr("distance %1").arg(locale().toString(*distance, 'f', 2));
@@ -345,6 +359,9 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
             break;
         case Qt::Key_Minus:
             zoomOut();
+            break;
+        case Qt::Key_C:
+            m_toolBar->openColourings();
             break;
         case Qt::Key_V:
             setTool(MapTool::pan);
