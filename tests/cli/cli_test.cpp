@@ -156,8 +156,8 @@ TEST_F(CliPipeline, LaysARunOutIntoAFile) {
     std::string heading, first;
     std::getline(lines, heading);
     std::getline(lines, first);
-    EXPECT_EQ(heading, "view\titem\tx\ty\twhat");
-    EXPECT_THAT(first, testing::MatchesRegex("image\t0\t[-0-9.e]+\t[-0-9.e]+\t.*\\.png"));
+    EXPECT_EQ(heading, "view\titem\tx\ty\ttext\tpath\tconcept");
+    EXPECT_THAT(first, testing::MatchesRegex("image\t0\t[-0-9.e]+\t[-0-9.e]+\t.*\\.png\t.*"));
 
     const Outcome unknown = run({"project", project(), "-o", table, "--method", "tea-leaves"});
     EXPECT_EQ(unknown.exitCode, 1);

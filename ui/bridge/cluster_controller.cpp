@@ -24,6 +24,7 @@ void ClusterController::forget() {
     m_known.clear();
     m_rest.stop();
     m_projection.reset();
+    m_data.reset();
     m_epoch = m_askedEpoch = -1;
     m_isBusy = false;
     show(nullptr);
@@ -68,13 +69,14 @@ ClusterController::Result ClusterController::compute(const Request& request, con
     }
     memory.last = std::make_shared<const MapClusters>(
         mapClusters(*request.projection, *memory.data, memory.last.get(), 1, stop));
-    return {request, memory.last};
+    return {request, memory.last, memory.data};
 }
 
 void ClusterController::deliver(const Result& result) {
     if (result.request.memory != m_memory)
         return;
     m_isBusy = false;
+    m_data = result.data;
     if (m_known.size() >= kRemembered)
         m_known.erase(m_known.begin());
     m_known[result.request.epoch] = {result.request.projection, result.clusters};

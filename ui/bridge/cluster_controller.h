@@ -26,6 +26,10 @@ public:
     void follow(int epoch, std::shared_ptr<const Projection> projection);
     /// Those of the map that is shown, or was shown shortly before; null: none yet.
     const std::shared_ptr<const MapClusters>& newest() const { return m_newest; }
+    /// The map that is shown; null: none.
+    const std::shared_ptr<const Projection>& map() const { return m_projection; }
+    /// The words of all sentences; null until the first clusters were found.
+    const std::shared_ptr<const ClusterData>& data() const { return m_data; }
     /// Clusters are being looked for, or will be.
     bool isBusy() const { return m_isBusy || m_rest.isActive(); }
 
@@ -50,6 +54,7 @@ private:
     struct Result {
         Request request;
         std::shared_ptr<const MapClusters> clusters;
+        std::shared_ptr<const ClusterData> data;
     };
     /// Clusters of an epoch with the map that they are of.
     struct Known {
@@ -66,6 +71,7 @@ private:
     std::shared_ptr<Memory> m_memory = std::make_shared<Memory>();
     std::map<int, Known> m_known;
     std::shared_ptr<const MapClusters> m_newest;
+    std::shared_ptr<const ClusterData> m_data;
     int m_epoch = -1; // of the map that is shown, and the map
     std::shared_ptr<const Projection> m_projection;
     int m_askedEpoch = -1;

@@ -5,7 +5,7 @@ namespace crossview::ui {
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
       queries(workspace), projections(workspace), clusters(workspace), colours(workspace, clusters, queries),
-      best(workspace, services.best), encoders(services.encoders),
+      selection(workspace, clusters, messages), best(workspace, services.best), encoders(services.encoders),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
       watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),
       projects(services, sessions, run, messages), consent(workspace, sessions, queries, messages) {

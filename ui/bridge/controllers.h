@@ -10,6 +10,7 @@
 #include "bridge/query_controller.h"
 #include "bridge/run_control.h"
 #include "bridge/run_watch.h"
+#include "bridge/selection_controller.h"
 #include "bridge/services.h"
 #include "bridge/thumbnail_store.h"
 #include "bridge/workspace.h"
@@ -32,6 +33,7 @@ struct Controllers {
     ProjectionController projections;
     ClusterController clusters;
     ColourController colours;
+    SelectionController selection;
     BestNetwork best;
     EncoderController encoders;
     SessionController sessions;

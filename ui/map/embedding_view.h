@@ -82,6 +82,9 @@ public:
 
     void setTool(MapTool tool);
     MapTool tool() const;
+    /// What an area does to the selection while no modifier says otherwise.
+    void setCombine(Combine combine);
+    Combine combine() const { return m_combine; }
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
     void setShown(View view, bool shown);
@@ -102,6 +105,8 @@ public:
 public Q_SLOTS:
     void fitAll();
     void fitSelection();
+    /// Everything that is shown and not selected.
+    void invertSelection();
     void zoomIn();
     void zoomOut();
 
@@ -113,6 +118,7 @@ Q_SIGNALS:
     /// By mouse or keyboard, not by setSelection().
     void selectionChanged(const std::vector<crossview::ItemRef>& items);
     void toolChanged(crossview::ui::MapTool tool);
+    void combineChanged(crossview::ui::Combine combine);
     void methodChosen(const QString& key);
     void colouringChosen(const QString& key);
 
@@ -132,7 +138,6 @@ protected:
 
 private:
     enum class Drag { none, click, pan, lasso, box };
-    enum class Combine { replace, add, subtract, intersect };
 
     // embedding_view_controls.cpp
     int placedCount() const;
@@ -171,7 +176,8 @@ private:
     void addToSelection(const std::function<bool(ItemRef)>& isWanted);
     void stepHover(QPointF direction);
     void cancelOneThing();
-    static Combine combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted);
+    Combine combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted) const;
+    std::vector<ItemRef> everythingShown() const;
 
     MapScene m_scene;
     MapTransform m_transform;
@@ -210,6 +216,7 @@ private:
     QTimer m_grace;
     Drag m_drag = Drag::none;
     bool m_dragShift = false;
+    Combine m_combine = Combine::replace;
     QPointF m_pressPlace;
     QPointF m_lastPlace;
     QPointF m_hoverPlace;

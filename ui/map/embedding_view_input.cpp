@@ -42,14 +42,31 @@ std::optional<QPointF> EmbeddingView::itemPosition(ItemRef item) const {
     return m_transform.toScreen(p);
 }
 
-EmbeddingView::Combine EmbeddingView::combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted) {
+Combine EmbeddingView::combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted) const {
     const bool shift = modifiers.testFlag(Qt::ShiftModifier) || shiftStarted;
     const bool control = modifiers.testFlag(Qt::ControlModifier);
     if (shift && control)
         return Combine::intersect;
     if (shift)
         return Combine::add;
-    return control ? Combine::subtract : Combine::replace;
+    return control ? Combine::subtract : m_combine;
+}
+
+void EmbeddingView::setCombine(Combine combine) {
+    if (combine == m_combine)
+        return;
+    m_combine = combine;
+    Q_EMIT combineChanged(combine);
+}
+
+std::vector<ItemRef> EmbeddingView::everythingShown() const {
+    return m_scene.hasPositions() ? m_scene.itemsIn(m_scene.bounds()) : std::vector<ItemRef>{};
+}
+
+void EmbeddingView::invertSelection() {
+    std::vector<ItemRef> rest = everythingShown();
+    std::erase_if(rest, [this](ItemRef item) { return m_scene.isSelected(item); });
+    changeSelection(rest);
 }
 
 void EmbeddingView::mousePressEvent(QMouseEvent* event) {
@@ -180,10 +197,9 @@ void EmbeddingView::changeSelection(const std::vector<ItemRef>& items) {
 
 void EmbeddingView::addToSelection(const std::function<bool(ItemRef)>& isWanted) {
     std::vector<ItemRef> items = m_scene.selection();
-    if (m_scene.hasPositions())
-        for (const ItemRef& item : m_scene.itemsIn(m_scene.bounds()))
-            if (isWanted(item))
-                items.push_back(item); // the scene drops repetitions
+    for (const ItemRef& item : everythingShown())
+        if (isWanted(item))
+            items.push_back(item); // the scene drops repetitions
     changeSelection(items);
 }
 
@@ -326,9 +342,6 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
                               : event->key() == Qt::Key_Up    ? QPointF(0, -1)
                               : event->key() == Qt::Key_Down  ? QPointF(0, 1)
                                                               : QPointF();
-    const auto everything = [this] {
-        return m_scene.hasPositions() ? m_scene.itemsIn(m_scene.bounds()) : std::vector<ItemRef>{};
-    };
     if (!direction.isNull() && control) {
         stepHover(direction);
     } else if (!direction.isNull()) {
@@ -337,11 +350,9 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
         m_transform.pan(-direction * kKeyPan);
         transformChanged();
     } else if (event->key() == Qt::Key_A && control) {
-        changeSelection(modifiers.testFlag(Qt::ShiftModifier) ? std::vector<ItemRef>{} : everything());
+        changeSelection(modifiers.testFlag(Qt::ShiftModifier) ? std::vector<ItemRef>{} : everythingShown());
     } else if (event->key() == Qt::Key_I && control) {
-        std::vector<ItemRef> rest = everything();
-        std::erase_if(rest, [this](ItemRef item) { return m_scene.isSelected(item); });
-        changeSelection(rest);
+        invertSelection();
     } else if (control) {
         QWidget::keyPressEvent(event);
     } else {

@@ -13,6 +13,9 @@ namespace crossview::ui {
 /// What a drag with the left button does.
 enum class MapTool { pan, lasso, box };
 
+/// What an area that is marked does to the selection.
+enum class Combine { replace, add, subtract, intersect };
+
 /// A card that floats in a corner of the map; the pointer does not fall through it.
 class FloatingCard : public QWidget {
     Q_OBJECT
