@@ -78,13 +78,13 @@ QVariant ItemListModel::data(const QModelIndex& index, int role) const {
     const ItemRef at = item(index.row());
     if (!at.isValid())
         return {};
+    const QString text = m_sources.info->text(at);
     if (role == Qt::DisplayRole)
-        return m_sources.info->text(at);
-    if (role == Qt::ToolTipRole)
-        return asToolTip(m_sources.info->text(at)); // ToolTipRole: plain by asToolTip
+        return text;
+    if (const QString tip = role == Qt::ToolTipRole ? asToolTip(text) : QString(); !tip.isEmpty())
+        return tip;
     if (role == Qt::AccessibleTextRole)
-        return at.view == View::image ? tr("Image: %1").arg(m_sources.info->text(at))
-                                      : tr("Sentence: %1").arg(m_sources.info->text(at));
+        return at.view == View::image ? tr("Image: %1").arg(text) : tr("Sentence: %1").arg(text);
     return {};
 }
 

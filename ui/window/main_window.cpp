@@ -24,6 +24,7 @@
 
 #include <QCloseEvent>
 #include <QPainter>
+#include <QTabBar>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -156,6 +157,13 @@ void MainWindow::paintEvent(QPaintEvent* event) {
     const int bottom = m_runBar->mapTo(this, QPoint(0, m_runBar->height())).y();
     painter.fillRect(QRect(0, 0, width(), bottom), theme().color(Role::Panel));
     painter.fillRect(QRect(0, bottom - 1, width(), 1), theme().color(Role::Border));
+}
+
+void MainWindow::childEvent(QChildEvent* event) {
+    QMainWindow::childEvent(event);
+    // Qt makes it when docks come to stand behind each other, and gives it no name.
+    if (auto* tabs = qobject_cast<QTabBar*>(event->child()); tabs && event->polished())
+        tabs->setAccessibleName(tr("Panels that stand behind each other"));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -60,6 +60,7 @@ Q_SIGNALS:
     void closed();
 
 protected:
+    void childEvent(QChildEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 

@@ -411,7 +411,7 @@ private Q_SLOTS:
         {
             MainWindow window(services());
             open(window);
-            auto* tabs = window.findChild<QTabBar*>();
+            auto* tabs = window.centralWidget()->findChild<QTabBar*>();
             QVERIFY(!tabs->isVisible());
             QVERIFY(!entry(window, QStringLiteral("Map"))->isVisible());
             QSplitter* rows = add(window);
