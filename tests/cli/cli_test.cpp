@@ -159,6 +159,11 @@ TEST_F(CliPipeline, LaysARunOutIntoAFile) {
     EXPECT_EQ(heading, "view\titem\tx\ty\ttext\tpath\tconcept");
     EXPECT_THAT(first, testing::MatchesRegex("image\t0\t[-0-9.e]+\t[-0-9.e]+\t.*\\.png\t.*"));
 
+    const std::string clusters = m_folder / "clusters.tsv";
+    ASSERT_EQ(run({"project", project(), "-o", table, "--method", "pca", "--clusters", clusters}).exitCode,
+              0);
+    EXPECT_THAT(readFile(clusters), testing::StartsWith("level\tname\timages\tsentences\tpicture\nbroad\t"));
+
     const Outcome unknown = run({"project", project(), "-o", table, "--method", "tea-leaves"});
     EXPECT_EQ(unknown.exitCode, 1);
     EXPECT_THAT(unknown.err, testing::AllOf(HasSubstr("tea-leaves"), HasSubstr("tsne")));
