@@ -102,7 +102,8 @@ void EmbeddingView::chooseDecorations() {
     };
     for (const ItemRef& result : m_overlay.results)
         keepFree(result, QRectF(-8, -8, 16, 16));
-    for (const MapOverlay::Answer& nearest : m_overlay.nearest)
+    const bool labelled = m_scene.selection().size() <= MapOverlay::kMostWithLines;
+    for (const MapOverlay::Answer& nearest : labelled ? m_overlay.nearest : std::vector<MapOverlay::Answer>{})
         for (const QRectF& around : {QRectF(-180, -12, 360, 24), QRectF(-84, -34, 168, 68)})
             keepFree(nearest.item, around);
     m_labels = m_names.place(m_transform, QRectF(rect()), font(), taken);
