@@ -142,10 +142,12 @@ ItemColours byQuery(const ColourSources& sources, const ItemColours*, MeasuresOf
     std::vector<QString> names;
     for (const double share : {0.01, 0.05, 0.2, 0.5}) {
         bounds.push_back(known[std::size_t(share * double(known.size() - 1))]);
-        names.push_back(tr("nearest %1 %, up to %2").arg(100 * share).arg(double(bounds.back()), 0, 'f', 2));
+        names.push_back(tr("%1 %: to %2").arg(100 * share).arg(double(bounds.back()), 0, 'f', 2));
     }
     names.push_back(tr("farther"));
-    return scaleOf(bounds, names, values, tr("takes no part"));
+    ItemColours colours = scaleOf(bounds, names, values, tr("takes no part"));
+    colours.lowStandsOut = true;
+    return colours;
 }
 
 const CrossViewMeasures& measuresOf(const ColourSources& sources, MeasuresOfSnapshot& memory,
@@ -225,8 +227,8 @@ std::vector<Colouring> makeColourings() {
          tr("The largest clusters of this map, named by their sentences' words."), false, true, false, false,
          &byCluster},
         {key("query"), tr("distance to the query"),
-         tr("How far an item is from what you asked, in the joint space."), true, false, true, false,
-         &byQuery},
+         tr("How far an item is from what you asked, in the joint space: the nearest 1 % of all, 5 %, …"),
+         true, false, true, false, &byQuery},
         {key("rank"), tr("rank of the true match"),
          tr("Asked for with this item, where its nearest true match of the other view stands."), true, false,
          false, true, &byRank},

@@ -14,7 +14,8 @@ QColor classColour(const Theme& theme, const ItemColours& colours, std::size_t n
         return categoryColour(theme, int(number));
     const auto coloured =
         std::ranges::count(colours.classes, ItemColours::Class::Kind::coloured, &ItemColours::Class::kind);
-    return orderedColour(theme, coloured < 2 ? 0 : double(number) / double(coloured - 1));
+    const double share = coloured < 2 ? 0 : double(number) / double(coloured - 1);
+    return orderedColour(theme, colours.lowStandsOut && theme.isDark() ? 1 - share : share);
 }
 
 } // namespace crossview::ui

@@ -25,6 +25,7 @@ struct ItemColours {
     static constexpr std::size_t kMostClasses = 12;
 
     Scale scale = Scale::views;
+    bool lowStandsOut = false;  ///< ordered: the low end is looked for, and stands out from any ground
     QString key;                ///< of the choice, e.g. "rank"
     QString name;               ///< of the scale, for a person
     QString explanation;        ///< what it says, in a sentence

@@ -12,7 +12,7 @@ namespace crossview::ui {
 
 namespace {
 constexpr int kMarkWidth = 18;
-constexpr int kWidestName = 150;
+constexpr int kWidestName = 130;
 } // namespace
 
 LegendEntry::LegendEntry(QWidget* parent) : QAbstractButton(parent) {

@@ -173,6 +173,11 @@ private Q_SLOTS:
         colours = setting.colours.newest();
         QCOMPARE(colours->ofSentence[1], std::uint8_t(0)); // itself
         QVERIFY(colours->ofImage[kPicturesPerConcept] < colours->ofImage[0]);
+        for (const Theme& theme : {Theme::light(), Theme::dark()}) { // the near ones are looked for
+            const QColor ground = theme.color(Role::MapBackground);
+            QVERIFY(contrast(classColour(theme, *colours, 0), ground) >
+                    contrast(classColour(theme, *colours, 4), ground));
+        }
         setting.queries.ask({});
         QTRY_COMPARE(coloured.size(), 2);
         QCOMPARE(setting.colours.newest()->classes.front().kind, Kind::missing);
