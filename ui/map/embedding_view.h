@@ -152,6 +152,8 @@ private:
     void connectControls();
     void updateSelectionState();
     void shownChanged();
+
+    // embedding_view_motion.cpp
     void goTo(const MapTransform& target, bool animate);
     void moveNames();
     void transformChanged();
@@ -170,12 +172,14 @@ private:
     void setHovered(ItemRef item, bool atOnce);
     void showCard();
     void hideCard();
+    void stepHover(QPointF direction);
+    void cancelOneThing();
+
+    // embedding_view_selection.cpp
     void click(ItemRef item, bool toggle);
     void finishArea(const QPolygonF& outline, Combine how);
     void changeSelection(const std::vector<ItemRef>& items);
     void addToSelection(const std::function<bool(ItemRef)>& isWanted);
-    void stepHover(QPointF direction);
-    void cancelOneThing();
     Combine combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted) const;
     std::vector<ItemRef> everythingShown() const;
 
