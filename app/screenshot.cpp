@@ -11,7 +11,6 @@
 #include <QTimer>
 
 #include <cstdio>
-#include <utility>
 
 namespace crossview::ui {
 namespace {
@@ -70,9 +69,19 @@ void Screenshot::selectFirst() {
 
 void Screenshot::save() {
     ProjectionController& projections = m_window->controllers().projections;
-    if (projections.isBusy() && !std::exchange(m_waited, true)) { // the points still move
-        connect(&projections, &ProjectionController::settled, this,
-                [this] { QTimer::singleShot(kSettleMilliseconds, this, &Screenshot::save); });
+    ClusterController& clusters = m_window->controllers().clusters;
+    const auto later = [this] { QTimer::singleShot(kSettleMilliseconds, this, &Screenshot::save); };
+    if (projections.isBusy()) { // the points still move
+        connect(&projections, &ProjectionController::settled, this, later, Qt::SingleShotConnection);
+        return;
+    }
+    if (clusters.isBusy()) { // and have no names yet
+        connect(&clusters, &ClusterController::settled, this, later, Qt::SingleShotConnection);
+        return;
+    }
+    ColourController& colours = m_window->controllers().colours;
+    if (colours.isBusy()) {
+        connect(&colours, &ColourController::settled, this, later, Qt::SingleShotConnection);
         return;
     }
     if (auto* watched = qobject_cast<WatchedApplication*>(qApp))

@@ -31,7 +31,6 @@ private:
     ScreenshotRequest m_request;
     bool m_begun = false;
     bool m_asked = false;
-    bool m_waited = false; // for the map
     int m_exitCode = 0;
 };
 

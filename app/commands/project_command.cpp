@@ -1,5 +1,7 @@
+#include "clusters/map_clusters.h"
 #include "commands/commands.h"
 #include "commands/report.h"
+#include "files/atomic_file.h"
 #include "project/map_of_run.h"
 #include "project/opened_project.h"
 
@@ -16,6 +18,7 @@ namespace {
 struct ProjectArguments {
     std::filesystem::path project;
     std::filesystem::path output;
+    std::filesystem::path clusters; // empty: not written
     std::string run = "latest";
     bool keepMeans = false;
     ProjectionOptions options = [] {
@@ -32,6 +35,31 @@ std::string methodNames() {
     return names;
 }
 
+/// The clusters of a map, a line each: broad ones with their fine ones beneath.
+std::string tableOf(const MapClusters& clusters) {
+    std::string table = "level\tname\timages\tsentences\tpicture\n";
+    const auto add = [&table](const char* level, const MapCluster& cluster) {
+        fmt::format_to(std::back_inserter(table), "{}\t{}\t{}\t{}\t{}\n", level, cluster.name, cluster.images,
+                       cluster.sentences, cluster.picture);
+    };
+    for (std::size_t b = 0; b < clusters.broad.size(); ++b) {
+        add("broad", clusters.broad[b]);
+        for (const MapCluster& fine : clusters.fine)
+            if (fine.parent == static_cast<std::int32_t>(b))
+                add("fine", fine);
+    }
+    return table;
+}
+
+void writeClusters(const std::filesystem::path& file, const Projection& map, const Session& session,
+                   std::uint64_t seed, const Environment& environment) {
+    const std::shared_ptr<const Dataset>& dataset = session.input.dataset;
+    const auto leftOut = session.input.features->leftOut(View::image);
+    const ClusterData data{
+        dataset, SentenceWords(dataset->sentences(), environment.stop), {leftOut.begin(), leftOut.end()}};
+    writeFileAtomically(file, tableOf(mapClusters(map, data, nullptr, seed, environment.stop)));
+}
+
 void layOut(const ProjectArguments& arguments, const Environment& environment) {
     ProjectionOptions options = arguments.options;
     options.removeViewMeans = !arguments.keepMeans;
@@ -43,6 +71,8 @@ void layOut(const ProjectArguments& arguments, const Environment& environment) {
                                  environment.stop, environment.console.sink());
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     writePositions(arguments.output, map, *run.session->input.dataset);
+    if (!arguments.clusters.empty())
+        writeClusters(arguments.clusters, map, *run.session, options.seed, environment);
     const MapQuality quality =
         qualityOf(map, *run.snapshot, run.session->input.features.get(), options.removeViewMeans,
                   environment.stop, environment.console.sink());
@@ -70,6 +100,10 @@ void addProjectCommand(CLI::App& program, Action& chosen) {
             "-o,--output", arguments->output,
             "File for the positions: .npy ([images + sentences, 2], images first) or a table of tabs")
         ->required()
+        ->type_name("FILE");
+    command
+        ->add_option("--clusters", arguments->clusters,
+                     "File for what lies together and the words that tell of it: a table of tabs")
         ->type_name("FILE");
     command->add_option("--run", arguments->run, "Run, its best epoch; default: the newest")
         ->type_name("ID|latest");

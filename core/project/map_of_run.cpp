@@ -2,11 +2,10 @@
 
 #include "files/atomic_file.h"
 #include "files/npy.h"
+#include "project/item_table.h"
 #include "projection/map_quality.h"
 
 #include <algorithm>
-#include <fmt/format.h>
-#include <iterator>
 #include <limits>
 
 namespace crossview {
@@ -32,25 +31,6 @@ private:
     Matrix m_some; // empty where all take part
 };
 
-/// One cell: what would break the table becomes a space.
-std::string cell(std::string text) {
-    std::ranges::replace_if(
-        text, [](char letter) { return letter == '\t' || letter == '\n' || letter == '\r'; }, ' ');
-    return text;
-}
-
-std::string tableOf(const Projection& map, const Dataset& dataset) {
-    std::string table = "view\titem\tx\ty\twhat\n";
-    const auto add = [&table](const char* view, const Matrix& places, const auto& nameOf) {
-        for (std::size_t i = 0; i < places.rows(); ++i)
-            fmt::format_to(std::back_inserter(table), "{}\t{}\t{:.6g}\t{:.6g}\t{}\n", view, i, places(i, 0),
-                           places(i, 1), cell(nameOf(i)));
-    };
-    add("image", map.images, [&](std::size_t i) { return dataset.images()[i].path.string(); });
-    add("sentence", map.sentences, [&](std::size_t i) { return dataset.sentences()[i].text; });
-    return table;
-}
-
 } // namespace
 
 Projection mapOf(const Snapshot& snapshot, const FeatureSet* features, const Projector& projector,
@@ -68,7 +48,8 @@ MapQuality qualityOf(const Projection& map, const Snapshot& snapshot, const Feat
 
 void writePositions(const std::filesystem::path& file, const Projection& map, const Dataset& dataset) {
     if (file.extension() != ".npy") {
-        writeFileAtomically(file, tableOf(map, dataset));
+        const TableFormat format = file.extension() == ".csv" ? TableFormat::commas : TableFormat::tabs;
+        writeFileAtomically(file, itemTable(allItems(dataset), dataset, &map, format));
         return;
     }
     Matrix all(map.images.rows() + map.sentences.rows(), 2);

@@ -63,12 +63,12 @@ QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Ses
     answer.query = query;
     answer.epoch = snapshot.epoch;
     const auto begin = std::chrono::steady_clock::now();
-    const std::vector<float> point = embeddingOf(query, session, snapshot, answer);
+    answer.point = embeddingOf(query, session, snapshot, answer);
     const SharedMatrix& items = query.answerView() == View::image ? snapshot.images : snapshot.sentences;
     const auto leftOut = session.input.features->leftOut(query.answerView());
     answer.searched = items.rows() - leftOut.size();
-    if (!point.empty())
-        answer.hits = nearest(point, items, count, leftOut);
+    if (!answer.point.empty())
+        answer.hits = nearest(answer.point, items, count, leftOut);
     answer.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     if (!m_truth || &m_truth->dataset() != session.input.dataset.get())

@@ -35,6 +35,7 @@ struct QueryAnswer {
     Query query;
     std::vector<Hit> hits;       ///< items of query.answerView(), nearest first
     std::vector<bool> truePairs; ///< per hit: the data say that it matches (TrueAnswers)
+    std::vector<float> point;    ///< where the query lies in the joint space [d]; empty: nowhere
     std::size_t searched = 0;    ///< items that were looked through: those that take part
     double milliseconds = 0;     ///< features, network and search
     int epoch = 0;

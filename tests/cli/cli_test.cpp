@@ -156,8 +156,13 @@ TEST_F(CliPipeline, LaysARunOutIntoAFile) {
     std::string heading, first;
     std::getline(lines, heading);
     std::getline(lines, first);
-    EXPECT_EQ(heading, "view\titem\tx\ty\twhat");
-    EXPECT_THAT(first, testing::MatchesRegex("image\t0\t[-0-9.e]+\t[-0-9.e]+\t.*\\.png"));
+    EXPECT_EQ(heading, "view\titem\tx\ty\ttext\tpath\tconcept");
+    EXPECT_THAT(first, testing::MatchesRegex("image\t0\t[-0-9.e]+\t[-0-9.e]+\t.*\\.png\t.*"));
+
+    const std::string clusters = m_folder / "clusters.tsv";
+    ASSERT_EQ(run({"project", project(), "-o", table, "--method", "pca", "--clusters", clusters}).exitCode,
+              0);
+    EXPECT_THAT(readFile(clusters), testing::StartsWith("level\tname\timages\tsentences\tpicture\nbroad\t"));
 
     const Outcome unknown = run({"project", project(), "-o", table, "--method", "tea-leaves"});
     EXPECT_EQ(unknown.exitCode, 1);

@@ -4,13 +4,16 @@ namespace crossview::ui {
 
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
-      queries(workspace), projections(workspace), best(workspace, services.best), encoders(services.encoders),
+      queries(workspace), projections(workspace), clusters(workspace), colours(workspace, clusters, queries),
+      selection(workspace, clusters, messages), best(workspace, services.best), encoders(services.encoders),
       devices(services.devices, services.findDevices),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
       watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),
       projects(services, sessions, run, messages), consent(workspace, sessions, queries, messages) {
     const auto warn = [this](const QString& message) { messages.warn(message); };
     QObject::connect(&projections, &ProjectionController::failed, &messages, warn);
+    QObject::connect(&clusters, &ClusterController::failed, &messages, warn);
+    QObject::connect(&colours, &ColourController::failed, &messages, warn);
     QObject::connect(&best, &BestNetwork::failed, &messages, warn);
     QObject::connect(&devices, &DeviceList::failed, &messages, warn);
     // An encoder may have come in the meantime: with the picture book, or on the command line.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "bridge/cluster_controller.h"
+#include "bridge/colour_controller.h"
 #include "bridge/dataset_info.h"
 #include "bridge/messages.h"
 #include "bridge/network_consent.h"
@@ -8,6 +10,7 @@
 #include "bridge/query_controller.h"
 #include "bridge/run_control.h"
 #include "bridge/run_watch.h"
+#include "bridge/selection_controller.h"
 #include "bridge/services.h"
 #include "bridge/thumbnail_store.h"
 #include "bridge/workspace.h"
@@ -28,6 +31,9 @@ struct Controllers {
     DatasetInfo info;
     QueryController queries;
     ProjectionController projections;
+    ClusterController clusters;
+    ColourController colours;
+    SelectionController selection;
     BestNetwork best;
     EncoderController encoders;
     DeviceList devices;

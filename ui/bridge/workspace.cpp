@@ -196,6 +196,15 @@ void Workspace::selectMany(const std::vector<ItemRef>& items) {
         m_undo.push(new SelectionCommand(*this, std::move(existing)));
 }
 
+void Workspace::makePrimary(ItemRef item) {
+    std::vector<ItemRef> items = m_selection;
+    const auto found = std::ranges::find(items, item);
+    if (found == items.end() || item == selected())
+        return;
+    std::rotate(found, found + 1, items.end());
+    applySelection(items);
+}
+
 void Workspace::restoreSelection(ItemRef item) {
     applySelection(holds(item) ? std::vector{item} : std::vector<ItemRef>{});
 }

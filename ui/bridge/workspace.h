@@ -93,6 +93,8 @@ public:
     void select(ItemRef item);
     /// Many, the primary one last; those that do not exist are left out. Can be undone.
     void selectMany(const std::vector<ItemRef>& items);
+    /// Makes a selected item the primary one: nothing to undo. Others are ignored.
+    void makePrimary(ItemRef item);
     /// As it was the last time: nothing to undo.
     void restoreSelection(ItemRef item);
 

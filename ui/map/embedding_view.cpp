@@ -12,14 +12,8 @@
 namespace crossview::ui {
 
 namespace {
-constexpr int kCorner = 10; // distance of what floats from the edges
 constexpr int kFrameMs = 16;
-constexpr double kFitMargin = 24;
-constexpr double kOnePointScale = 100;
 
-double eased(double t) {
-    return t * t * (3 - 2 * t);
-}
 } // namespace
 
 EmbeddingView::EmbeddingView(QWidget* parent)
@@ -47,12 +41,22 @@ EmbeddingView::~EmbeddingView() = default;
 
 void EmbeddingView::connectControls() {
     connect(m_legend, &MapLegend::shownChanged, this, &EmbeddingView::setShown);
+    connect(m_legend, &MapLegend::classesShownChanged, this, [this](const std::vector<bool>& shown) {
+        m_scene.setClassesShown(shown);
+        shownChanged();
+    });
+    connect(m_legend, &MapLegend::viewSelected, this,
+            [this](View view) { addToSelection([view](ItemRef item) { return item.view == view; }); });
+    connect(m_legend, &MapLegend::classSelected, this, [this](std::size_t number) {
+        addToSelection([this, number](ItemRef item) { return m_scene.classOf(item) == number; });
+    });
     connect(m_toolBar, &MapToolBar::toolChanged, this, [this](MapTool tool) {
         setCursor(tool == MapTool::pan ? Qt::ArrowCursor : Qt::CrossCursor);
         Q_EMIT toolChanged(tool);
     });
     connect(m_toolBar, &MapToolBar::fitRequested, this, &EmbeddingView::fitAll);
     connect(m_toolBar, &MapToolBar::methodChosen, this, &EmbeddingView::methodChosen);
+    connect(m_toolBar, &MapToolBar::colouringChosen, this, &EmbeddingView::colouringChosen);
     connect(&m_animation, &QTimer::timeout, this, &EmbeddingView::tick);
     connect(&m_dwell, &QTimer::timeout, this, &EmbeddingView::showCard);
     connect(&m_grace, &QTimer::timeout, this, &EmbeddingView::hideCard);
@@ -71,9 +75,12 @@ void EmbeddingView::connectControls() {
 
 void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& sentenceUnit) {
     m_scene.setItems(imageCount, sentenceCount);
-    m_sentenceUnit = sentenceUnit;
+    m_legend->setSentenceUnit(sentenceUnit);
+    m_colours.reset();
+    m_legend->setColours(nullptr);
     m_overlay = {};
-    m_groups.setGroups({}, {});
+    m_names.setClusters(nullptr, m_scene);
+    m_labels.clear();
     m_moving = false;
     m_zoom.reset();
     m_fitted = true;
@@ -91,15 +98,6 @@ void EmbeddingView::setLeftOut(std::span<const std::int32_t> images) {
     placeControls();
     updateStatus();
     requestFrame();
-}
-
-void EmbeddingView::showCounts() {
-    m_legend->setCounts(m_scene.placedCount(View::image), m_scene.placedCount(View::sentence),
-                        m_sentenceUnit);
-}
-
-int EmbeddingView::placedCount() const {
-    return m_scene.placedCount(View::image) + m_scene.placedCount(View::sentence);
 }
 
 void EmbeddingView::setItemInfo(const ItemInfo* info) {
@@ -123,18 +121,46 @@ void EmbeddingView::setThumbnailSource(ThumbnailSource* source) {
     requestFrame();
 }
 
-void EmbeddingView::setGroups(const QStringList& names, const std::vector<int>& groupOfImage) {
-    m_groups.setGroups(names, groupOfImage);
-    m_groups.update(m_scene);
+void EmbeddingView::setClusters(std::shared_ptr<const MapClusters> clusters) {
+    m_names.setClusters(std::move(clusters), m_scene);
+    moveNames();
     requestFrame();
 }
 
-void EmbeddingView::setMethods(const QList<MapMethod>& methods, const QString& current) {
+void EmbeddingView::setMethods(const QList<MapChoice>& methods, const QString& current) {
     m_toolBar->setMethods(methods, current);
-    for (const MapMethod& method : methods)
+    for (const MapChoice& method : methods)
         if (method.key == current)
             m_method = method.name;
     updateStatus();
+}
+
+void EmbeddingView::setColourings(const QList<MapChoice>& colourings, const QString& current) {
+    m_toolBar->setColourings(colourings, current);
+    placeControls();
+}
+
+void EmbeddingView::setColours(std::shared_ptr<const ItemColours> colours) {
+    const bool fits = colours && colours->scale != ItemColours::Scale::views && !colours->classes.empty() &&
+                      colours->classes.size() <= ItemColours::kMostClasses &&
+                      int(colours->ofImage.size()) == m_scene.imageCount() &&
+                      int(colours->ofSentence.size()) == m_scene.sentenceCount();
+    m_colours = fits ? std::move(colours) : nullptr;
+    m_legend->setColours(m_colours);
+    if (m_colours) {
+        m_scene.setClasses(m_colours->ofImage, m_colours->ofSentence, m_colours->classes.size());
+        m_scene.setClassesShown(m_legend->classesShown());
+    } else {
+        m_scene.setClasses({}, {}, 1);
+    }
+    shownChanged();
+}
+
+void EmbeddingView::shownChanged() {
+    hideCard();
+    showCounts();
+    updateStatus();
+    requestFrame();
 }
 
 void EmbeddingView::setActivity(const QString& activity) {
@@ -151,10 +177,10 @@ bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, 
     if (!m_scene.setProjection(std::move(projection)))
         return false;
     m_epoch = epoch;
-    m_groups.update(m_scene);
+    m_names.update(m_scene);
+    moveNames();
     m_moving = !first && !m_reducedMotion && isVisible();
     m_scene.moveTo(m_moving ? 0 : 1);
-    m_groups.moveTo(m_moving ? 0 : 1);
     if (m_moving) {
         m_moveClock.start();
         m_animation.start();
@@ -228,158 +254,7 @@ void EmbeddingView::setShown(View view, bool shown) {
     if (m_scene.isShown(view) == shown)
         return;
     m_scene.setShown(view, shown);
-    hideCard();
-    updateStatus();
-    requestFrame();
-}
-
-QString EmbeddingView::statusText() const {
-    if (!m_scene.hasPositions())
-        return m_scene.size() == 0
-                   ? QString()
-                   : tr("%1 points · no projection yet").arg(countText(placedCount(), locale()));
-    const QString points =
-        tr("%1 of %2 points")
-            .arg(countText(m_scene.shownCount(), locale()), countText(placedCount(), locale()));
-    const double explained = m_scene.projection()->explained;
-    const QString method =
-        explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
-    const QString epoch = m_epoch > 0 ? tr("epoch %1").arg(m_epoch) : tr("before training");
-    const MapQuality& quality = m_scene.projection()->quality;
-    const QString kept = quality.asked > 0 ? tr("keeps %1 % of neighbours, trust %2")
-                                                 .arg(std::lround(100 * quality.preservation))
-                                                 .arg(locale().toString(quality.trust, 'f', 2))
-                                           : QString();
-    QStringList parts{points, method, epoch, kept, m_activity};
-    parts.removeAll(QString());
-    return parts.join(QStringLiteral(" · "));
-}
-
-QString EmbeddingView::explanation() const {
-    if (!m_scene.hasPositions() || m_scene.projection()->quality.asked == 0)
-        return {};
-    const MapQuality& quality = m_scene.projection()->quality;
-    return tr("Of the ten items that are truly nearest to an item, %1 % are among its ten nearest on the "
-              "map. Trust %2: how few strangers the map puts beside it; continuity %3: how few of its true "
-              "neighbours it puts far away; 1 where there are none. Measured on %4 items against all others.")
-        .arg(QString::number(100 * quality.preservation, 'f', 1), QString::number(quality.trust, 'f', 3),
-             QString::number(quality.continuity, 'f', 3),
-             countText(static_cast<qint64>(quality.asked), locale()));
-}
-
-void EmbeddingView::updateStatus() {
-    m_status->setText(statusText(), explanation());
-    m_status->setVisible(!m_status->text().isEmpty());
-    placeControls();
-}
-
-void EmbeddingView::placeControls() {
-    m_legend->setVisible(m_scene.size() > 0);
-    m_toolBar->setVisible(m_scene.size() > 0);
-    m_legend->resize(m_legend->sizeHint());
-    m_legend->move(kCorner, kCorner);
-    m_toolBar->resize(m_toolBar->sizeHint());
-    const int room = width() - m_toolBar->width() - kCorner;
-    // Where both do not fit beside each other the tools go below the legend.
-    const bool narrow = room < m_legend->geometry().right() + kCorner;
-    m_toolBar->move(narrow ? kCorner : room, narrow ? m_legend->geometry().bottom() + kCorner : kCorner);
-    const QSize wanted = m_status->sizeHint();
-    m_status->resize(std::min(wanted.width(), width() - 2 * kCorner), wanted.height());
-    m_status->move(kCorner, height() - kCorner - wanted.height());
-}
-
-QRectF EmbeddingView::fitArea() const {
-    const double bottom = m_status->sizeHint().height() + kCorner;
-    return QRectF(rect()).adjusted(kFitMargin, kFitMargin, -kFitMargin, -kFitMargin - bottom);
-}
-
-double EmbeddingView::maxFitScale() const {
-    // Relative to the whole map; where that is one point, any scale shows it.
-    const QRectF& all = m_scene.mainBounds();
-    if (all.width() <= 0 && all.height() <= 0)
-        return kOnePointScale;
-    const double whole = MapTransform::fit(all, fitArea(), MapTransform::kMaxScale).scale();
-    return whole * std::max(4.0, std::sqrt(m_scene.size()) / 3);
-}
-
-void EmbeddingView::fitAll() {
-    if (!m_scene.hasPositions())
-        return;
-    goTo(MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()), true);
-    m_fitted = true;
-}
-
-void EmbeddingView::fitSelection() {
-    const auto& selection = m_scene.selection();
-    const QRectF bounds = m_scene.bounds(selection);
-    if (!m_scene.hasPositions() ||
-        std::ranges::none_of(selection, [this](ItemRef item) { return m_scene.hasPlace(item); }))
-        return;
-    m_fitted = false;
-    goTo(MapTransform::fit(bounds, fitArea().adjusted(40, 40, -40, -40), maxFitScale()), true);
-}
-
-void EmbeddingView::zoomIn() {
-    MapTransform target = m_zoom ? m_zoom->second : m_transform;
-    target.zoomAt(QRectF(rect()).center(), 1.5);
-    m_fitted = false;
-    goTo(target, true);
-}
-
-void EmbeddingView::zoomOut() {
-    MapTransform target = m_zoom ? m_zoom->second : m_transform;
-    target.zoomAt(QRectF(rect()).center(), 1 / 1.5);
-    m_fitted = false;
-    goTo(target, true);
-}
-
-void EmbeddingView::setMapTransform(const MapTransform& transform) {
-    m_fitted = false;
-    goTo(transform, false);
-}
-
-void EmbeddingView::goTo(const MapTransform& target, bool animate) {
-    m_zoom.reset();
-    if (animate && !m_reducedMotion && isVisible()) {
-        m_zoom.emplace(m_transform, target);
-        m_zoomClock.start();
-        m_animation.start();
-        return;
-    }
-    m_transform = target;
-    transformChanged();
-}
-
-void EmbeddingView::transformChanged() {
-    if (m_card->isVisible())
-        hideCard();
-    m_motionAge.start();
-    requestFrame();
-}
-
-void EmbeddingView::requestFrame() {
-    m_frameStale = true;
-    m_decorationsStale = true;
-    update();
-}
-
-void EmbeddingView::tick() {
-    if (m_moving) {
-        const double t = m_reducedMotion ? 1 : double(m_moveClock.elapsed()) / kMoveMs;
-        m_moving = t < 1;
-        m_scene.moveTo(m_moving ? eased(t) : 1);
-        m_groups.moveTo(m_moving ? eased(t) : 1);
-        requestFrame();
-    }
-    if (m_zoom) {
-        const double t = m_reducedMotion ? 1 : double(m_zoomClock.elapsed()) / kZoomMs;
-        m_transform = t < 1 ? MapTransform::between(m_zoom->first, m_zoom->second, eased(t)) : m_zoom->second;
-        if (t >= 1)
-            m_zoom.reset();
-        transformChanged();
-    }
-    if (!m_moving && !m_zoom)
-        m_animation.stop();
+    shownChanged();
 }
 
 void EmbeddingView::resizeEvent(QResizeEvent* event) {

@@ -1,8 +1,10 @@
 #pragma once
 
-#include "map/group_labels.h"
+#include "map/cluster_labels.h"
+#include "map/item_colours.h"
 #include "map/item_info.h"
 #include "map/map_controls.h"
+#include "map/map_legend.h"
 #include "map/map_overlay.h"
 #include "map/map_scene.h"
 #include "map/map_transform.h"
@@ -13,6 +15,7 @@
 #include <QtCore/QTimer>
 #include <QtWidgets/QWidget>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -26,8 +29,9 @@ class HoverCard;
 ///
 /// Mouse and keys, as in other explorers of embeddings: drag moves, the wheel zooms at the pointer, a click
 /// selects (Ctrl: adds or takes away), Shift+drag is a lasso, a double click on nothing or Home shows all;
-/// V, L and R choose the tool, Z fits the selection, + and - zoom, arrows move, Ctrl+arrows walk from item to
-/// item and Enter selects the one under them, Ctrl+A, Ctrl+Shift+A and Ctrl+I select all, nothing, the rest.
+/// V, L and R choose the tool, C what the colours say, Z fits the selection, + and - zoom, arrows move,
+/// Ctrl+arrows walk from item to item and Enter selects the one under them, Ctrl+A, Ctrl+Shift+A and Ctrl+I
+/// select all, nothing, the rest.
 class EmbeddingView : public QWidget {
     Q_OBJECT
     /// True: nothing moves or fades, everything is at its place at once (prefers-reduced-motion).
@@ -50,13 +54,21 @@ public:
     /// Neither is owned; null is allowed. `info` must live until it is replaced.
     void setItemInfo(const ItemInfo* info);
     void setThumbnailSource(ThumbnailSource* source);
-    /// Names of groups of images (categories), written at their medians; groupOfImage[i] = -1 for none.
-    void setGroups(const QStringList& names, const std::vector<int>& groupOfImage);
+    /// What lies together on the map, with its names, which are written there. Clusters of other items than
+    /// the map's, and null, are none.
+    void setClusters(std::shared_ptr<const MapClusters> clusters);
+    /// The names that are written just now.
+    const std::vector<ClusterLabels::Placed>& names() const { return m_labels; }
     /// Moves the points to a new projection; pan and zoom stay. A projection of other counts is ignored and
     /// false is returned.
     bool setProjection(std::shared_ptr<const Projection> projection, int epoch);
     /// Methods to choose from, and the key of the one by which maps are made; the status line names it.
-    void setMethods(const QList<MapMethod>& methods, const QString& current);
+    void setMethods(const QList<MapChoice>& methods, const QString& current);
+    /// What items can be coloured by, and the key of what they are.
+    void setColourings(const QList<MapChoice>& colourings, const QString& current);
+    /// What the colours say; null, or of other items than the map's: the view alone. What is hidden of a
+    /// scale stays so until another takes its place.
+    void setColours(std::shared_ptr<const ItemColours> colours);
     /// What is being made of the map, for the status line and an empty map: "Looking up neighbours, 40 %";
     /// empty: nothing.
     void setActivity(const QString& activity);
@@ -70,6 +82,9 @@ public:
 
     void setTool(MapTool tool);
     MapTool tool() const;
+    /// What an area does to the selection while no modifier says otherwise.
+    void setCombine(Combine combine);
+    Combine combine() const { return m_combine; }
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
     void setShown(View view, bool shown);
@@ -90,6 +105,8 @@ public:
 public Q_SLOTS:
     void fitAll();
     void fitSelection();
+    /// Everything that is shown and not selected.
+    void invertSelection();
     void zoomIn();
     void zoomOut();
 
@@ -101,7 +118,9 @@ Q_SIGNALS:
     /// By mouse or keyboard, not by setSelection().
     void selectionChanged(const std::vector<crossview::ItemRef>& items);
     void toolChanged(crossview::ui::MapTool tool);
+    void combineChanged(crossview::ui::Combine combine);
     void methodChosen(const QString& key);
+    void colouringChosen(const QString& key);
 
 protected:
     bool event(QEvent* event) override;
@@ -119,45 +138,56 @@ protected:
 
 private:
     enum class Drag { none, click, pan, lasso, box };
-    enum class Combine { replace, add, subtract, intersect };
 
-    // embedding_view.cpp
-    void connectControls();
+    // embedding_view_controls.cpp
     int placedCount() const;
     void showCounts();
     void placeControls();
     void updateStatus();
     QString explanation() const;
-    void updateSelectionState();
     QRectF fitArea() const;
     double maxFitScale() const;
+
+    // embedding_view.cpp
+    void connectControls();
+    void updateSelectionState();
+    void shownChanged();
+
+    // embedding_view_motion.cpp
     void goTo(const MapTransform& target, bool animate);
+    void moveNames();
     void transformChanged();
     void requestFrame();
     void tick();
 
     // embedding_view_paint.cpp
     std::vector<PointStyle> pointStyles() const;
+    bool isColoured(std::size_t number) const;
+    bool isMissing(std::size_t number) const;
     void drawPoints();
     void chooseDecorations();
-    QFont labelFont() const;
     void paintEmptyState(QPainter& painter) const;
 
     // embedding_view_input.cpp
     void setHovered(ItemRef item, bool atOnce);
     void showCard();
     void hideCard();
+    void stepHover(QPointF direction);
+    void cancelOneThing();
+
+    // embedding_view_selection.cpp
     void click(ItemRef item, bool toggle);
     void finishArea(const QPolygonF& outline, Combine how);
     void changeSelection(const std::vector<ItemRef>& items);
-    void stepHover(QPointF direction);
-    void cancelOneThing();
-    static Combine combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted);
+    void addToSelection(const std::function<bool(ItemRef)>& isWanted);
+    Combine combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted) const;
+    std::vector<ItemRef> everythingShown() const;
 
     MapScene m_scene;
     MapTransform m_transform;
     Splatter m_splatter;
-    GroupLabels m_groups;
+    ClusterLabels m_names;
+    std::shared_ptr<const ItemColours> m_colours; // null: the views'
     ThumbnailLayer m_thumbnails;
     MapOverlay::State m_overlay;
     const ItemInfo* m_info = nullptr;
@@ -172,14 +202,16 @@ private:
     bool m_decorationsStale = true;
     QElapsedTimer m_decorationsAge;
     QElapsedTimer m_motionAge; // since pan or zoom last changed
-    std::vector<GroupLabels::Placed> m_labels;
+    std::vector<ClusterLabels::Placed> m_labels;
     std::vector<QRectF> m_labelRects;
 
     QTimer m_animation; // 16 ms while something moves
     QElapsedTimer m_moveClock;
+    QElapsedTimer m_namesClock;
     QElapsedTimer m_zoomClock;
     std::optional<std::pair<MapTransform, MapTransform>> m_zoom; // from, to
     bool m_moving = false;
+    bool m_namesMove = false;
     bool m_fitted = true; // nobody panned or zoomed since the last fit: resizing fits again
     bool m_reducedMotion = false;
     bool m_keyboardFocus = false; // came here by Tab: only then a ring says so
@@ -188,6 +220,7 @@ private:
     QTimer m_grace;
     Drag m_drag = Drag::none;
     bool m_dragShift = false;
+    Combine m_combine = Combine::replace;
     QPointF m_pressPlace;
     QPointF m_lastPlace;
     QPointF m_hoverPlace;
@@ -195,7 +228,6 @@ private:
     int m_epoch = 0;
     QString m_method; // its name
     QString m_activity;
-    QString m_sentenceUnit;
 };
 
 } // namespace crossview::ui

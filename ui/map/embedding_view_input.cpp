@@ -5,12 +5,10 @@
 #include <QtGui/QKeyEvent>
 #include <QtGui/QMouseEvent>
 #include <QtGui/QNativeGestureEvent>
-#include <QtGui/QPainter>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <unordered_set>
 
 namespace crossview::ui {
 
@@ -19,16 +17,6 @@ constexpr double kDragThreshold = 3;  // pixels: below it a press and release is
 constexpr double kKeyPan = 48;        // pixels per arrow key
 constexpr double kWheelRate = 0.0022; // per eighth of a degree: 1.3 times per notch
 
-/// True for every pixel inside the outline: one fill, then one look-up per candidate.
-QImage outlineMask(const QPolygonF& outline, QSize size) {
-    QImage mask(size, QImage::Format_Alpha8);
-    mask.fill(0);
-    QPainter painter(&mask);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QBrush(Qt::SolidPattern)); // any opaque brush: only the alpha is kept
-    painter.drawPolygon(outline, Qt::OddEvenFill);
-    return mask;
-}
 } // namespace
 
 ItemRef EmbeddingView::itemAt(QPointF place) const {
@@ -40,16 +28,6 @@ std::optional<QPointF> EmbeddingView::itemPosition(ItemRef item) const {
     if (!std::isfinite(p.x()) || !std::isfinite(p.y()))
         return {};
     return m_transform.toScreen(p);
-}
-
-EmbeddingView::Combine EmbeddingView::combineFor(Qt::KeyboardModifiers modifiers, bool shiftStarted) {
-    const bool shift = modifiers.testFlag(Qt::ShiftModifier) || shiftStarted;
-    const bool control = modifiers.testFlag(Qt::ControlModifier);
-    if (shift && control)
-        return Combine::intersect;
-    if (shift)
-        return Combine::add;
-    return control ? Combine::subtract : Combine::replace;
 }
 
 void EmbeddingView::mousePressEvent(QMouseEvent* event) {
@@ -120,64 +98,6 @@ void EmbeddingView::mouseDoubleClickEvent(QMouseEvent* event) {
         fitAll();
 }
 
-void EmbeddingView::click(ItemRef item, bool toggle) {
-    if (!item.isValid())
-        return;
-    std::vector<ItemRef> items;
-    if (toggle) {
-        items = m_scene.selection();
-        const auto found = std::find(items.begin(), items.end(), item);
-        if (found != items.end())
-            items.erase(found);
-        else
-            items.push_back(item);
-    } else {
-        items = {item};
-    }
-    changeSelection(items);
-}
-
-void EmbeddingView::finishArea(const QPolygonF& outline, Combine how) {
-    if (outline.size() < 3)
-        return;
-    const QImage mask = outlineMask(outline, size());
-    std::vector<ItemRef> inside;
-    for (const ItemRef& item : m_scene.itemsIn(m_transform.toMap(outline.boundingRect()))) {
-        const QPointF p = m_transform.toScreen(m_scene.target(item));
-        const int x = int(std::floor(p.x())), y = int(std::floor(p.y()));
-        if (mask.rect().contains(x, y) && mask.constScanLine(y)[x] != 0)
-            inside.push_back(item);
-    }
-    const std::vector<ItemRef>& before = m_scene.selection();
-    std::unordered_set<std::uint32_t> set;
-    std::vector<ItemRef> result;
-    switch (how) {
-    case Combine::replace:
-        result = std::move(inside);
-        break;
-    case Combine::add:
-        result = before;
-        result.insert(result.end(), inside.begin(), inside.end()); // the scene drops repetitions
-        break;
-    case Combine::subtract:
-    case Combine::intersect:
-        for (const ItemRef& item : inside)
-            set.insert(m_scene.slot(item));
-        for (const ItemRef& item : before)
-            if (set.contains(m_scene.slot(item)) == (how == Combine::intersect))
-                result.push_back(item);
-        break;
-    }
-    changeSelection(result);
-}
-
-void EmbeddingView::changeSelection(const std::vector<ItemRef>& items) {
-    const std::vector<ItemRef> before = m_scene.selection();
-    setSelection(items);
-    if (before != m_scene.selection())
-        Q_EMIT selectionChanged(m_scene.selection());
-}
-
 void EmbeddingView::setHovered(ItemRef item, bool atOnce) {
     if (item != m_overlay.hovered) {
         m_overlay.hovered = item;
@@ -213,6 +133,11 @@ void EmbeddingView::showCard() {
     content.conceptName = m_info->conceptName(item);
     if (content.conceptName == content.text)
         content.conceptName.clear();
+    if (m_colours) {
+        const QString what =
+            tr("%1: %2").arg(m_colours->name, m_colours->classes[m_scene.classOf(item)].name);
+        content.conceptName += content.conceptName.isEmpty() ? what : QStringLiteral(" · ") + what;
+    }
     if (m_overlay.primary.isValid() && m_overlay.primary != item)
         if (const auto distance = m_info->distance(m_overlay.primary, item))
             content.distance = tr("distance %1").arg(locale().toString(*distance, 'f', 2));
@@ -312,9 +237,6 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
                               : event->key() == Qt::Key_Up    ? QPointF(0, -1)
                               : event->key() == Qt::Key_Down  ? QPointF(0, 1)
                                                               : QPointF();
-    const auto everything = [this] {
-        return m_scene.hasPositions() ? m_scene.itemsIn(m_scene.bounds()) : std::vector<ItemRef>{};
-    };
     if (!direction.isNull() && control) {
         stepHover(direction);
     } else if (!direction.isNull()) {
@@ -323,11 +245,9 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
         m_transform.pan(-direction * kKeyPan);
         transformChanged();
     } else if (event->key() == Qt::Key_A && control) {
-        changeSelection(modifiers.testFlag(Qt::ShiftModifier) ? std::vector<ItemRef>{} : everything());
+        changeSelection(modifiers.testFlag(Qt::ShiftModifier) ? std::vector<ItemRef>{} : everythingShown());
     } else if (event->key() == Qt::Key_I && control) {
-        std::vector<ItemRef> rest = everything();
-        std::erase_if(rest, [this](ItemRef item) { return m_scene.isSelected(item); });
-        changeSelection(rest);
+        invertSelection();
     } else if (control) {
         QWidget::keyPressEvent(event);
     } else {
@@ -345,6 +265,9 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
             break;
         case Qt::Key_Minus:
             zoomOut();
+            break;
+        case Qt::Key_C:
+            m_toolBar->openColourings();
             break;
         case Qt::Key_V:
             setTool(MapTool::pan);

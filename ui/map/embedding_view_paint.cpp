@@ -13,6 +13,7 @@ namespace {
 constexpr qint64 kSliceMicroseconds =
     5500; ///< of a paint event for points; the rest follows in the next ones
 constexpr int kChunk = 8192;
+constexpr double kGrey = 0.6; // of the weight of what has a colour: it is not what is looked for
 constexpr qint64 kDecorationsMs =
     90; ///< while the map moves, pictures and labels are chosen at most this often
 } // namespace
@@ -32,14 +33,30 @@ std::vector<PointStyle> EmbeddingView::pointStyles() const {
     const double alpha = std::clamp(0.58 * std::pow(12000.0 * std::pow(zoom, 1.2) / count, 0.3), 0.25, 0.85);
     const bool dimmed = m_scene.selection().size() > MapOverlay::kMostWithLines;
     const double rest = dimmed ? alpha * 0.3 : alpha;
-    const auto style = [&](View view, double a, double r) {
-        // In eighths and hundredths: zooming makes a new stamp only now and then.
-        return PointStyle{viewMark(view), viewColour(theme, view), std::round(a * 50) / 50,
-                          std::round(r * 8) / 8};
-    };
-    return {style(View::image, rest, radius), style(View::sentence, rest, radius),
-            style(View::image, dimmed ? 0.95 : alpha, dimmed ? radius * 1.3 : radius),
-            style(View::sentence, dimmed ? 0.95 : alpha, dimmed ? radius * 1.3 : radius)};
+    std::vector<PointStyle> styles;
+    for (std::size_t number = 0; number < m_scene.classCount(); ++number)
+        for (const bool selected : {false, true})
+            for (const View view : {View::image, View::sentence}) {
+                const double a = (!selected ? rest
+                                  : dimmed  ? 0.95
+                                            : alpha) *
+                                 (isColoured(number) ? 1 : kGrey);
+                const double r = selected && dimmed ? radius * 1.3 : radius;
+                // In eighths and hundredths: zooming makes a new stamp only now and then.
+                styles.push_back(
+                    PointStyle{viewMark(view),
+                               m_colours ? classColour(theme, *m_colours, number) : viewColour(theme, view),
+                               std::round(a * 50) / 50, std::round(r * 8) / 8, isMissing(number)});
+            }
+    return styles;
+}
+
+bool EmbeddingView::isColoured(std::size_t number) const {
+    return !m_colours || m_colours->classes[number].kind == ItemColours::Class::Kind::coloured;
+}
+
+bool EmbeddingView::isMissing(std::size_t number) const {
+    return m_colours && m_colours->classes[number].kind == ItemColours::Class::Kind::missing;
 }
 
 void EmbeddingView::drawPoints() {
@@ -63,12 +80,6 @@ void EmbeddingView::drawPoints() {
         QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
 }
 
-QFont EmbeddingView::labelFont() const {
-    QFont bold = font();
-    bold.setWeight(QFont::DemiBold);
-    return bold;
-}
-
 void EmbeddingView::chooseDecorations() {
     const bool busy = m_moving || m_zoom || (m_motionAge.isValid() && m_motionAge.elapsed() < kDecorationsMs);
     if (!m_decorationsStale)
@@ -78,7 +89,7 @@ void EmbeddingView::chooseDecorations() {
         QTimer::singleShot(int(kDecorationsMs), this, qOverload<>(&QWidget::update));
         std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
         m_labelRects = taken;
-        m_labels = m_groups.place(m_transform, QRectF(rect()), labelFont(), taken);
+        m_labels = m_names.place(m_transform, QRectF(rect()), font(), taken);
         return;
     }
     std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
@@ -91,10 +102,11 @@ void EmbeddingView::chooseDecorations() {
     };
     for (const ItemRef& result : m_overlay.results)
         keepFree(result, QRectF(-8, -8, 16, 16));
-    for (const MapOverlay::Answer& nearest : m_overlay.nearest)
+    const bool labelled = m_scene.selection().size() <= MapOverlay::kMostWithLines;
+    for (const MapOverlay::Answer& nearest : labelled ? m_overlay.nearest : std::vector<MapOverlay::Answer>{})
         for (const QRectF& around : {QRectF(-180, -12, 360, 24), QRectF(-84, -34, 168, 68)})
             keepFree(nearest.item, around);
-    m_labels = m_groups.place(m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), labelFont(), taken);
+    m_labels = m_names.place(m_transform, QRectF(rect()), font(), taken);
     m_thumbnails.choose(m_scene, m_transform, QRectF(rect()).adjusted(4, 4, -4, -4), taken);
     m_decorationsStale = false;
     m_decorationsAge.start();
@@ -113,7 +125,7 @@ void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
     const bool fading = m_thumbnails.paint(painter, m_scene, m_transform, theme, m_reducedMotion);
     if (fading)
         QTimer::singleShot(16, this, qOverload<>(&QWidget::update));
-    m_groups.paint(painter, m_labels, labelFont(), theme.color(Role::Text), theme.color(Role::MapBackground));
+    m_names.paint(painter, m_labels, font(), theme.color(Role::Text), theme.color(Role::MapBackground));
     std::vector<QRectF> taken = m_labelRects;
     MapOverlay::paint(painter, m_scene, m_transform, theme, font(), m_overlay, taken);
     if (hasFocus() && m_keyboardFocus) {

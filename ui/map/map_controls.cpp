@@ -3,30 +3,22 @@
 #include "map/map_paint.h"
 #include "style/plain_text.h"
 
+#include <QtGui/QAction>
+#include <QtGui/QActionGroup>
 #include <QtGui/QMouseEvent>
 #include <QtWidgets/QButtonGroup>
 #include <QtWidgets/QHBoxLayout>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QVBoxLayout>
 
 namespace crossview::ui {
 
 namespace {
-constexpr int kMarkWidth = 18;
-
 QFont boldened(QFont font) {
     font.setWeight(QFont::DemiBold);
     return font;
 }
 
-/// A ring inside the entry that has the keyboard focus.
-void paintFocus(QPainter& painter, const QWidget& widget, const Theme& theme) {
-    if (!widget.hasFocus())
-        return;
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.color(Role::Accent), 1));
-    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-}
 } // namespace
 
 FloatingCard::FloatingCard(QWidget* parent) : QWidget(parent) {
@@ -50,66 +42,6 @@ void FloatingCard::mousePressEvent(QMouseEvent* event) {
 
 void FloatingCard::mouseDoubleClickEvent(QMouseEvent* event) {
     event->accept();
-}
-
-LegendEntry::LegendEntry(View view, QWidget* parent) : QAbstractButton(parent), m_view(view) {
-    setCheckable(true);
-    setChecked(true);
-    setCursor(Qt::PointingHandCursor);
-    setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed);
-    setPlainToolTip(this,
-                    view == View::image ? tr("Show or hide the images") : tr("Show or hide the sentences"));
-}
-
-void LegendEntry::setContent(const QString& name, const QString& count) {
-    m_count = count;
-    setText(name);
-    setAccessibleName(tr("%1, %2").arg(name, count));
-    updateGeometry();
-    update();
-}
-
-QSize LegendEntry::sizeHint() const {
-    const int width = fontMetrics().horizontalAdvance(text() + QLatin1Char(' ') + m_count);
-    return {kMarkWidth + width + 6, fontMetrics().height() + 3};
-}
-
-void LegendEntry::paintEvent(QPaintEvent* /*event*/) {
-    const Theme& theme = ThemeWatcher::of(this)->theme();
-    QPainter painter(this);
-    paintMark(painter, m_view, {7, height() / 2.0}, 4,
-              isChecked() ? viewColour(theme, m_view) : theme.color(Role::Missing), isChecked());
-    painter.setPen(theme.color(isChecked() ? Role::Text : Role::SecondaryText));
-    const QRect place = rect().adjusted(kMarkWidth, 0, 0, 0);
-    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, text());
-    painter.setPen(theme.color(Role::SecondaryText));
-    painter.drawText(place.adjusted(fontMetrics().horizontalAdvance(text() + QLatin1Char(' ')), 0, 0, 0),
-                     Qt::AlignLeft | Qt::AlignVCenter, m_count);
-    paintFocus(painter, *this, theme);
-}
-
-MapLegend::MapLegend(QWidget* parent)
-    : FloatingCard(parent), m_images(new LegendEntry(View::image, this)),
-      m_sentences(new LegendEntry(View::sentence, this)) {
-    setObjectName(QStringLiteral("mapLegend"));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(6, 6, 8, 6);
-    layout->setSpacing(0);
-    layout->addWidget(m_images);
-    layout->addWidget(m_sentences);
-    connect(m_images, &QAbstractButton::toggled, this,
-            [this](bool on) { Q_EMIT shownChanged(View::image, on); });
-    connect(m_sentences, &QAbstractButton::toggled, this,
-            [this](bool on) { Q_EMIT shownChanged(View::sentence, on); });
-    setCounts(0, 0, {});
-}
-
-void MapLegend::setCounts(int images, int sentences, const QString& sentenceUnit) {
-    m_images->setContent(tr("images"), countText(images, locale()));
-    const QString count = countText(sentences, locale());
-    m_sentences->setContent(tr("sentences"),
-                            sentenceUnit.isEmpty() ? count : tr("%1 %2").arg(count, sentenceUnit));
-    adjustSize();
 }
 
 ToolEntry::ToolEntry(const QString& text, const QString& tip, QWidget* parent) : QAbstractButton(parent) {
@@ -165,15 +97,11 @@ MapToolBar::MapToolBar(QWidget* parent) : FloatingCard(parent) {
     adjustSize();
 }
 
-void MapToolBar::setMethods(const QList<MapMethod>& methods, const QString& current) {
+void MapToolBar::setMethods(const QList<MapChoice>& methods, const QString& current) {
     if (m_methods.isEmpty() && !methods.isEmpty()) {
-        auto* line = new QWidget(this);
-        line->setFixedSize(1, fontMetrics().height());
-        line->setAutoFillBackground(true);
-        line->setBackgroundRole(QPalette::Mid);
         auto* group = new QButtonGroup(this);
-        layout()->addWidget(line);
-        for (const MapMethod& method : methods) {
+        addLine();
+        for (const MapChoice& method : methods) {
             auto* entry = new ToolEntry(method.name, method.description, this);
             entry->setObjectName(method.key);
             entry->setCheckable(true);
@@ -194,6 +122,48 @@ ToolEntry* MapToolBar::methodEntry(const QString& key) const {
         if (entry->objectName() == key)
             return entry;
     return nullptr;
+}
+
+void MapToolBar::addLine() {
+    auto* line = new QWidget(this);
+    line->setFixedSize(1, fontMetrics().height());
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(QPalette::Mid);
+    layout()->addWidget(line);
+}
+
+void MapToolBar::setColourings(const QList<MapChoice>& colourings, const QString& current) {
+    if (m_colour == nullptr && !colourings.isEmpty()) {
+        addLine();
+        m_colour = new ToolEntry(tr("Colour ▾"), tr("What the colours say (C)"), this);
+        m_colour->setObjectName(QStringLiteral("mapColour"));
+        layout()->addWidget(m_colour);
+        m_colourMenu = new QMenu(m_colour);
+        m_colourMenu->setToolTipsVisible(true);
+        auto* group = new QActionGroup(m_colourMenu);
+        for (const MapChoice& colouring : colourings) {
+            QAction* action = m_colourMenu->addAction(shownOnButton(colouring.name));
+            setPlainToolTip(action, colouring.description);
+            action->setData(colouring.key);
+            action->setCheckable(true);
+            group->addAction(action);
+            connect(action, &QAction::triggered, this,
+                    [this, key = colouring.key] { Q_EMIT colouringChosen(key); });
+        }
+        connect(m_colour, &QAbstractButton::clicked, this, &MapToolBar::openColourings);
+    }
+    if (m_colourMenu != nullptr)
+        for (QAction* action : m_colourMenu->actions())
+            if (action->data().toString() == current) {
+                action->setChecked(true);
+                m_colour->setAccessibleName(tr("Colour by %1").arg(action->text()));
+            }
+    adjustSize();
+}
+
+void MapToolBar::openColourings() {
+    if (m_colourMenu != nullptr)
+        m_colourMenu->popup(m_colour->mapToGlobal(QPoint(0, m_colour->height() + 4)));
 }
 
 void MapToolBar::setTool(MapTool tool) {

@@ -1,17 +1,20 @@
 #pragma once
 
-#include "dataset/dataset.h"
-
 #include "style/plain_text.h"
 #include <QtWidgets/QAbstractButton>
 #include <QtWidgets/QWidget>
 
 #include <array>
 
+class QMenu;
+
 namespace crossview::ui {
 
 /// What a drag with the left button does.
 enum class MapTool { pan, lasso, box };
+
+/// What an area that is marked does to the selection.
+enum class Combine { replace, add, subtract, intersect };
 
 /// A card that floats in a corner of the map; the pointer does not fall through it.
 class FloatingCard : public QWidget {
@@ -30,39 +33,6 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
 };
 
-/// A line of the legend: mark, name, count; switched off it hides the view.
-class LegendEntry : public QAbstractButton {
-    Q_OBJECT
-public:
-    LegendEntry(View view, QWidget* parent);
-    /// The name in the user's language and the count as text.
-    void setContent(const QString& name, const QString& count);
-    QSize sizeHint() const override;
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    View m_view;
-    QString m_count;
-};
-
-/// Legend in the top left corner: both views with their counts; a click hides or shows one.
-class MapLegend : public FloatingCard {
-    Q_OBJECT
-public:
-    explicit MapLegend(QWidget* parent);
-    void setCounts(int images, int sentences, const QString& sentenceUnit);
-    LegendEntry* entry(View view) const { return view == View::image ? m_images : m_sentences; }
-
-Q_SIGNALS:
-    void shownChanged(crossview::View view, bool shown);
-
-private:
-    LegendEntry* m_images;
-    LegendEntry* m_sentences;
-};
-
 /// A tool as text; the one in use is bold in the accent.
 class ToolEntry : public QAbstractButton {
     Q_OBJECT
@@ -74,12 +44,13 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 };
 
-/// A way to lay items on a map, to choose from.
-struct MapMethod {
+/// A way to lay items on a map, or to colour them, to choose from.
+struct MapChoice {
     QString key, name, description;
 };
 
-/// Tools in the top right corner: Pan, Lasso, Box, Fit; behind a line the methods of the map.
+/// Tools in the top right corner: Pan, Lasso, Box, Fit; behind a line the methods of the map, and behind
+/// another what its colours say.
 class MapToolBar : public FloatingCard {
     Q_OBJECT
 public:
@@ -89,19 +60,30 @@ public:
     ToolEntry* entry(MapTool tool) const { return m_entries[std::size_t(tool)]; }
     ToolEntry* fitEntry() const { return m_fit; }
     /// Those there are, and the one in use. Does not emit.
-    void setMethods(const QList<MapMethod>& methods, const QString& current);
+    void setMethods(const QList<MapChoice>& methods, const QString& current);
     /// Null where there is no such method.
     ToolEntry* methodEntry(const QString& key) const;
+    /// What items can be coloured by, and what they are coloured by. Does not emit.
+    void setColourings(const QList<MapChoice>& colourings, const QString& current);
+    /// Opens the menu of colourings beneath their entry.
+    void openColourings();
+    ToolEntry* colourEntry() const { return m_colour; }
+    QMenu* colourMenu() const { return m_colourMenu; }
 
 Q_SIGNALS:
     void methodChosen(const QString& key);
+    void colouringChosen(const QString& key);
     void toolChanged(crossview::ui::MapTool tool);
     void fitRequested();
 
 private:
     std::array<ToolEntry*, 3> m_entries{};
     ToolEntry* m_fit = nullptr;
+    void addLine();
+
     QList<ToolEntry*> m_methods; // their object names are the keys
+    ToolEntry* m_colour = nullptr;
+    QMenu* m_colourMenu = nullptr; // the actions' data are the keys
     MapTool m_tool = MapTool::pan;
 };
 

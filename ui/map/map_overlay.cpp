@@ -21,7 +21,7 @@ public:
 
     /// Nothing where the item is hidden or has no position.
     std::optional<QPointF> at(ItemRef item) const {
-        if (!m_scene.contains(item) || !m_scene.isShown(item.view))
+        if (!m_scene.isVisible(item))
             return {};
         const QPointF p = m_scene.position(item);
         if (!std::isfinite(p.x()) || !std::isfinite(p.y()))

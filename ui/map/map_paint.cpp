@@ -14,11 +14,16 @@ Mark viewMark(View view) {
 
 void paintMark(QPainter& painter, View view, QPointF centre, double radius, const QColor& colour,
                bool filled) {
+    paintMark(painter, viewMark(view), centre, radius, colour, filled);
+}
+
+void paintMark(QPainter& painter, Mark mark, QPointF centre, double radius, const QColor& colour,
+               bool filled) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(filled ? QPen(Qt::NoPen) : QPen(colour, 1.25));
     painter.setBrush(filled ? QBrush(colour) : QBrush(Qt::NoBrush));
-    if (view == View::image) {
+    if (mark == Mark::circle) {
         painter.drawEllipse(centre, radius, radius);
     } else {
         const double reach = radius * 1.3;
@@ -42,6 +47,15 @@ void paintCard(QPainter& painter, const QRectF& rect, const Theme& theme) {
     painter.setBrush(theme.color(Role::Panel));
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     painter.restore();
+}
+
+void paintFocus(QPainter& painter, const QWidget& widget, const Theme& theme) {
+    if (!widget.hasFocus())
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.color(Role::Accent), 1));
+    painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
 } // namespace crossview::ui

@@ -6,6 +6,7 @@
 
 #include <QtCore/QLocale>
 #include <QtGui/QPainter>
+#include <QtWidgets/QWidget>
 
 namespace crossview::ui {
 
@@ -15,6 +16,9 @@ namespace crossview::ui {
 QColor viewColour(const Theme& theme, View view);
 /// Circle for images, diamond for sentences.
 Mark viewMark(View view);
+/// A mark around `centre`, filled, or hollow when `filled` is false.
+void paintMark(QPainter& painter, Mark mark, QPointF centre, double radius, const QColor& colour,
+               bool filled = true);
 /// A view's mark around `centre`, filled, or hollow when `filled` is false.
 void paintMark(QPainter& painter, View view, QPointF centre, double radius, const QColor& colour,
                bool filled = true);
@@ -22,5 +26,8 @@ void paintMark(QPainter& painter, View view, QPointF centre, double radius, cons
 QString countText(qint64 count, const QLocale& locale);
 /// Rounded card with a hairline border, as everything that floats on the map.
 void paintCard(QPainter& painter, const QRectF& rect, const Theme& theme);
+
+/// A ring inside an entry that has the keyboard focus.
+void paintFocus(QPainter& painter, const QWidget& widget, const Theme& theme);
 
 } // namespace crossview::ui

@@ -93,7 +93,50 @@ void MapScene::setItems(int images, int sentences) {
     m_selection.clear();
     m_projection.reset();
     m_gridStale = true;
+    setClasses({}, {}, 1);
+}
+
+void MapScene::setClasses(std::span<const std::uint8_t> ofImage, std::span<const std::uint8_t> ofSentence,
+                          std::size_t count) {
+    const bool fits = int(ofImage.size()) == m_images && int(ofSentence.size()) == m_sentences && count > 0;
+    m_classShown.assign(fits ? count : 1, true);
+    m_class.assign(std::size_t(size()), 0);
+    for (std::size_t slot = 0; fits && slot < m_class.size(); ++slot) {
+        const ItemRef at = item(std::uint32_t(slot));
+        m_class[slot] = (at.view == View::image ? ofImage : ofSentence)[std::size_t(at.index)];
+    }
+    countClasses();
     updateStyles();
+}
+
+void MapScene::setClassesShown(const std::vector<bool>& shown) {
+    if (shown.size() != m_classShown.size() || shown == m_classShown)
+        return;
+    m_classShown = shown;
+    updateStyles();
+}
+
+void MapScene::countClasses() {
+    m_classCounts.assign(m_classShown.size(), {0, 0});
+    for (std::size_t slot = 0; slot < m_class.size(); ++slot)
+        if (m_leftOut[slot] == 0)
+            ++m_classCounts[m_class[slot]][int(m_itemAt[slot]) < m_images ? 0 : 1];
+}
+
+int MapScene::countOfClass(std::size_t number) const {
+    const auto& [images, sentences] = m_classCounts[number];
+    return (m_showImages ? images : 0) + (m_showSentences ? sentences : 0);
+}
+
+int MapScene::countOfView(View view) const {
+    int count = 0;
+    for (std::size_t number = 0; number < m_classShown.size(); ++number)
+        count += m_classShown[number] ? m_classCounts[number][view == View::image ? 0 : 1] : 0;
+    return count;
+}
+
+bool MapScene::isVisible(ItemRef item) const {
+    return contains(item) && m_styles[slot(item)] != Splatter::kHidden;
 }
 
 void MapScene::setLeftOut(std::span<const std::int32_t> images) {
@@ -104,6 +147,7 @@ void MapScene::setLeftOut(std::span<const std::int32_t> images) {
             m_leftOut[slot({View::image, image})] = 1;
             ++m_leftOutCount;
         }
+    countClasses();
     if (m_projection)
         setProjection(m_projection);
 }
@@ -215,10 +259,11 @@ void MapScene::updateStyles() {
     Extent extent;
     for (std::size_t slot = 0; slot < m_itemAt.size(); ++slot) {
         const bool isImage = int(m_itemAt[slot]) < m_images;
-        const bool shown = (isImage ? m_showImages : m_showSentences) && std::isfinite(m_toX[slot]) &&
-                           std::isfinite(m_toY[slot]);
-        const int style = (isImage ? imageStyle : sentenceStyle) + (m_selected[slot] != 0 ? 2 : 0);
-        m_styles[slot] = shown ? std::uint8_t(style) : Splatter::kHidden;
+        const bool shown = (isImage ? m_showImages : m_showSentences) && m_classShown[m_class[slot]] &&
+                           std::isfinite(m_toX[slot]) && std::isfinite(m_toY[slot]);
+        m_styles[slot] =
+            shown ? styleOf(m_class[slot], isImage ? View::image : View::sentence, m_selected[slot] != 0)
+                  : Splatter::kHidden;
         if (!shown)
             continue;
         ++m_shownCount;

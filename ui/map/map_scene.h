@@ -7,6 +7,7 @@
 #include <QtCore/QPointF>
 #include <QtCore/QRectF>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -20,8 +21,10 @@ namespace crossview::ui {
 /// views mixed: neither view covers the other, and any first part of the slots is a fair sample of the whole.
 class MapScene {
 public:
-    /// Number of the look of a point; a hidden point has Splatter::kHidden.
-    enum Style : std::uint8_t { imageStyle, sentenceStyle, selectedImageStyle, selectedSentenceStyle };
+    /// Number of the look of a point of a class; a hidden point has Splatter::kHidden.
+    static constexpr std::uint8_t styleOf(std::size_t number, View view, bool selected) {
+        return std::uint8_t(4 * number + (view == View::image ? 0 : 1) + (selected ? 2 : 0));
+    }
 
     /// Forgets positions and selection.
     void setItems(int images, int sentences);
@@ -56,6 +59,22 @@ public:
     const QRectF& mainBounds() const { return m_mainBounds; }
     QRectF bounds(std::span<const ItemRef> items) const;
 
+    /// Divides the items into `count` classes, all of them shown: numbers below `count` per image and
+    /// sentence. Empty, or of other counts than the items': one class of all.
+    void setClasses(std::span<const std::uint8_t> ofImage, std::span<const std::uint8_t> ofSentence,
+                    std::size_t count);
+    std::size_t classCount() const { return m_classShown.size(); }
+    std::size_t classOf(ItemRef item) const { return m_class[slot(item)]; }
+    bool isClassShown(std::size_t number) const { return m_classShown[number]; }
+    /// One flag per class.
+    void setClassesShown(const std::vector<bool>& shown);
+    /// Items of a class, of the views that are shown, that can have a place.
+    int countOfClass(std::size_t number) const;
+    /// Items of a view, of the classes that are shown, that can have a place.
+    int countOfView(View view) const;
+
+    /// Drawn and found: its view and its class are shown and it has a place.
+    bool isVisible(ItemRef item) const;
     bool isShown(View view) const { return view == View::image ? m_showImages : m_showSentences; }
     void setShown(View view, bool shown);
     /// Points of shown views that have a position.
@@ -84,6 +103,7 @@ public:
 
 private:
     void updateStyles();
+    void countClasses();
     const PointGrid& grid() const;
 
     int m_images = 0;
@@ -96,6 +116,9 @@ private:
     std::vector<std::uint8_t> m_styles;
     std::vector<std::uint8_t> m_selected; // by slot
     std::vector<std::uint8_t> m_leftOut;  // by slot
+    std::vector<std::uint8_t> m_class;    // by slot
+    std::vector<bool> m_classShown{true};
+    std::vector<std::array<int, 2>> m_classCounts; // placed items by class and view
     std::vector<ItemRef> m_selection;
     std::shared_ptr<const Projection> m_projection;
     mutable PointGrid m_grid; // over the targets; made when first asked

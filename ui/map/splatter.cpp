@@ -10,6 +10,7 @@ namespace crossview::ui {
 namespace {
 constexpr int kBorder = 64; // pixels around the frame; wider than the widest stamp
 constexpr int kWidestStamp = 32;
+constexpr double kRim = 1;            // of a hollow mark, logical pixels
 constexpr double kDiamondReach = 1.3; // half diagonal / radius: nearly the area of the circle
 
 /// Share of the pixel (x, y) covered by the mark around (cx, cy): from the distance of its middle to the
@@ -63,7 +64,10 @@ Splatter::Stamp Splatter::makeStamp(const PointStyle& style, double ratio) {
         const double cy = half + (phase / kPhases + 0.5) / kPhases;
         for (int y = 0; y < stamp.height; ++y) {
             for (int x = 0; x < stamp.width; ++x, at += 4) {
-                const double alpha = style.alpha * coverage(style.mark, x, y, cx, cy, radius);
+                double share = coverage(style.mark, x, y, cx, cy, radius);
+                if (style.hollow)
+                    share -= coverage(style.mark, x, y, cx, cy, std::max(0.0, radius - kRim * ratio));
+                const double alpha = style.alpha * share;
                 const std::array<int, 4> bgra{style.colour.blue(), style.colour.green(), style.colour.red(),
                                               255};
                 for (std::size_t c = 0; c < 4; ++c) {

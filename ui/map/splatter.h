@@ -21,6 +21,7 @@ struct PointStyle {
     QColor colour;
     double alpha = 1;  ///< 0 … 1
     double radius = 2; ///< logical pixels; a diamond's half diagonal is larger, so that both weigh the same
+    bool hollow = false;
 
     bool operator==(const PointStyle&) const = default;
 };
@@ -31,10 +32,11 @@ struct PointStyle {
 class Splatter {
 public:
     static constexpr std::uint8_t kHidden = 255; ///< style of a point that is not drawn
+    static constexpr std::size_t kMaxStyles = 64;
 
     /// Size in logical pixels. Keeps nothing of an earlier frame of another size.
     void resize(QSize size, double devicePixelRatio);
-    /// Starts a frame: fills with the (opaque) background and takes the styles, at most 8.
+    /// Starts a frame: fills with the (opaque) background and takes the styles, at most kMaxStyles.
     void begin(const QColor& background, std::span<const PointStyle> styles);
     /// Blends points first … last of x, y (map units); style[i] selects the stamp, kHidden and NaN are
     /// skipped.
@@ -45,7 +47,6 @@ public:
 
 private:
     static constexpr int kPhases = 4;
-    static constexpr std::size_t kMaxStyles = 8;
 
     /// One style at every sub-pixel position; rows of `width` pixels (4, 8, 16 or 32), premultiplied.
     struct Stamp {

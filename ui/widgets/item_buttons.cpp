@@ -3,6 +3,7 @@
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QHelpEvent>
 #include <QLocale>
@@ -50,6 +51,35 @@ double closeness(float distance) {
     return std::clamp(1.0 - static_cast<double>(distance) / std::numbers::sqrt2, 0.0, 1.0);
 }
 
+void paintItemPicture(QPainter& painter, const QRectF& box, const ItemSources& sources, int image,
+                      bool selected) {
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    const auto pixels = static_cast<int>(box.width() * painter.device()->devicePixelRatioF());
+    const QImage picture = sources.thumbnails->thumbnail(image, pixels);
+    QPainterPath frame;
+    frame.addRoundedRect(box, kRadius, kRadius);
+    // Pictures with a transparent ground were drawn for white paper: that stays so in the dark.
+    painter.fillPath(frame, picture.isNull() ? theme().color(Role::Field) : QColor(Qt::white));
+    if (!picture.isNull()) {
+        painter.save();
+        painter.setClipPath(frame);
+        const QSizeF size = QSizeF(picture.size()).scaled(box.size() - QSizeF(6, 6), Qt::KeepAspectRatio);
+        QRectF target(QPointF(0, 0), size);
+        target.moveCenter(box.center());
+        painter.drawImage(target, picture);
+        painter.restore();
+    } else if (!sources.thumbnails->hasPicture(image)) {
+        paintPlaceholder(painter, box);
+    } else if (sources.thumbnails->isUnreadable(image)) {
+        painter.setPen(theme().color(Role::SecondaryText));
+        painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap,
+                         QCoreApplication::translate("ItemButton", "not readable"));
+    }
+    painter.setPen(QPen(theme().color(selected ? Role::Accent : Role::Border), selected ? 2 : 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(frame);
+}
+
 ItemButton::ItemButton(const ItemSources& sources, ItemRef item, QWidget* parent)
     : QAbstractButton(parent), m_sources(sources), m_item(item) {
     setFocusPolicy(Qt::StrongFocus);
@@ -83,30 +113,7 @@ bool ItemButton::event(QEvent* event) {
 }
 
 void ItemButton::paintPicture(QPainter& painter, const QRectF& box, int image) const {
-    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    const auto pixels = static_cast<int>(box.width() * devicePixelRatioF());
-    const QImage picture = m_sources.thumbnails->thumbnail(image, pixels);
-    QPainterPath frame;
-    frame.addRoundedRect(box, kRadius, kRadius);
-    // Pictures with a transparent ground were drawn for white paper: that stays so in the dark.
-    painter.fillPath(frame, picture.isNull() ? theme().color(Role::Field) : QColor(Qt::white));
-    if (!picture.isNull()) {
-        painter.save();
-        painter.setClipPath(frame);
-        const QSizeF size = QSizeF(picture.size()).scaled(box.size() - QSizeF(6, 6), Qt::KeepAspectRatio);
-        QRectF target(QPointF(0, 0), size);
-        target.moveCenter(box.center());
-        painter.drawImage(target, picture);
-        painter.restore();
-    } else if (!m_sources.thumbnails->hasPicture(image)) {
-        paintPlaceholder(painter, box);
-    } else if (m_sources.thumbnails->isUnreadable(image)) {
-        painter.setPen(theme().color(Role::SecondaryText));
-        painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, tr("not readable"));
-    }
-    painter.setPen(QPen(theme().color(m_selected ? Role::Accent : Role::Border), m_selected ? 2 : 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(frame);
+    paintItemPicture(painter, box, m_sources, image, m_selected);
 }
 
 void ItemButton::paintFocus(QPainter& painter, const QRectF& box) const {

@@ -15,6 +15,11 @@ struct ItemSources {
     ThumbnailStore* thumbnails = nullptr;
 };
 
+/// Draws an image's picture on white, fitted, with a hairline or the selection's ring; a grey frame until it
+/// is there, a placeholder where there is none.
+void paintItemPicture(QPainter& painter, const QRectF& box, const ItemSources& sources, int image,
+                      bool selected);
+
 /// Anything that stands for one item and can be clicked or reached by Tab.
 class ItemButton : public QAbstractButton {
     Q_OBJECT
@@ -30,8 +35,6 @@ Q_SIGNALS:
     void chosen(crossview::ItemRef item);
 
 protected:
-    /// Draws the picture on white, fitted, with a hairline; a grey frame until it is there, a
-    /// placeholder where there is none.
     void paintPicture(QPainter& painter, const QRectF& box, int image) const;
     void paintFocus(QPainter& painter, const QRectF& box) const;
     bool event(QEvent* event) override;

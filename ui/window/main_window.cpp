@@ -6,6 +6,8 @@
 #include "inspector/make_inspector_panel.h"
 #include "query/make_query_panel.h"
 #include "query/query_panel.h"
+#include "selection/make_selection_panel.h"
+#include "selection/selection_panel.h"
 #include "style/icons.h"
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
@@ -22,6 +24,7 @@
 
 #include <QCloseEvent>
 #include <QPainter>
+#include <QTabBar>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -88,9 +91,14 @@ void MainWindow::buildDocks() {
     addDock(tr("Experiment"), QStringLiteral("experimentDock"), m_experiment, Qt::LeftDockWidgetArea);
     addDock(tr("Query"), QStringLiteral("queryDock"), m_queryPanel, Qt::RightDockWidgetArea);
     addDock(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, Qt::RightDockWidgetArea);
+    m_selection = makeSelectionPanel(*m_controllers, m_work->map());
+    addDock(tr("Selection"), QStringLiteral("selectionDock"), m_selection, Qt::RightDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
-    resizeDocks({docks[1], docks[2]}, {500, 340}, Qt::Vertical);
+    resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);
+    tabifyDockWidget(docks[2], docks[3]);
+    docks[2]->raise();
+    connect(&workspace(), &Workspace::selectionChanged, this, &MainWindow::raiseForSelection);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 }
@@ -108,6 +116,14 @@ void MainWindow::addPage(const QString& title, const QString& name, QWidget* pag
     m_viewMenu->addPage(title, [this, page] { m_centre->showPage(page); });
     if (m_state)
         m_state->restorePage(page);
+}
+
+void MainWindow::raiseForSelection() {
+    // Where both stand behind each other, that one comes up which has something to say.
+    auto* one = findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
+    auto* many = findChild<QDockWidget*>(QStringLiteral("selectionDock"));
+    if (tabifiedDockWidgets(one).contains(many))
+        (workspace().selection().size() > 1 ? many : one)->raise();
 }
 
 MessageBar* MainWindow::messages() const {
@@ -143,6 +159,13 @@ void MainWindow::paintEvent(QPaintEvent* event) {
     painter.fillRect(QRect(0, bottom - 1, width(), 1), theme().color(Role::Border));
     // What takes long to load comes after the first picture.
     QTimer::singleShot(0, &m_controllers->devices, &DeviceList::find);
+}
+
+void MainWindow::childEvent(QChildEvent* event) {
+    QMainWindow::childEvent(event);
+    // Qt makes it when docks come to stand behind each other, and gives it no name.
+    if (auto* tabs = qobject_cast<QTabBar*>(event->child()); tabs && event->polished())
+        tabs->setAccessibleName(tr("Panels that stand behind each other"));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

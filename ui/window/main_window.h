@@ -15,6 +15,7 @@ class InspectorPanel;
 class MessageBar;
 class QueryPanel;
 class RunBar;
+class SelectionPanel;
 class ViewMenu;
 class WelcomePage;
 class WindowState;
@@ -43,6 +44,7 @@ public:
     WorkPage* work() const { return m_work; }
     QueryPanel* queryPanel() const { return m_queryPanel; }
     InspectorPanel* inspector() const { return m_inspector; }
+    SelectionPanel* selection() const { return m_selection; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;
@@ -58,12 +60,14 @@ Q_SIGNALS:
     void closed();
 
 protected:
+    void childEvent(QChildEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void buildTop();
     void buildDocks();
+    void raiseForSelection();
     void buildPages();
     void showOpened();
 
@@ -75,6 +79,7 @@ private:
     ExperimentPanel* m_experiment = nullptr;
     QueryPanel* m_queryPanel = nullptr;
     InspectorPanel* m_inspector = nullptr;
+    SelectionPanel* m_selection = nullptr;
     WorkPage* m_work = nullptr;
     WindowState* m_state = nullptr;
     bool m_closing = false;

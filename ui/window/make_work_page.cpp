@@ -17,6 +17,7 @@ QString activityOf(const Progress& progress) {
 }
 
 const QString kMethodSetting = QStringLiteral("mapMethod");
+const QString kColourSetting = QStringLiteral("mapColour");
 
 /// By the method of the last time; at first t-SNE, which shows who is whose neighbour.
 ProjectionOptions optionsOfLastTime() {
@@ -42,7 +43,7 @@ void connectProjections(WorkPage* page, ProjectionController* projections) {
                      [map](const Progress& progress) { map->setActivity(activityOf(progress)); });
     QObject::connect(projections, &ProjectionController::settled, map, [map] { map->setActivity({}); });
     const auto showMethods = [map, projections] {
-        QList<MapMethod> methods;
+        QList<MapChoice> methods;
         for (const ProjectionMethod& method : projectionMethods())
             methods.push_back({QString::fromStdString(method.key), QString::fromStdString(method.name),
                                QString::fromStdString(method.description)});
@@ -58,6 +59,33 @@ void connectProjections(WorkPage* page, ProjectionController* projections) {
     });
 }
 
+void connectColours(EmbeddingView* map, ColourController* colours, ProjectionController* projections) {
+    colours->choose(QSettings().value(kColourSetting).toString());
+    const auto showChoices = [map, colours] {
+        QList<MapChoice> choices;
+        for (const Colouring& colouring : colourings())
+            choices.push_back({colouring.key, colouring.name, colouring.description});
+        map->setColourings(choices, colours->chosen());
+    };
+    showChoices();
+    QObject::connect(colours, &ColourController::chosenChanged, map, showChoices);
+    QObject::connect(colours, &ColourController::coloured, map, &EmbeddingView::setColours);
+    // A map in the making says more.
+    QObject::connect(colours, &ColourController::progressed, map,
+                     [map, projections](const Progress& progress) {
+                         if (!projections->isBusy())
+                             map->setActivity(activityOf(progress));
+                     });
+    QObject::connect(colours, &ColourController::settled, map, [map, projections] {
+        if (!projections->isBusy())
+            map->setActivity({});
+    });
+    QObject::connect(map, &EmbeddingView::colouringChosen, colours, [colours](const QString& key) {
+        QSettings().setValue(kColourSetting, key);
+        colours->choose(key);
+    });
+}
+
 void connectMap(EmbeddingView* map, Controllers& controllers) {
     Workspace* workspace = &controllers.workspace;
     QueryController* queries = &controllers.queries;
@@ -68,7 +96,6 @@ void connectMap(EmbeddingView* map, Controllers& controllers) {
         map->setItems(static_cast<int>(dataset.images().size()),
                       static_cast<int>(dataset.sentences().size()));
         map->setLeftOut(workspace->session()->input.features->leftOut(View::image));
-        map->setGroups(listOf(workspace->groups().names), workspace->groups().groupOfImage);
     });
     const auto showSelection = [map, workspace] { map->setSelection(workspace->selection()); };
     QObject::connect(workspace, &Workspace::selectionChanged, map, showSelection);
@@ -102,11 +129,15 @@ WorkPage* makeWorkPage(Controllers& controllers) {
     QObject::connect(workspace, &Workspace::stepsAdded, page, &WorkPage::addSteps);
     QObject::connect(workspace, &Workspace::epochAdded, page, &WorkPage::addEpoch);
     connectProjections(page, projections);
+    QObject::connect(page, &WorkPage::projectionShown, &controllers.clusters, &ClusterController::follow);
+    QObject::connect(&controllers.clusters, &ClusterController::found, page->map(),
+                     &EmbeddingView::setClusters);
     QObject::connect(page, &WorkPage::projectionWanted, projections, [workspace, projections](int epoch) {
         if (workspace->run())
             projections->fetch(workspace->run()->id, epoch);
     });
     connectMap(page->map(), controllers);
+    connectColours(page->map(), &controllers.colours, projections);
     return page;
 }
 

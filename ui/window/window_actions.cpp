@@ -111,6 +111,8 @@ void WindowActions::addHelp(QMenu& menu) {
 void WindowActions::addShortcuts() {
     add(tr("To the query box"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)},
         [this] { m_window.queryPanel()->focusField(); });
+    add(tr("Copy the selected items as a table"), {QKeySequence::Copy},
+        [this] { m_controllers.selection.copy(); });
     add(tr("Close message, query or selection"), {QKeySequence(Qt::Key_Escape)}, [this] { escape(); });
 }
 

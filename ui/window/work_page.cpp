@@ -87,7 +87,7 @@ void WorkPage::addFetched(int epoch, std::shared_ptr<const Projection> projectio
     known->second = std::move(projection);
     const auto next = m_projections.upper_bound(m_timeline->epoch());
     if (next != m_projections.begin() && std::prev(next) == known)
-        m_map->setProjection(known->second, epoch);
+        showOnMap(epoch, known->second);
 }
 
 void WorkPage::showEpoch(int epoch) {
@@ -97,11 +97,16 @@ void WorkPage::showEpoch(int epoch) {
         return;
     const auto& [shownEpoch, projection] = *std::prev(next);
     if (projection)
-        m_map->setProjection(projection, shownEpoch);
+        showOnMap(shownEpoch, projection);
     else
         Q_EMIT projectionWanted(shownEpoch);
     m_losses->setEpochMarker(epoch);
     m_recalls->setEpochMarker(epoch);
+}
+
+void WorkPage::showOnMap(int epoch, const std::shared_ptr<const Projection>& projection) {
+    if (m_map->setProjection(projection, epoch))
+        Q_EMIT projectionShown(epoch, projection);
 }
 
 void WorkPage::clearProjections() {

@@ -45,11 +45,14 @@ public:
     void clearRun();
 
 Q_SIGNALS:
+    /// The map shows this from now on.
+    void projectionShown(int epoch, std::shared_ptr<const crossview::Projection> projection);
     /// The timeline stands at an epoch whose map is only on disk.
     void projectionWanted(int epoch);
 
 private:
     void showEpoch(int epoch);
+    void showOnMap(int epoch, const std::shared_ptr<const Projection>& projection);
 
     std::map<int, std::shared_ptr<const Projection>> m_projections; // null: on disk
     TimeAxis* m_axis;

@@ -88,7 +88,7 @@ int main(int argc, char** argv) {
     map->setItemInfo(&info);
     map->setThumbnailSource(&thumbnails);
     map->setProjection(data.projection, 14);
-    map->setGroups(data.groupNames, data.groupOfImage);
+    map->setClusters(test::clustersOf(data));
     auto* timeline = new Timeline;
     TimeAxis axis;
     auto* loss = new LossChart(&axis);

@@ -2,6 +2,7 @@
 
 #include <QtGui/QPainter>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -44,6 +45,7 @@ SyntheticMap makeSyntheticMap(int images, int sentencesPerImage, int clusters, i
     std::size_t sentence = 0;
     for (std::size_t i = 0; i < std::size_t(images); ++i) {
         const std::size_t c = std::size_t(uniform(generator) * float(clusters)) % std::size_t(clusters);
+        result.clusterOfImage.push_back(int(c));
         result.groupOfImage.push_back(int(c % std::size_t(names().size())));
         const Centre& centre = centres[c];
         const float x = centre.x + centre.size * normal(generator),
@@ -59,6 +61,33 @@ SyntheticMap makeSyntheticMap(int images, int sentencesPerImage, int clusters, i
     }
     result.projection = std::move(projection);
     return result;
+}
+
+std::shared_ptr<MapClusters> clustersOf(const SyntheticMap& map) {
+    auto clusters = std::make_shared<MapClusters>();
+    clusters->broad.resize(std::size_t(map.groupNames.size()));
+    for (std::size_t i = 0; i < map.clusterOfImage.size(); ++i) {
+        const auto fine = std::size_t(map.clusterOfImage[i]);
+        const int group = map.groupOfImage[i];
+        clusters->fine.resize(std::max(clusters->fine.size(), fine + 1));
+        clusters->fine[fine].parent = group;
+        clusters->fine[fine].name =
+            map.groupNames[group].toStdString() + " " + std::to_string(fine / clusters->broad.size() + 1);
+        for (MapCluster* cluster : {&clusters->fine[fine], &clusters->broad[std::size_t(group)]}) {
+            ++cluster->images;
+            cluster->sentences += std::size_t(map.sentencesPerImage);
+        }
+        clusters->ofImage.push_back(int(fine));
+        clusters->ofSentence.insert(clusters->ofSentence.end(), std::size_t(map.sentencesPerImage),
+                                    int(fine));
+    }
+    for (std::size_t b = 0; b < clusters->broad.size(); ++b) {
+        clusters->broad[b].name = map.groupNames[int(b)].toStdString();
+        clusters->broad[b].id = clusters->nextId++;
+    }
+    for (MapCluster& fine : clusters->fine)
+        fine.id = clusters->nextId++;
+    return clusters;
 }
 
 QString SyntheticInfo::text(ItemRef item) const {

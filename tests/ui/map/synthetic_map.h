@@ -1,5 +1,6 @@
 #pragma once
 
+#include "clusters/map_clusters.h"
 #include "map/item_info.h"
 #include "projection/projection.h"
 
@@ -17,11 +18,15 @@ struct SyntheticMap {
     std::shared_ptr<const Projection> projection;
     QStringList groupNames;
     std::vector<int> groupOfImage;
+    std::vector<int> clusterOfImage; ///< several in a group
     int sentencesPerImage = 1;
 };
 
 /// `epoch` shifts every point a little, so that projections of different epochs differ.
 SyntheticMap makeSyntheticMap(int images, int sentencesPerImage, int clusters, int epoch = 14);
+
+/// Its groups as broad clusters, its clusters as fine ones, called "birds 3".
+std::shared_ptr<MapClusters> clustersOf(const SyntheticMap& map);
 
 /// Image i belongs to the sentences i * perImage … (i + 1) * perImage - 1.
 class SyntheticInfo : public ItemInfo {

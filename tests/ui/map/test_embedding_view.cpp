@@ -8,6 +8,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QMenu>
 
 #include <algorithm>
 #include <cmath>
@@ -307,21 +308,121 @@ private Q_SLOTS:
         m_view->setThumbnailSource(nullptr);
     }
 
-    void legendHidesAView() {
+    void legendHidesAViewByItsMarkAndShowsOneAloneByItsName() {
         auto* legend = m_view->findChild<MapLegend*>();
         const Theme& theme = ThemeWatcher::of(qApp)->theme();
-        QTest::mouseClick(legend->entry(View::image), Qt::LeftButton);
-        QVERIFY(m_view->statusText().startsWith(QStringLiteral("5 of 10 points")));
+        const auto shown = [&] { return m_view->statusText().section(QLatin1Char(' '), 0, 2); };
+        LegendEntry* images = legend->entry(View::image);
+        LegendEntry* sentences = legend->entry(View::sentence);
+        const QPoint mark(6, images->height() / 2);
+        QTest::mouseClick(images, Qt::LeftButton, {}, mark);
+        QCOMPARE(shown(), QStringLiteral("5 of 10"));
         const QImage image = grabbed();
         QVERIFY(isNear(image.pixel(place(View::image, 1)), theme.color(Role::MapBackground), 2));
         QVERIFY(!m_view->itemAt(place(View::image, 4)).isValid());
-        QTest::mouseClick(legend->entry(View::image), Qt::LeftButton);
+        QTest::mouseClick(images, Qt::LeftButton, Qt::ControlModifier);
+        QCOMPARE(shown(), QStringLiteral("10 of 10"));
+        QTest::mouseClick(images, Qt::LeftButton); // alone …
+        QVERIFY(images->isChecked() && !sentences->isChecked());
+        QCOMPARE(shown(), QStringLiteral("5 of 10"));
+        QTest::mouseClick(sentences, Qt::LeftButton); // … the other alone …
+        QVERIFY(!images->isChecked() && sentences->isChecked());
+        QTest::mouseClick(sentences, Qt::LeftButton); // … and all again
+        QCOMPARE(shown(), QStringLiteral("10 of 10"));
+        QTest::keyClick(images, Qt::Key_Space);
+        QVERIFY(!images->isChecked());
+        QTest::keyClick(images, Qt::Key_Return);
+        QVERIFY(images->isChecked() && !sentences->isChecked());
+    }
+
+    /// Images 0 and 1 in class 0, 2 in the others, all else without a value.
+    static std::shared_ptr<ItemColours> coloursOfFive() {
+        auto colours = std::make_shared<ItemColours>();
+        using Kind = ItemColours::Class::Kind;
+        colours->scale = ItemColours::Scale::categories;
+        colours->key = colours->name = QStringLiteral("kind");
+        colours->classes = {{QStringLiteral("fish"), 1, Kind::coloured},
+                            {QStringLiteral("3 others"), 0, Kind::other},
+                            {QStringLiteral("none"), 0, Kind::missing}};
+        colours->ofImage = {0, 0, 1, 2, 2};
+        colours->ofSentence = {2, 2, 2, 2, 0};
+        return colours;
+    }
+
+    void itemsHaveTheColourOfTheirClassAndTheShapeOfTheirView() {
+        const auto colours = coloursOfFive();
+        m_view->setColours(colours);
+        for (const bool dark : {false, true}) {
+            ThemeWatcher::of(qApp)->setMode(dark ? ThemeWatcher::Mode::Dark : ThemeWatcher::Mode::Light);
+            const Theme& theme = ThemeWatcher::of(qApp)->theme();
+            const QImage image = grabbed();
+            for (const int i : {0, 1})
+                QVERIFY(isNear(image.pixel(place(View::image, i)), classColour(theme, *colours, 0), 60));
+            QVERIFY(isNear(image.pixel(place(View::sentence, 4)), classColour(theme, *colours, 0), 60));
+            // Without a value: a ring, nothing in its middle.
+            QVERIFY(isNear(image.pixel(place(View::image, 3)), theme.color(Role::MapBackground), 60));
+        }
+        auto other = std::make_shared<ItemColours>(*colours);
+        other->ofImage.pop_back(); // of other items
+        m_view->setColours(other);
+        QVERIFY(m_view->findChild<MapLegend*>()->classEntries().empty());
+        QVERIFY(isNear(grabbed().pixel(place(View::image, 0)),
+                       ThemeWatcher::of(qApp)->theme().color(Role::ImageView), 60));
+    }
+
+    void legendOfClassesCountsIsolatesHidesAndSelects() {
+        auto* legend = m_view->findChild<MapLegend*>();
+        m_view->setColours(coloursOfFive());
+        const auto lines = legend->classEntries();
+        QCOMPARE(lines.size(), std::size_t(3));
+        QCOMPARE(lines[0]->accessibleName(), QStringLiteral("fish, 3"));
+        QCOMPARE(lines[2]->accessibleName(), QStringLiteral("none, 6"));
+        QTest::mouseClick(legend->entry(View::sentence), Qt::LeftButton, Qt::ControlModifier);
+        QCOMPARE(lines[2]->accessibleName(), QStringLiteral("none, 2")); // counts follow what is shown
+        QTest::mouseClick(lines[0], Qt::LeftButton);
+        QVERIFY(m_view->statusText().startsWith(QStringLiteral("2 of 10 points")));
+        QCOMPARE(legend->entry(View::image)->accessibleName(), QStringLiteral("images, 2"));
+        QVERIFY(!m_view->itemAt(place(View::image, 2)).isValid());
+        QTest::mouseClick(lines[1], Qt::LeftButton, Qt::ControlModifier); // adds
+        QVERIFY(m_view->statusText().startsWith(QStringLiteral("3 of 10 points")));
+        m_view->setColours(coloursOfFive()); // the same scale anew: what is hidden stays so
+        QVERIFY(m_view->statusText().startsWith(QStringLiteral("3 of 10 points")));
+        QSignalSpy selected(m_view.get(), &EmbeddingView::selectionChanged);
+        QTest::mouseClick(legend->classEntries()[0], Qt::LeftButton, Qt::ShiftModifier);
+        QCOMPARE(selected.size(), 1);
+        QCOMPARE(m_view->selection().size(), std::size_t(2)); // what is shown of it
+        m_view->setColours(nullptr);
+        QTest::mouseClick(legend->entry(View::sentence), Qt::LeftButton, Qt::ControlModifier);
         QVERIFY(m_view->statusText().startsWith(QStringLiteral("10 of 10 points")));
+    }
+
+    void whatTheColoursSayIsSaidOnTheCard() {
+        m_view->setColours(coloursOfFive());
+        QTest::mouseMove(m_view.get(), place(View::image, 1));
+        QTRY_VERIFY_WITH_TIMEOUT(card()->isVisible(), 1000);
+        QVERIFY2(card()->content().conceptName.contains(QStringLiteral("kind: fish")),
+                 qPrintable(card()->content().conceptName));
+    }
+
+    void whatTheColoursSayIsChosenOnTheMap() {
+        auto* tools = m_view->findChild<MapToolBar*>();
+        const QList<MapChoice> choices{
+            {QStringLiteral("view"), QStringLiteral("view"), QStringLiteral("as ever")},
+            {QStringLiteral("kind"), QStringLiteral("kind"), QStringLiteral("what it is")}};
+        m_view->setColourings(choices, QStringLiteral("view"));
+        QSignalSpy chosen(m_view.get(), &EmbeddingView::colouringChosen);
+        QTest::keyClick(m_view.get(), Qt::Key_C);
+        QVERIFY(tools->colourMenu()->isVisible());
+        QVERIFY(tools->colourMenu()->actions()[0]->isChecked());
+        tools->colourMenu()->actions()[1]->trigger();
+        tools->colourMenu()->close();
+        QCOMPARE(chosen.size(), 1);
+        QCOMPARE(chosen[0][0].toString(), QStringLiteral("kind"));
     }
 
     void methodsAreChosenOnTheMap() {
         auto* tools = m_view->findChild<MapToolBar*>();
-        const QList<MapMethod> methods{
+        const QList<MapChoice> methods{
             {QStringLiteral("pca"), QStringLiteral("PCA"), QStringLiteral("flat")},
             {QStringLiteral("tsne"), QStringLiteral("t-SNE"), QStringLiteral("near")}};
         QSignalSpy chosen(m_view.get(), &EmbeddingView::methodChosen);

@@ -2,6 +2,7 @@
 #include "experiment/option_row.h"
 #include "inspector/inspector_panel.h"
 #include "query/query_panel.h"
+#include "selection/selection_panel.h"
 #include "ui/window/fake_world.h"
 #include "window/build_page.h"
 #include "window/main_window.h"
@@ -444,7 +445,7 @@ private Q_SLOTS:
         {
             MainWindow window(services());
             open(window);
-            auto* tabs = window.findChild<QTabBar*>();
+            auto* tabs = window.centralWidget()->findChild<QTabBar*>();
             QVERIFY(!tabs->isVisible());
             QVERIFY(!entry(window, QStringLiteral("Map"))->isVisible());
             QSplitter* rows = add(window);
@@ -523,6 +524,34 @@ private Q_SLOTS:
         QCOMPARE(window.training()->state(), TrainingController::State::Paused);
         window.training()->stop();
         QTRY_VERIFY(!window.training()->isActive());
+    }
+
+    void ofInspectorAndSelectionThatOneComesUpThatHasSomethingToSay() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        const auto isUp = [](QWidget* panel) { return !panel->visibleRegion().isEmpty(); };
+        window.workspace().select({View::image, 3});
+        QTRY_VERIFY(isUp(window.inspector()) && !isUp(window.selection()));
+        window.workspace().selectMany({{View::image, 3}, {View::sentence, 2}});
+        QTRY_VERIFY(isUp(window.selection()) && !isUp(window.inspector()));
+        QCOMPARE(window.selection()->images()->count(), 1);
+        window.workspace().undoStack()->undo();
+        QTRY_VERIFY(isUp(window.inspector()));
+    }
+
+    void namesAndColoursComeToTheMapOfAReopenedRun() {
+        m_trained = true;
+        QSettings().setValue(QStringLiteral("mapColour"), QStringLiteral("split"));
+        MainWindow window(services());
+        open(window);
+        QTRY_VERIFY_WITH_TIMEOUT(window.controllers().clusters.newest() != nullptr, 60000);
+        auto* legend = window.work()->map()->findChild<MapLegend*>();
+        QTRY_COMPARE(legend->classEntries().size(), std::size_t(5));
+        QVERIFY(legend->classEntries()[2]->accessibleName().startsWith(QStringLiteral("test, ")));
+        Q_EMIT window.work()->map()->colouringChosen(QStringLiteral("view"));
+        QTRY_VERIFY(legend->classEntries().empty());
+        QCOMPARE(QSettings().value(QStringLiteral("mapColour")).toString(), QStringLiteral("view"));
     }
 
     void everythingThatTakesTheFocusHasAName() {

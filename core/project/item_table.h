@@ -1,0 +1,25 @@
+#pragma once
+
+#include "dataset/item_ref.h"
+#include "projection/projection.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+enum class TableFormat {
+    tabs,  ///< what would break a line or column becomes a space
+    commas ///< quoted as RFC 4180 says
+};
+
+/// Items for other programs: a heading, then a line each with view, number, place on `map` (null: empty),
+/// text or title, picture file, and concept. UTF-8.
+std::string itemTable(std::span<const ItemRef> items, const Dataset& dataset, const Projection* map,
+                      TableFormat format);
+
+/// All of a data set, images first.
+std::vector<ItemRef> allItems(const Dataset& dataset);
+
+} // namespace crossview

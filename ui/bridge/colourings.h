@@ -1,0 +1,51 @@
+#pragma once
+
+#include "bridge/workspace.h"
+#include "clusters/map_clusters.h"
+#include "common/progress.h"
+#include "evaluation/item_measures.h"
+#include "map/item_colours.h"
+#include "map/map_controls.h"
+
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace crossview::ui {
+
+/// What a colouring is made from; whatever is not there yet may be null or empty.
+struct ColourSources {
+    std::shared_ptr<const Session> session;
+    std::shared_ptr<const ImageGroups> groups;
+    std::shared_ptr<const Snapshot> snapshot; ///< that answers
+    std::shared_ptr<const MapClusters> clusters;
+    std::vector<float> query; ///< where it lies in the joint space
+};
+
+/// What costs time and serves several colourings of a snapshot.
+struct MeasuresOfSnapshot {
+    std::weak_ptr<const Snapshot> snapshot;
+    CrossViewMeasures measures;
+};
+
+/// Something that a map can be coloured by.
+struct Colouring {
+    QString key, name, description;
+    bool usesSnapshot = false; ///< it changes with the network that answers
+    bool usesClusters = false; ///< it changes with the map
+    bool usesQuery = false;    ///< it changes with the question
+    bool isCostly = false;     ///< all items are compared with each other
+    /// On any thread. `previous`: the same one before, whose colours should stay; may be null. Throws
+    /// Cancelled.
+    ItemColours (*make)(const ColourSources& sources, const ItemColours* previous, MeasuresOfSnapshot& memory,
+                        const std::stop_token& stop, const ProgressSink& progress) = nullptr;
+};
+
+/// All there are, the views' first: the one table of them.
+const std::vector<Colouring>& colourings();
+
+/// The one of a key; the views' where there is none.
+const Colouring& colouringOf(const QString& key);
+
+} // namespace crossview::ui
