@@ -9,6 +9,7 @@
 #include <clocale>
 #include <cstdlib>
 #include <exception>
+#include <malloc.h>
 #include <string>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -22,6 +23,20 @@ bool setDefault(const char* name, const std::string& value) {
     if (std::getenv(name))
         return false;
     return ::setenv(name, value.c_str(), 0) == 0;
+}
+
+/// Lets freed memory go back to the system. By itself glibc gives every thread a heap of its own, up to eight
+/// per core, and each keeps what it once held: after hours of training beside the map and the pictures more
+/// than half of a gigabyte was held and not in use.
+void keepMemoryLow() {
+#ifdef __GLIBC__
+    constexpr int kHeaps = 4;
+    constexpr int kOwnMapping = 2 << 20; // blocks from this size on are mapped, and unmapped when freed
+    constexpr int kKeptFree = 16 << 20;  // at the end of a heap
+    ::mallopt(M_ARENA_MAX, kHeaps);
+    ::mallopt(M_MMAP_THRESHOLD, kOwnMapping);
+    ::mallopt(M_TRIM_THRESHOLD, kKeptFree);
+#endif
 }
 
 } // namespace
@@ -45,6 +60,7 @@ void prepareProcess(char** argv) {
         ::execv("/proc/self/exe", argv);
     }
     ::unsetenv("CROSSVIEW_PREPARED");
+    keepMemoryLow();
     std::setlocale(LC_NUMERIC, "C");
     productKernel();
 }

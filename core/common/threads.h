@@ -15,7 +15,7 @@ namespace crossview {
 std::size_t threadBudget();
 
 /// Sets thread counts and waiting policy of OpenMP, OpenBLAS and ATen by environment, LC_NUMERIC, and what
-/// multiplies (product_kernel.h).
+/// multiplies (product_kernel.h), and that freed memory goes back to the system.
 /// Call it first thing in main, before any library starts a pool. `argv` restarts the program once when the
 /// environment had to change, because OpenMP reads it when it is loaded.
 void prepareProcess(char** argv);
