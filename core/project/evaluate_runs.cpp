@@ -65,6 +65,8 @@ public:
         std::shared_ptr<const Session> trained; ///< what the run was trained in
         std::shared_ptr<const Session> asked;   ///< with the items that are asked
     };
+    const std::stop_token& stop() const { return m_stop; }
+    const ProgressSink& progress() const { return m_progress; }
     const Opened& open(const RunOptions& options) {
         RunOptions inputs;
         inputs.split = options.split;
@@ -94,7 +96,19 @@ private:
     std::map<std::string, Opened> m_sessions;
 };
 
-/// Recall of a run, or nothing (told to `note`) where it has no network or cannot answer here.
+EvaluatedRun evaluatedRun(const Project& project, const RunRecord& run, const Snapshot& snapshot,
+                          MeasuredRun measured) {
+    const RecallBothWays recall = recallOf(measured.plain);
+    return {run.id,
+            runOptionsFromJson(run.optionsJson).seed,
+            snapshot.epoch,
+            shuffleSeed(project, run.id).has_value(),
+            wasValidated(project, run),
+            std::move(measured),
+            recall};
+}
+
+/// What a run answers, or nothing (told to `note`) where it has no network or cannot answer here.
 std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Project& project,
                                       const RunRecord& run, Sessions& sessions, const Note& note) {
     const auto leaveOut = [&note](const std::string& reason) {
@@ -112,14 +126,18 @@ std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Pr
     const std::shared_ptr<const Session> session =
         request.isZeroShot() ? opened.asked : withPairsOf(project, run.id, opened.asked);
     // Another project's items that are asked stand in the test split (zero_shot.h).
-    const Split split = request.isZeroShot() ? Split::test : *request.split;
-    const TextUnit protocol = request.protocol.value_or(validationProtocol(options.batch.textUnit));
-    return EvaluatedRun{run.id,
-                        options.seed,
-                        snapshot->epoch,
-                        shuffleSeed(project, run.id).has_value(),
-                        evaluateSplit(*session, *snapshot->network, split, protocol, request.ties),
-                        wasValidated(project, run)};
+    MeasureRequest measured;
+    measured.split = request.isZeroShot() ? Split::test : *request.split;
+    measured.protocol = request.protocol.value_or(validationProtocol(options.batch.textUnit));
+    measured.ties = request.ties;
+    measured.pool = request.pool;
+    measured.correction = request.correction;
+    measured.hubsAmong = request.hubsAmong;
+    const std::shared_ptr<const Session> trained =
+        request.isZeroShot() ? opened.trained : session; // with the same pairs
+    return evaluatedRun(project, run, *snapshot,
+                        measureRun(trained->input, session->input, *snapshot->network, measured,
+                                   sessions.stop(), sessions.progress()));
 }
 
 } // namespace
@@ -131,11 +149,20 @@ RecallBothWays RunGroup::mean() const {
     return meanOverSeeds(recalls);
 }
 
+RecallBothWays RunGroup::correctedMean() const {
+    std::vector<RecallBothWays> recalls;
+    for (const EvaluatedRun& run : runs)
+        if (run.measured.corrected)
+            recalls.push_back(recallOf(*run.measured.corrected));
+    return meanOverSeeds(recalls);
+}
+
 std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::stop_token& stop,
                                    const ProgressSink& progress, const Note& note) {
     if (!request.split && !request.isZeroShot())
         throw Error("All images include those that the run was trained on: they are asked of another "
                     "project's run only (--network-of).");
+    request.correction.check();
     const Project project = Project::open(request.trained());
     Sessions sessions(request, stop, progress, note);
     std::vector<RunGroup> groups;
@@ -173,12 +200,11 @@ EvaluatedRun evaluateRun(const std::shared_ptr<const Session>& session, const st
                                 session->folder.string()));
     const RunOptions options = runOptionsFromJson(record.optionsJson);
     const std::shared_ptr<const Session> asked = withPairsOf(project, run, session);
-    return {run,
-            options.seed,
-            snapshot->epoch,
-            shuffleSeed(project, run).has_value(),
-            evaluateSplit(*asked, *snapshot->network, split, validationProtocol(options.batch.textUnit)),
-            wasValidated(project, record)};
+    MeasureRequest request;
+    request.split = split;
+    request.protocol = validationProtocol(options.batch.textUnit);
+    return evaluatedRun(project, record, *snapshot,
+                        measureRun(asked->input, asked->input, *snapshot->network, request));
 }
 
 } // namespace crossview

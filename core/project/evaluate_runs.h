@@ -1,6 +1,6 @@
 #pragma once
 
-#include "project/session.h"
+#include "project/measured_run.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,14 +11,15 @@
 
 namespace crossview {
 
-/// Recall of the best epoch of one run.
+/// What the best epoch of one run answers.
 struct EvaluatedRun {
     std::string run; ///< id
     std::uint64_t seed = 0;
     int epoch = 0;              ///< epoch of the evaluated network
     bool shuffledPairs = false; ///< the chance control
-    RecallBothWays recall;
-    bool validated = false; ///< the epoch was chosen on validation; else it is the newest
+    bool validated = false;     ///< the epoch was chosen on validation; else it is the newest
+    MeasuredRun measured;
+    RecallBothWays recall; ///< of measured.plain
 };
 
 /// Runs that differ in nothing but their seed.
@@ -27,8 +28,9 @@ struct RunGroup {
     bool shuffled = false;
     std::vector<EvaluatedRun> runs;
 
-    /// Their mean with its interval (meanOverSeeds).
+    /// Their mean with its interval (meanOverSeeds): as they are, or corrected.
     RecallBothWays mean() const;
+    RecallBothWays correctedMean() const;
 };
 
 /// What is evaluated, and how.
@@ -39,6 +41,9 @@ struct EvaluationRequest {
     std::optional<Split> split = Split::test; ///< empty: all images, zero-shot only
     std::optional<TextUnit> protocol;         ///< empty: as each run was validated
     TieRule ties = TieRule::mean;
+    TestPool pool = TestPool::all;
+    CorrectionRequest correction;
+    std::size_t hubsAmong = 0; ///< first answers in which hubs are counted; 0: they are not
 
     bool isZeroShot() const { return !networkOf.empty(); }
     const std::filesystem::path& trained() const { return isZeroShot() ? networkOf : project; }
