@@ -72,6 +72,15 @@ Matrix trainingQueries(const TrainingInput& input, const FrozenNetwork& network,
     return network.sentence.embedRows(texts.textRows(input.features->sentences, relation), stop);
 }
 
+ScoreCorrection correctionOfAnswers(const CorrectionOptions& options, const TrainingInput& trained,
+                                    const Snapshot& snapshot, View answers, const std::stop_token& stop,
+                                    const ProgressSink& progress) {
+    const View queries = answers == View::image ? View::sentence : View::image;
+    return ScoreCorrection::ofBank(options, trainingQueries(trained, *snapshot.network, queries, false, stop),
+                                   answers == View::image ? snapshot.images : snapshot.sentences, stop,
+                                   progress);
+}
+
 RescoreBothWays rescoringBy(const CorrectionRequest& request, Matrix imageQueries, Matrix textQueries,
                             const std::stop_token& stop, const ProgressSink& progress) {
     if (request.isNone())

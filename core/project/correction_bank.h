@@ -37,6 +37,13 @@ inline constexpr std::size_t kLargestBank = 10000;
 Matrix trainingQueries(const TrainingInput& input, const FrozenNetwork& network, View view, bool documents,
                        const std::stop_token& stop = {});
 
+/// Corrects queries whose answers are items of a view of a snapshot, single texts or pictures, with a bank
+/// out of the training split of what the network was trained on. Throws Error, and Cancelled soon after a
+/// stop.
+ScoreCorrection correctionOfAnswers(const CorrectionOptions& options, const TrainingInput& trained,
+                                    const Snapshot& snapshot, View answers, const std::stop_token& stop = {},
+                                    const ProgressSink& progress = {});
+
 /// Scores queries by a correction with a bank of training queries, rows [b, joint] of each view, which for
 /// CorrectionBank::asked may be empty. Nothing where the request is none.
 RescoreBothWays rescoringBy(const CorrectionRequest& request, Matrix imageQueries, Matrix textQueries,

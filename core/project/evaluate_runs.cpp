@@ -105,7 +105,9 @@ EvaluatedRun evaluatedRun(const Project& project, const RunRecord& run, const Sn
             shuffleSeed(project, run.id).has_value(),
             wasValidated(project, run),
             std::move(measured),
-            recall};
+            recall,
+            {},
+            {}};
 }
 
 /// What a run answers, or nothing (told to `note`) where it has no network or cannot answer here.
@@ -138,6 +140,22 @@ std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Pr
     return evaluatedRun(project, run, *snapshot,
                         measureRun(trained->input, session->input, *snapshot->network, measured,
                                    sessions.stop(), sessions.progress()));
+}
+
+void compareWith(const EvaluatedRun& other, std::vector<RunGroup>& groups, const std::stop_token& stop) {
+    const auto answers = [](const MeasuredRun& run) -> const Measurement& {
+        return run.corrected ? *run.corrected : run.plain;
+    };
+    for (RunGroup& group : groups)
+        for (EvaluatedRun& run : group.runs) {
+            if (run.measured.images != other.measured.images)
+                throw Error(
+                    fmt::format("Run {} and run {} were asked different images, because they split the "
+                                "data in different ways: compare runs of one split.",
+                                run.run, other.run));
+            if (run.run != other.run)
+                run.againstOther = compare(answers(other.measured), answers(run.measured), {}, stop);
+        }
 }
 
 } // namespace
@@ -181,6 +199,8 @@ std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::
         const auto [place, isNew] = groupOf.emplace(groupKey(project, run), groups.size());
         if (isNew)
             groups.push_back({runOptionsFromJson(run.optionsJson), result->shuffledPairs, {}});
+        if (result->measured.corrected)
+            result->correction = compare(result->measured.plain, *result->measured.corrected, {}, stop);
         groups[place->second].runs.push_back(*std::move(result));
     }
     if (groups.empty())
@@ -188,6 +208,13 @@ std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::
                                         : fmt::format("No run of {} has a finished epoch: go on with "
                                                       "'crossview-cli train --resume'.",
                                                       request.trained().string()));
+    if (!request.against.empty()) {
+        const std::optional<EvaluatedRun> other =
+            evaluated(request, project, requireRun(project, request.against), sessions, remember);
+        if (!other)
+            throw Error(lastReason);
+        compareWith(*other, groups, stop);
+    }
     return groups;
 }
 

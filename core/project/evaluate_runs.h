@@ -1,5 +1,6 @@
 #pragma once
 
+#include "evaluation/bootstrap.h"
 #include "project/measured_run.h"
 
 #include <cstdint>
@@ -19,7 +20,9 @@ struct EvaluatedRun {
     bool shuffledPairs = false; ///< the chance control
     bool validated = false;     ///< the epoch was chosen on validation; else it is the newest
     MeasuredRun measured;
-    RecallBothWays recall; ///< of measured.plain
+    RecallBothWays recall;                  ///< of measured.plain
+    std::optional<Comparison> correction;   ///< corrected against plain
+    std::optional<Comparison> againstOther; ///< this run, corrected where asked for, against request.against
 };
 
 /// Runs that differ in nothing but their seed.
@@ -44,6 +47,7 @@ struct EvaluationRequest {
     TestPool pool = TestPool::all;
     CorrectionRequest correction;
     std::size_t hubsAmong = 0; ///< first answers in which hubs are counted; 0: they are not
+    std::string against;       ///< run that every other one is compared with; empty: none
 
     bool isZeroShot() const { return !networkOf.empty(); }
     const std::filesystem::path& trained() const { return isZeroShot() ? networkOf : project; }
@@ -51,7 +55,8 @@ struct EvaluationRequest {
 
 /// Evaluates runs on the pairs that each was trained with (true ones, or the chance control's), in groups of
 /// the same options but for the seed; a seed that was trained again counts once, as the newest. `note` hears
-/// of what was left out, a sentence each. Throws Error when no run can be evaluated, or one that was named.
+/// of what was left out, a sentence each. Throws Error when no run can be evaluated, or one that was named,
+/// or when a run was asked other images than the one it is compared with.
 std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::stop_token& stop = {},
                                    const ProgressSink& progress = {},
                                    const std::function<void(const std::string&)>& note = {});

@@ -1,6 +1,7 @@
 #include "project/query.h"
 
 #include "common/error.h"
+#include "retrieval/corrected_search.h"
 
 #include <algorithm>
 #include <chrono>
@@ -58,7 +59,7 @@ View Query::answerView() const {
 }
 
 QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Session& session,
-                                const Snapshot& snapshot) {
+                                const Snapshot& snapshot, const ScoreCorrection* correction) {
     QueryAnswer answer;
     answer.query = query;
     answer.epoch = snapshot.epoch;
@@ -67,8 +68,13 @@ QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Ses
     const SharedMatrix& items = query.answerView() == View::image ? snapshot.images : snapshot.sentences;
     const auto leftOut = session.input.features->leftOut(query.answerView());
     answer.searched = items.rows() - leftOut.size();
-    if (!point.empty())
+    if (!point.empty() && correction != nullptr) {
+        CorrectedHits corrected = bestCorrected(point, items, count, *correction, leftOut);
+        answer.hits = std::move(corrected.hits);
+        answer.scores = std::move(corrected.scores);
+    } else if (!point.empty()) {
         answer.hits = nearest(point, items, count, leftOut);
+    }
     answer.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     if (!m_truth || &m_truth->dataset() != session.input.dataset.get())

@@ -3,6 +3,7 @@
 #include "dataset/item_ref.h"
 #include "project/session.h"
 #include "retrieval/nearest_rows.h"
+#include "retrieval/score_correction.h"
 #include "retrieval/true_answers.h"
 
 #include <filesystem>
@@ -35,6 +36,7 @@ struct QueryAnswer {
     Query query;
     std::vector<Hit> hits;       ///< items of query.answerView(), nearest first
     std::vector<bool> truePairs; ///< per hit: the data say that it matches (TrueAnswers)
+    std::vector<double> scores;  ///< per hit, where a correction ordered them; else empty
     std::size_t searched = 0;    ///< items that were looked through: those that take part
     double milliseconds = 0;     ///< features, network and search
     int epoch = 0;
@@ -50,10 +52,11 @@ struct QueryAnswer {
 /// between queries. Not for several threads.
 class QueryEngine {
 public:
-    /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart). Throws Error
+    /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart), or with the
+    /// largest scores by `correction`, which is of the snapshot's items of the answers' view. Throws Error
     /// when a picture cannot be read, or an encoder that a text needs is not here.
     QueryAnswer answer(const Query& query, std::size_t count, const Session& session,
-                       const Snapshot& snapshot);
+                       const Snapshot& snapshot, const ScoreCorrection* correction = nullptr);
 
 private:
     std::unique_ptr<TrueAnswers> m_truth; // of the data set that was asked last
