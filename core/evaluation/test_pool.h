@@ -9,7 +9,7 @@
 namespace crossview {
 
 /// Among how many images a query searches. Recall falls as they grow, so that numbers of different pools
-/// cannot be compared; "COCO 1K" means the second or the third (resources/docs/method.md, "Evaluation").
+/// cannot be compared; "COCO 1K" means the second or the third (method.md 1.8).
 enum class TestPool : std::uint8_t {
     all,       ///< every image of the split
     first1000, ///< its first 1,000 images

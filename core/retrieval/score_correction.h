@@ -28,7 +28,7 @@ struct CorrectionOptions {
 };
 
 /// Corrects the similarities of a query to all items by what a bank of other queries makes of these items
-/// (resources/docs/method.md, "Corrections at retrieval"). Immutable; for any number of threads.
+/// (method.md 1.11). Immutable; for any number of threads.
 class ScoreCorrection {
 public:
     /// From the bank's similarities [bank queries, items]. Throws Error when the bank is empty or an option
