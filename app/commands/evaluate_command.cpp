@@ -1,3 +1,4 @@
+#include "commands/asked_flags.h"
 #include "commands/commands.h"
 #include "commands/correction_flags.h"
 #include "commands/evaluation_output.h"
@@ -176,23 +177,7 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
                      "Part of the data that is asked; default: test, with --network-of all pictures")
         ->type_name("test|validation|train|all")
         ->check(CLI::IsMember({"test", "validation", "train", "all"}).description(""));
-    command
-        ->add_option(
-            "--protocol", arguments->protocol,
-            "documents: all texts of a picture as one; sentences: every sentence by itself; auto (default): "
-            "sentences for runs that were trained on single sentences, else documents")
-        ->type_name("documents|sentences|auto")
-        ->check(CLI::IsMember({"documents", "sentences", "auto"}).description(""));
-    command->add_option("--ties", arguments->ties, "What equal distances count as; default: mean")
-        ->type_name("mean|index|optimistic|pessimistic")
-        ->check(CLI::IsMember({"mean", "index", "optimistic", "pessimistic"}).description(""));
-    command
-        ->add_option(
-            "--pool", arguments->pool,
-            "Among how many images is searched: all (default), 1k: the first 1000 of the split, 5x1k: "
-            "the mean of five folds of 1000, 5k: the first 5000")
-        ->type_name("all|1k|5x1k|5k")
-        ->check(CLI::IsMember({"all", "1k", "5x1k", "5k"}).description(""));
+    addProtocolFlags(*command, arguments->protocol, arguments->ties, arguments->pool);
     addCorrectionFlags(*command, arguments->correction);
     addCorrectionBankFlag(*command, arguments->correction);
     command->add_flag("--hubness", arguments->hubness,

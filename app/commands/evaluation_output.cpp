@@ -45,7 +45,7 @@ void printChance(Console& console, const Measurement& measurement) {
 std::string signedInterval(const Comparison& comparison, std::size_t i) {
     return fmt::format("{:+.1f} ({:+.1f} to {:+.1f}){}", comparison.difference[i],
                        comparison.intervals.low[i], comparison.intervals.high[i],
-                       comparison.intervals.low[i] > 0 || comparison.intervals.high[i] < 0 ? " *" : "  ");
+                       comparison.isBeyondNoise(i) ? " *" : "  ");
 }
 
 nlohmann::ordered_json directionAsJson(const Measurement& measurement, const Intervals& intervals, bool there,

@@ -39,6 +39,11 @@ struct Comparison {
     Measures difference{}; ///< second minus first
     Intervals intervals;   ///< 95 % of the difference, by the same draws for both
     Measures p{};          ///< two-sided: share of draws on the other side of 0, doubled; at most 1
+
+    /// The interval leaves out 0.
+    bool isBeyondNoise(std::size_t measure) const {
+        return intervals.low[measure] > 0 || intervals.high[measure] < 0;
+    }
 };
 
 /// Paired bootstrap: whatever makes a query hard is in both and drops out. Throws Error when the two were
