@@ -121,7 +121,7 @@ void addBaselinesCommand(CLI::App& program, Action& chosen) {
     command
         ->add_option("--eta", arguments->request.etas,
                      "Regularisations of CCA to choose from on validation, in units of the largest variance; "
-                     "default: 1e-5,1e-4,1e-3,1e-2,1e-1")
+                     "default: 1e-5,1e-4,1e-3,1e-2,1e-1,1")
         ->type_name("E,…")
         ->delimiter(',')
         ->allow_extra_args(false)
@@ -130,8 +130,7 @@ void addBaselinesCommand(CLI::App& program, Action& chosen) {
     command->footer(
         "CCA finds the directions of both views that correlate most over the training pairs; scores are "
         "cosines there. Normalised CCA scales each direction by its correlation to a power. The last line "
-        "adds "
-        "the scores of network and normalised CCA.\n\n"
+        "adds the scores of the network and of that CCA which is better on validation.\n\n"
         "--json prints run, epoch, notes and rows: name, detail, the two directions as evaluate prints them, "
         "rsum, rsum_bootstrap, and against_network: difference, low, high, p.\n\n"
         "Examples:\n"

@@ -46,8 +46,9 @@ struct ChosenCca {
     Cca cca;
     double power = 0;
     double eta = kUnvalidatedEta;
-    double score = -1; ///< rsum on validation
-    bool validated = false;
+    double score = -1;      ///< rsum on validation
+    bool validated = false; ///< score is measured
+    bool chosen = false;    ///< eta is one of several
 
     EvaluationItems items(const AskedItems& asked, const TrainingInput& input,
                           const std::stop_token& stop) const {
@@ -58,7 +59,7 @@ struct ChosenCca {
     }
     std::string detail() const {
         return fmt::format("{}eta {:g}{}, {} directions", power > 0 ? fmt::format("r^{:g}, ", power) : "",
-                           eta, validated ? " by validation" : "", cca.correlations.size());
+                           eta, chosen ? " by validation" : "", cca.correlations.size());
     }
 };
 
@@ -93,7 +94,7 @@ std::vector<ChosenCca> chosenCcas(const BaselineRequest& request, const Training
     for (std::size_t i = 0; i < etas.size(); ++i) {
         const Cca cca = fitCca(statistics, etas[i], request.components, stop);
         for (ChosenCca& chosen : best) {
-            ChosenCca candidate{cca, chosen.power, etas[i], 0, !validation.images.empty()};
+            ChosenCca candidate{cca, chosen.power, etas[i], 0, !validation.images.empty(), etas.size() > 1};
             if (candidate.validated)
                 candidate.score = recallOf(measure(candidate.items(validation, input, stop), {}, request.ties,
                                                    TestPool::all, {}, stop))
@@ -151,13 +152,16 @@ BaselineTable measureBaselines(const BaselineRequest& request, const std::stop_t
                         kUnvalidatedEta));
     const EvaluationItems normalised = ccas[1].items(asked, input, stop);
     const EvaluationItems network = evaluationItems(asked, input, *trained.snapshot->network, stop);
-    add("CCA", ccas[0].detail(), ccas[0].items(asked, input, stop));
+    const EvaluationItems plain = ccas[0].items(asked, input, stop);
+    add("CCA", ccas[0].detail(), plain);
     add("normalised CCA", ccas[1].detail(), normalised);
     add("network", fmt::format("run {}, epoch {}", table.run, table.epoch), network);
     const Measurement ofNetwork = table.rows.back().measurement;
-    add("network + CCA", "sum of the scores of network and normalised CCA",
-        {sideBySide(network.images, normalised.images), sideBySide(network.texts, normalised.texts),
-         asked.relation});
+    const bool plainIsBetter = ccas[0].score > ccas[1].score;
+    const EvaluationItems& better = plainIsBetter ? plain : normalised;
+    add("network + CCA",
+        fmt::format("sum of the scores of network and {}", plainIsBetter ? "CCA" : "normalised CCA"),
+        {sideBySide(network.images, better.images), sideBySide(network.texts, better.texts), asked.relation});
     for (BaselineRow& row : table.rows)
         if (row.name != "network")
             row.againstNetwork = compare(ofNetwork, row.measurement, {}, stop);

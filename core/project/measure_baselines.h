@@ -22,7 +22,7 @@ struct BaselineRequest {
     TestPool pool = TestPool::all;
     double power = 4;              ///< of the canonical correlations in normalised CCA
     std::size_t components = 1024; ///< most directions of a CCA
-    std::vector<double> etas = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1}; ///< regularisations to choose from
+    std::vector<double> etas = {1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1}; ///< regularisations to choose from
 };
 
 /// One line of the table.
@@ -41,7 +41,7 @@ struct BaselineTable {
 };
 
 /// Raw cosine (where both views have the same dimensions), CCA, normalised CCA, the network, and the sum of
-/// the scores of network and normalised CCA. CCA learns from the training split; its regularisation is the
+/// the scores of network and that CCA of the two which is better on validation. CCA learns from the training split; its regularisation is the
 /// one with the largest rsum on validation. A long job: cancellable, with progress. Throws Error.
 BaselineTable measureBaselines(const BaselineRequest& request, const std::stop_token& stop = {},
                                const ProgressSink& progress = {});
