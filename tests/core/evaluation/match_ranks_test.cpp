@@ -73,6 +73,18 @@ TEST(RanksByScore, EqualItemsTieWhereverTheyStand) {
     EXPECT_EQ(ranksByScore(base, items, matchesOf, TieRule::pessimistic, {}), std::vector<double>(37, 1));
 }
 
+TEST(RanksByScore, WhatRoundingTellsApartTies) {
+    const Matrix equal(4, 3, std::vector<float>(12, 0.5F));
+    const std::array<std::int32_t, 1> match{2};
+    const auto matchesOf = [&](std::size_t) { return std::span<const std::int32_t>(match); };
+    const Rescore noise = [](std::span<double> row) {
+        for (std::size_t item = 0; item < row.size(); ++item)
+            row[item] += 1e-14 * double(item);
+    };
+    EXPECT_EQ(ranksByScore(equal, equal, matchesOf, TieRule::mean, noise), std::vector<double>(4, 1.5));
+    EXPECT_EQ(ranksByScore(equal, equal, matchesOf, TieRule::index, noise), std::vector<double>(4, 2));
+}
+
 TEST(RanksByScore, AnAllEqualMatrixDoesNotScore) {
     const Matrix equal(100, 3, std::vector<float>(300, 0.5F));
     const std::array<std::int32_t, 1> match{4};
