@@ -99,7 +99,9 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
         environment.console.note(fmt::format("Not in the training sentences, so left out: {}",
                                              fmt::join(answer.unknownWords, ", ")));
     if (answer.nothingKnown)
-        throw Error(fmt::format("No word of '{}' occurs in the training sentences: try other words.", text));
+        throw Error(fmt::format(
+            "No word of '{}' that counts for something occurs in the training sentences: try other words.",
+            text));
     const bool images = query.answerView() == View::image;
     const std::string asked = images ? text : arguments.image.string();
     if (arguments.json) {
@@ -151,6 +153,9 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
     addCorrectionFlags(*command, arguments->correction);
     command->add_flag("--json", arguments->json, "Print JSON instead of a table");
     command->footer(
+        "Words combine: \"dog -cat\" is near dogs and away from cats, '\"red flower\" + snow' near both; ^2 "
+        "behind a "
+        "word or quote doubles its weight. Put such a text in quotes of the shell.\n\n"
         "✓ marks pairs that the data themselves call true.\n\n"
         "--json prints query, kind (sentence or image: what was asked with), run, epoch, unknown_words, "
         "correction and results: rank, distance (0 to 2), true, score where a correction ordered them, and "
@@ -159,6 +164,7 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
         "Examples:\n"
         "  crossview-cli query mine.crossview \"a red flower\"\n"
         "  crossview-cli query mine.crossview \"a red flower\" --correction csls\n"
+        "  crossview-cli query mine.crossview 'dog -cat'\n"
         "  crossview-cli query mine.crossview --image flower.jpg -k 5 --json");
     command->callback([arguments, &chosen] {
         if (arguments->words.empty() && arguments->image.empty())

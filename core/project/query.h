@@ -17,7 +17,7 @@ namespace crossview {
 struct Query {
     enum class Kind { None, Text, PictureFile, Item };
     Kind kind = Kind::None;
-    std::string text;              ///< Text: the sentence, UTF-8
+    std::string text;              ///< Text: a sentence, or parts to combine (combined_text.h), UTF-8
     std::filesystem::path picture; ///< PictureFile
     ItemRef item;                  ///< Item: one of the data set
 
@@ -41,7 +41,7 @@ struct QueryAnswer {
     double milliseconds = 0;     ///< features, network and search
     int epoch = 0;
     std::vector<std::string> unknownWords; ///< words that occur in no training sentence
-    bool nothingKnown = false;             ///< no word is known: there is nothing to search with
+    bool nothingKnown = false; ///< no word that counts for something is known: nothing to search with
     /// Why there is no answer (the picture cannot be read, …), where a caller keeps QueryEngine's exception
     /// as a text; else empty.
     std::string error;

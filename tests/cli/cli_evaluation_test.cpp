@@ -3,8 +3,11 @@
 #include "cli/shapes_data.h"
 #include "support/environment_variable.h"
 
+#include <array>
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -155,6 +158,42 @@ TEST_F(CliEvaluation, QueriesWithACorrection) {
         run({"query", project(), "--image", results.at(0).at("path"), "--correction", "csls"});
     EXPECT_EQ(back.exitCode, 0) << back.err;
     EXPECT_THAT(back.out, HasSubstr("pictures of the training split"));
+}
+
+TEST_F(CliEvaluation, CombinesWords) {
+    const auto distances = [](const std::string& text) {
+        const Outcome outcome = run({"query", project(), text, "-k", "72", "--json"});
+        EXPECT_EQ(outcome.exitCode, 0) << outcome.err;
+        std::map<std::string, double> byPath;
+        for (const json& answer : json::parse(outcome.out).at("results"))
+            byPath[answer.at("path")] = answer.at("distance");
+        return byPath;
+    };
+    const auto red = distances("red"), square = distances("square"), both = distances("red + square"),
+               without = distances("red -square"), heavy = distances("red^3 + square");
+    // On the sphere 2 - d² is twice the cosine, which is linear in the query but for its length.
+    const auto cosine = [](const std::map<std::string, double>& of, const std::string& path) {
+        return 1 - of.at(path) * of.at(path) / 2;
+    };
+    double both2 = 0, expected2 = 0, without2 = 0, without2Expected = 0, heavy2 = 0, heavy2Expected = 0;
+    std::vector<std::array<double, 6>> rows;
+    for (const auto& [path, distance] : red) {
+        const double r = cosine(red, path), s = cosine(square, path);
+        rows.push_back(
+            {cosine(both, path), r + s, cosine(without, path), r - s, cosine(heavy, path), 3 * r + s});
+        both2 += rows.back()[0] * rows.back()[0];
+        expected2 += rows.back()[1] * rows.back()[1];
+        without2 += rows.back()[2] * rows.back()[2];
+        without2Expected += rows.back()[3] * rows.back()[3];
+        heavy2 += rows.back()[4] * rows.back()[4];
+        heavy2Expected += rows.back()[5] * rows.back()[5];
+    }
+    for (const auto& row : rows) {
+        EXPECT_NEAR(row[0] / std::sqrt(both2), row[1] / std::sqrt(expected2), 1e-4);
+        EXPECT_NEAR(row[2] / std::sqrt(without2), row[3] / std::sqrt(without2Expected), 1e-4);
+        EXPECT_NEAR(row[4] / std::sqrt(heavy2), row[5] / std::sqrt(heavy2Expected), 1e-4);
+    }
+    expectSentence(run({"query", project(), "red -red"}), "red -red");
 }
 
 TEST_F(CliEvaluation, HelpSaysWhatThereIs) {
