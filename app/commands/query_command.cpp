@@ -153,9 +153,9 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
     addCorrectionFlags(*command, arguments->correction);
     command->add_flag("--json", arguments->json, "Print JSON instead of a table");
     command->footer(
-        "Words combine: \"dog -cat\" is near dogs and away from cats, '\"red flower\" + snow' near both; ^2 "
-        "behind a "
-        "word or quote doubles its weight. Put such a text in quotes of the shell.\n\n"
+        "Words combine: 'dog -cat' is near dogs and away from cats (half as much), '\"red flower\" + snow' "
+        "near "
+        "both; ^2 behind a word or quote is its weight. Put such a text in quotes of the shell.\n\n"
         "✓ marks pairs that the data themselves call true.\n\n"
         "--json prints query, kind (sentence or image: what was asked with), run, epoch, unknown_words, "
         "correction and results: rank, distance (0 to 2), true, score where a correction ordered them, and "

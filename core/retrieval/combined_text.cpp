@@ -2,9 +2,14 @@
 
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace crossview {
 namespace {
+
+/// What counts against a query, unless it says otherwise: whole points would take away what all items have in
+/// common, too, and leave the answers to chance (Rocchio, 1971, weighs them less for the same reason).
+constexpr double kAgainst = 0.5;
 
 /// One word or quoted text as it stands in the query.
 struct Token {
@@ -17,25 +22,26 @@ bool isBlank(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/// Takes "^2.5" from the end of a word, or leaves the word as it is.
-double takeWeight(std::string& word) {
+/// Takes "^2.5" from the end of a word; without a weight leaves the word as it is.
+std::optional<double> takeWeight(std::string& word) {
     const std::size_t mark = word.rfind('^');
     if (mark == std::string::npos || mark == 0)
-        return 1;
+        return {};
     double weight = 0;
     const char* end = word.data() + word.size();
     const auto [stop, error] = std::from_chars(word.data() + mark + 1, end, weight);
     if (error != std::errc() || stop != end || !std::isfinite(weight))
-        return 1;
+        return {};
     word.resize(mark);
     return weight;
 }
 
 Token nextToken(std::string_view query, std::size_t& at) {
     Token token;
-    double sign = 1;
+    bool isNegated = false;
+    std::optional<double> weight;
     if (query[at] == '-' && at + 1 < query.size() && !isBlank(query[at + 1]) && query[at + 1] != '-') {
-        sign = -1;
+        isNegated = true;
         ++at;
     }
     const std::size_t closing = query[at] == '"' ? query.find('"', at + 1) : std::string_view::npos;
@@ -45,7 +51,7 @@ Token nextToken(std::string_view query, std::size_t& at) {
         while (end < query.size() && !isBlank(query[end]))
             ++end;
         std::string behind = "x" + std::string(query.substr(closing + 1, end - closing - 1));
-        token.weight = takeWeight(behind);
+        weight = takeWeight(behind);
         token.isOwnPart = true;
         at = behind == "x" ? end : closing + 1; // what is no weight is a word of its own
     } else {
@@ -53,12 +59,10 @@ Token nextToken(std::string_view query, std::size_t& at) {
         while (at < query.size() && !isBlank(query[at]))
             ++at;
         token.text = query.substr(begin, at - begin);
-        const std::size_t whole = token.text.size();
-        token.weight = takeWeight(token.text);
-        token.isOwnPart = token.text.size() != whole;
+        weight = takeWeight(token.text);
     }
-    token.isOwnPart = token.isOwnPart || sign < 0;
-    token.weight *= sign;
+    token.isOwnPart = token.isOwnPart || isNegated || weight.has_value();
+    token.weight = isNegated ? -weight.value_or(kAgainst) : weight.value_or(1);
     return token;
 }
 

@@ -15,9 +15,9 @@ struct TextPart {
 
 /// Takes a query apart: words in a row are one part; "in quotes" is a part by itself; + begins a new part,
 /// and
-/// - right before a word or a quote one that counts against; ^ and a number behind a word or a quote is its
-/// weight ("dog -cat", "\"red flower\" + snow^0.5"). A hyphen within a word, or alone, is a character like
-/// any other. Empty for a text without a word.
+/// - right before a word or a quote one that counts against, half as much as one that counts for; ^ and a
+/// number behind a word or a quote is its weight ("dog -cat", "\"red flower\" + snow^2", "bird -duck^1"). A
+/// hyphen within a word, or alone, is a character like any other. Empty for a text without a word.
 std::vector<TextPart> partsOfText(std::string_view query);
 
 } // namespace crossview

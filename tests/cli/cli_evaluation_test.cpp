@@ -180,7 +180,7 @@ TEST_F(CliEvaluation, CombinesWords) {
     for (const auto& [path, distance] : red) {
         const double r = cosine(red, path), s = cosine(square, path);
         rows.push_back(
-            {cosine(both, path), r + s, cosine(without, path), r - s, cosine(heavy, path), 3 * r + s});
+            {cosine(both, path), r + s, cosine(without, path), r - s / 2, cosine(heavy, path), 3 * r + s});
         both2 += rows.back()[0] * rows.back()[0];
         expected2 += rows.back()[1] * rows.back()[1];
         without2 += rows.back()[2] * rows.back()[2];
@@ -193,7 +193,7 @@ TEST_F(CliEvaluation, CombinesWords) {
         EXPECT_NEAR(row[2] / std::sqrt(without2), row[3] / std::sqrt(without2Expected), 1e-4);
         EXPECT_NEAR(row[4] / std::sqrt(heavy2), row[5] / std::sqrt(heavy2Expected), 1e-4);
     }
-    expectSentence(run({"query", project(), "red -red"}), "red -red");
+    expectSentence(run({"query", project(), "red -red^1"}), "red -red^1");
 }
 
 TEST_F(CliEvaluation, HelpSaysWhatThereIs) {

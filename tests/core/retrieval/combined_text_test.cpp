@@ -19,13 +19,14 @@ TEST(CombinedText, LeavesAPlainSentenceWhole) {
 }
 
 TEST(CombinedText, TakesSumsDifferencesAndWeightsApart) {
-    EXPECT_THAT(partsOfText("dog -cat"), ElementsAre(TextPart{"dog", 1}, TextPart{"cat", -1}));
+    EXPECT_THAT(partsOfText("dog -cat"), ElementsAre(TextPart{"dog", 1}, TextPart{"cat", -0.5}));
+    EXPECT_THAT(partsOfText("dog -cat^1"), ElementsAre(TextPart{"dog", 1}, TextPart{"cat", -1}));
     EXPECT_THAT(partsOfText("\"red flower\" + snow"),
                 ElementsAre(TextPart{"red flower", 1}, TextPart{"snow", 1}));
     EXPECT_THAT(partsOfText("red flower + white snow"),
                 ElementsAre(TextPart{"red flower", 1}, TextPart{"white snow", 1}));
-    EXPECT_THAT(partsOfText("bird^2 -\"dark sky\"^0.5 tree"),
-                ElementsAre(TextPart{"bird", 2}, TextPart{"dark sky", -0.5}, TextPart{"tree", 1}));
+    EXPECT_THAT(partsOfText("bird^2 -\"dark sky\"^0.25 tree"),
+                ElementsAre(TextPart{"bird", 2}, TextPart{"dark sky", -0.25}, TextPart{"tree", 1}));
     EXPECT_THAT(partsOfText("\"one\"two"), ElementsAre(TextPart{"one", 1}, TextPart{"two", 1}));
 }
 
