@@ -110,6 +110,7 @@ int runCommandLine(int argc, char** argv) {
     addNetworksCommand(program, chosen);
     addTrainCommand(program, chosen);
     addEvaluateCommand(program, chosen);
+    addBaselinesCommand(program, chosen);
     addQueryCommand(program, chosen);
     addProjectCommand(program, chosen);
     addRunsCommand(program, chosen);

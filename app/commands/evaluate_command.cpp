@@ -1,4 +1,7 @@
+#include "commands/asked_flags.h"
 #include "commands/commands.h"
+#include "commands/correction_flags.h"
+#include "commands/evaluation_output.h"
 #include "commands/report.h"
 #include "project/evaluate_runs.h"
 
@@ -19,6 +22,11 @@ struct EvaluateArguments {
     std::string split;               ///< empty: test, or all pictures where the runs are another project's
     std::string protocol = "auto";
     std::string ties = "mean";
+    std::string pool = "all";
+    CorrectionFlags correction;
+    bool hubness = false;
+    std::size_t hubsAmong = 10;
+    std::string against;
     bool json = false;
 
     bool isZeroShot() const { return !networkOf.empty(); }
@@ -38,6 +46,10 @@ std::vector<RunGroup> evaluate(const EvaluateArguments& arguments, const Environ
     if (arguments.protocol != "auto")
         request.protocol = protocolFromString(arguments.protocol);
     request.ties = tieRuleFromString(arguments.ties);
+    request.pool = testPoolFromString(arguments.pool);
+    request.correction = arguments.correction.request();
+    request.hubsAmong = arguments.hubness ? arguments.hubsAmong : 0;
+    request.against = arguments.against;
     std::vector<RunGroup> groups =
         evaluateRuns(request, environment.stop, environment.console.sink(),
                      [&environment](const std::string& reason) { environment.console.note(reason); });
@@ -52,19 +64,44 @@ std::string seedList(const RunGroup& group) {
     return fmt::format("{}", fmt::join(seeds, ", "));
 }
 
-void printGroups(const std::vector<RunGroup>& groups, const std::string& part, Console& console) {
+void printRun(const EvaluateArguments& arguments, const EvaluatedRun& run, Console& console) {
+    const MeasuredRun& measured = run.measured;
+    printMeasurement(console, measured.plain);
+    if (measured.corrected) {
+        console.print(
+            fmt::format("Corrected by {}", correctionName(arguments.correction.request(), measured)));
+        printMeasurement(console, *measured.corrected);
+        printComparison(console, *run.correction, "plain", "Corrected");
+    }
+    if (run.againstOther)
+        printComparison(console, *run.againstOther, "run " + arguments.against, "Run " + run.run);
+    if (measured.hubs) {
+        console.print("Hubs");
+        printHubs(console, *measured.hubs);
+    }
+    if (measured.correctedHubs) {
+        console.print("Hubs of the corrected scores");
+        printHubs(console, *measured.correctedHubs);
+    }
+}
+
+void printGroups(const EvaluateArguments& arguments, const std::vector<RunGroup>& groups, Console& console) {
     for (const RunGroup& group : groups) {
         for (const EvaluatedRun& run : group.runs) {
             console.print(fmt::format("Run {}, preset {}, seed {}, {}epoch {}{}", run.run,
                                       group.options.preset, run.seed, run.validated ? "best " : "", run.epoch,
                                       run.shuffledPairs ? ", pairs shuffled" : ""));
-            printRecallTable(console, run.recall);
+            printRun(arguments, run, console);
         }
         if (group.runs.size() > 1) {
             console.print(fmt::format("Mean of {} runs (seeds {})", group.runs.size(), seedList(group)));
             printRecallTable(console, group.mean(), "95 % of the mean R@1");
+            if (!arguments.correction.request().isNone()) {
+                console.print("Mean of the corrected");
+                printRecallTable(console, group.correctedMean(), "95 % of the mean R@1");
+            }
         }
-        console.print(recallConditions(group.runs.front().recall, part));
+        console.print(measurementConditions(group.runs.front().measured.plain, arguments.part()));
         console.print("");
     }
 }
@@ -73,6 +110,22 @@ nlohmann::ordered_json bothWays(const RecallBothWays& recall, const std::string&
     return {{"image_to_sentence", toJson(recall.imageToSentence, recall, part)},
             {"sentence_to_image", toJson(recall.sentenceToImage, recall, part)},
             {"rsum", recall.isMeasured() ? nlohmann::ordered_json(recall.sum()) : nlohmann::ordered_json()}};
+}
+
+nlohmann::ordered_json runAsJson(const EvaluateArguments& arguments, const EvaluatedRun& run) {
+    nlohmann::ordered_json json = toJson(run.measured.plain, arguments.part());
+    if (run.measured.corrected) {
+        json["corrected"] = toJson(*run.measured.corrected, arguments.part());
+        json["corrected"]["correction"] = correctionName(arguments.correction.request(), run.measured);
+        json["corrected"]["against_plain"] = toJson(*run.correction);
+    }
+    if (run.againstOther)
+        json["against"] = {{"run", arguments.against}, {"more_by", toJson(*run.againstOther)}};
+    if (run.measured.hubs)
+        json["hubness"] = toJson(*run.measured.hubs);
+    if (run.measured.correctedHubs)
+        json["corrected"]["hubness"] = toJson(*run.measured.correctedHubs);
+    return json;
 }
 
 nlohmann::ordered_json asJson(const EvaluateArguments& arguments, const std::vector<RunGroup>& groups) {
@@ -90,7 +143,7 @@ nlohmann::ordered_json asJson(const EvaluateArguments& arguments, const std::vec
             {"mean", bothWays(group.mean(), part)}, {"runs", nlohmann::ordered_json::array()}};
         for (const EvaluatedRun& run : group.runs) {
             nlohmann::ordered_json one = {{"run", run.run}, {"seed", run.seed}, {"epoch", run.epoch}};
-            one.update(bothWays(run.recall, part));
+            one.update(runAsJson(arguments, run));
             entry["seeds"].push_back(run.seed);
             entry["runs"].push_back(std::move(one));
         }
@@ -124,16 +177,19 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
                      "Part of the data that is asked; default: test, with --network-of all pictures")
         ->type_name("test|validation|train|all")
         ->check(CLI::IsMember({"test", "validation", "train", "all"}).description(""));
+    addProtocolFlags(*command, arguments->protocol, arguments->ties, arguments->pool);
+    addCorrectionFlags(*command, arguments->correction);
+    addCorrectionBankFlag(*command, arguments->correction);
+    command->add_flag("--hubness", arguments->hubness,
+                      "Print how unevenly items come up as answers: skewness, hubs, what is never found");
     command
-        ->add_option(
-            "--protocol", arguments->protocol,
-            "documents: all texts of a picture as one; sentences: every sentence by itself; auto (default): "
-            "sentences for runs that were trained on single sentences, else documents")
-        ->type_name("documents|sentences|auto")
-        ->check(CLI::IsMember({"documents", "sentences", "auto"}).description(""));
-    command->add_option("--ties", arguments->ties, "What equal distances count as; default: mean")
-        ->type_name("mean|index|optimistic|pessimistic")
-        ->check(CLI::IsMember({"mean", "index", "optimistic", "pessimistic"}).description(""));
+        ->add_option("--hubs-among", arguments->hubsAmong, "First answers that --hubness counts; default: 10")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1000}).description(""));
+    command
+        ->add_option("--against", arguments->against,
+                     "A run of the same split that the others are compared with, query by query")
+        ->type_name("ID|latest");
     command->add_flag("--json", arguments->json, "Print JSON instead of tables");
     command->footer(
         "R@K is the share of queries, in percent, with at least one match among the first K.\n\n"
@@ -143,16 +199,21 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         "  n_queries        number of queries              split   test, validation, train, all\n"
         "  protocol         documents or sentences         tie_rule  mean, index, optimistic, pessimistic\n"
         "  r1_low r1_high   95 % interval of R@1           meanr, mrr  mean rank, mean reciprocal rank\n"
-        "The interval of one run is Wilson's, that of a mean Student's t over its runs. "
+        "  r1_bootstrap …   the same by bootstrap over images, of R@1, R@5, R@10 and rsum\n"
+        "  chance_r1 …      R@1, R@5, R@10 by chance       pool    all, 1k, 5x1k, 5k\n"
+        "r1_low and r1_high of one run are Wilson's, those of a mean Student's t over its runs. "
         "They are the mean over the evaluated runs; rsum adds the six recalls. \"groups\" lists the runs "
         "that differ "
         "only in their seed: preset, split_method, shuffled_pairs, seeds, mean, runs (run, seed, epoch and "
         "the same "
-        "two directions each). With several groups the directions stand in the groups only. With "
+        "two directions each, and where asked for corrected, against, hubness). With several groups the "
+        "directions stand in the groups only. With "
         "--network-of, \"network_of\" is the project that was trained.\n\n"
         "Examples:\n"
         "  crossview-cli evaluate mine.crossview\n"
         "  crossview-cli evaluate mine.crossview --run all --protocol sentences --json\n"
+        "  crossview-cli evaluate mine.crossview --correction csls --hubness\n"
+        "  crossview-cli evaluate mine.crossview --run latest --against 2026-11-27-060603-1\n"
         "  crossview-cli evaluate photos.crossview --network-of picture-book.crossview");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) {
@@ -160,7 +221,7 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
             if (arguments->json)
                 environment.console.print(jsonText(asJson(*arguments, groups)));
             else
-                printGroups(groups, arguments->part(), environment.console);
+                printGroups(*arguments, groups, environment.console);
         };
     });
 }

@@ -38,6 +38,14 @@ void install(void (*handler)(int)) {
     sigaction(SIGTERM, &action, nullptr);
 }
 
+sigset_t interrupts() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
 } // namespace
 
 InterruptWatcher::InterruptWatcher() {
@@ -48,17 +56,29 @@ InterruptWatcher::InterruptWatcher() {
     signalPipe = ends[1];
     signalCount = 0;
     m_thread = std::jthread([source = m_source, readEnd = m_readEnd]() mutable {
+        const sigset_t signals = interrupts();
+        pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
         char byte = 0;
-        while (read(readEnd, &byte, 1) < 0 && errno == EINTR) {
+        for (;;) { // until the other end is closed: a second signal needs this thread, too
+            const ssize_t count = read(readEnd, &byte, 1);
+            if (count == 1)
+                source.request_stop();
+            else if (count == 0 || errno != EINTR)
+                return;
         }
-        if (byte == 1)
-            source.request_stop();
     });
     install(onInterrupt);
+    // Only the watcher's thread takes the signals: oneDNN's products keep their stack pointer in a buffer of
+    // the heap, in front of which the system would write what it saves for the handler. Threads that are
+    // started from here on do not take them either.
+    const sigset_t signals = interrupts();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 InterruptWatcher::~InterruptWatcher() {
     install(SIG_DFL);
+    const sigset_t signals = interrupts();
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
     close(signalPipe.exchange(-1)); // the thread reads the end of the pipe
     m_thread.join();
     close(m_readEnd);

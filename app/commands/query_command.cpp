@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/correction_flags.h"
 #include "commands/report.h"
 #include "common/error.h"
 #include "common/visible_text.h"
@@ -23,6 +24,7 @@ struct QueryArguments {
     std::filesystem::path image;
     std::string run = "latest";
     std::size_t k = 10;
+    CorrectionFlags correction;
     bool json = false;
 };
 
@@ -32,6 +34,8 @@ nlohmann::ordered_json hitsAsJson(const Dataset& dataset, const QueryAnswer& ans
         const auto item = static_cast<std::size_t>(answer.hits[i].item);
         nlohmann::ordered_json entry = {
             {"rank", i + 1}, {"distance", answer.hits[i].distance}, {"true", bool(answer.truePairs[i])}};
+        if (!answer.scores.empty())
+            entry["score"] = answer.scores[i];
         if (answer.query.answerView() == View::image) {
             entry["image"] = item;
             entry["title"] = dataset.imageTitle(item);
@@ -49,28 +53,40 @@ constexpr std::size_t kLongestShown = 160; // characters of a sentence in a tabl
 
 void printHits(Console& console, const Dataset& dataset, const QueryAnswer& answer) {
     const bool images = answer.query.answerView() == View::image;
-    console.print(
-        fmt::format("  {:>3}  {:>8}  {}  {}", "#", "distance", " ", images ? "picture" : "sentence"));
+    const bool scored = !answer.scores.empty();
+    console.print(fmt::format("  {:>3}  {:>8}  {}{}  {}", "#", "distance", scored ? "   score  " : "", " ",
+                              images ? "picture" : "sentence"));
     for (std::size_t i = 0; i < answer.hits.size(); ++i) {
         const auto item = static_cast<std::size_t>(answer.hits[i].item);
         const std::string what = images
                                      ? padded(shortened(visibleLine(dataset.imageTitle(item)), 40), 40) +
                                            "  " + visibleLine(dataset.imagePath(item).string())
                                      : shortened(visibleLine(dataset.sentences()[item].text), kLongestShown);
-        console.print(fmt::format("  {:>3}  {:>8.3f}  {}  {}", i + 1, answer.hits[i].distance,
+        console.print(fmt::format("  {:>3}  {:>8.3f}  {}{}  {}", i + 1, answer.hits[i].distance,
+                                  scored ? fmt::format("{:>8.3f}  ", answer.scores[i]) : "",
                                   answer.truePairs[i] ? "✓" : " ", what));
     }
 }
 
-TrainedRun openRun(const QueryArguments& arguments, const Environment& environment) {
+/// A run that answers, with what corrects its answers.
+struct AnsweringRun : TrainedRun {
+    std::optional<ScoreCorrection> correction;
+};
+
+AnsweringRun openRun(const QueryArguments& arguments, View answers, const Environment& environment) {
     const bool zeroShot = !arguments.networkOf.empty();
-    TrainedRun run = openTrainedRun(zeroShot ? arguments.networkOf : arguments.project, arguments.run,
-                                    environment.stop, environment.console.sink());
+    AnsweringRun run{openTrainedRun(zeroShot ? arguments.networkOf : arguments.project, arguments.run,
+                                    environment.stop, environment.console.sink()),
+                     {}};
+    const std::shared_ptr<const Session> trained = run.session;
     if (zeroShot) {
         run.session = withItemsOf(*run.session, arguments.project, std::nullopt, environment.stop,
                                   environment.console.sink());
         run.snapshot = embeddedItems(*run.session, *run.snapshot, environment.stop);
     }
+    if (const CorrectionRequest correction = arguments.correction.request(); !correction.isNone())
+        run.correction = correctionOfAnswers(correction.options, trained->input, *run.snapshot, answers,
+                                             environment.stop, environment.console.sink());
     environment.console.clear();
     return run;
 }
@@ -78,14 +94,17 @@ TrainedRun openRun(const QueryArguments& arguments, const Environment& environme
 void ask(const QueryArguments& arguments, const Environment& environment) {
     const std::string text = fmt::format("{}", fmt::join(arguments.words, " "));
     const Query query = arguments.image.empty() ? Query::ofText(text) : Query::ofPicture(arguments.image);
-    const TrainedRun run = openRun(arguments, environment);
+    const AnsweringRun run = openRun(arguments, query.answerView(), environment);
     const Dataset& dataset = *run.session->input.dataset;
-    const QueryAnswer answer = QueryEngine().answer(query, arguments.k, *run.session, *run.snapshot);
+    const QueryAnswer answer = QueryEngine().answer(query, arguments.k, *run.session, *run.snapshot,
+                                                    run.correction ? &*run.correction : nullptr);
     if (!answer.unknownWords.empty())
         environment.console.note(
             fmt::format("Not in the training sentences: {}", fmt::join(answer.unknownWords, ", ")));
     if (answer.nothingKnown)
-        throw Error(fmt::format("No word of '{}' occurs in the training sentences: try other words.", text));
+        throw Error(fmt::format(
+            "No word of '{}' that counts for something occurs in the training sentences: try other words.",
+            text));
     const bool images = query.answerView() == View::image;
     const std::string asked = images ? text : arguments.image.string();
     if (arguments.json) {
@@ -94,6 +113,7 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
                                                  {"run", run.snapshot->run},
                                                  {"epoch", answer.epoch},
                                                  {"unknown_words", answer.unknownWords},
+                                                 {"correction", arguments.correction.kind},
                                                  {"results", hitsAsJson(dataset, answer)}};
         environment.console.print(jsonText(document));
         return;
@@ -102,6 +122,10 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
                                           answer.searched, images ? "pictures" : "sentences",
                                           images ? "\"" + asked + "\"" : asked, run.snapshot->run,
                                           answer.epoch));
+    if (run.correction)
+        environment.console.print(fmt::format("Corrected by {}; bank: {} {} of the training split",
+                                              arguments.correction.kind, run.correction->bankQueries(),
+                                              images ? "sentences" : "pictures"));
     printHits(environment.console, dataset, answer);
 }
 
@@ -129,14 +153,21 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
             "Another project whose run answers with this one's pictures or sentences, which it never "
             "saw")
         ->type_name("DIR");
+    addCorrectionFlags(*command, arguments->correction);
     command->add_flag("--json", arguments->json, "Print JSON instead of a table");
     command->footer(
+        "Words combine: 'dog -cat' is near dogs and away from cats (half as much), '\"red flower\" + snow' "
+        "near "
+        "both; ^2 behind a word or quote is its weight. Put such a text in quotes of the shell.\n\n"
         "✓ marks pairs that the data themselves call true.\n\n"
-        "--json prints query, kind (sentence or image: what was asked with), run, epoch, unknown_words "
-        "and results: rank, distance (0 to 2), true, and for pictures image, title, path, for sentences "
+        "--json prints query, kind (sentence or image: what was asked with), run, epoch, unknown_words, "
+        "correction and results: rank, distance (0 to 2), true, score where a correction ordered them, and "
+        "for pictures image, title, path, for sentences "
         "sentence, text.\n\n"
         "Examples:\n"
         "  crossview-cli query mine.crossview \"a red flower\"\n"
+        "  crossview-cli query mine.crossview \"a red flower\" --correction csls\n"
+        "  crossview-cli query mine.crossview 'dog -cat'\n"
         "  crossview-cli query mine.crossview --image flower.jpg -k 5 --json");
     command->callback([arguments, &chosen] {
         if (arguments->words.empty() && arguments->image.empty())

@@ -28,19 +28,6 @@ void printRecallTable(Console& console, const RecallBothWays& recall, std::strin
     console.print(tableLine("sentence → image", recall.sentenceToImage));
 }
 
-std::string recallConditions(const RecallBothWays& recall, std::string_view part) {
-    if (!recall.isMeasured())
-        return fmt::format("Nothing was measured: {} with a pair to ask.",
-                           part == kWholeData ? std::string("there is no image")
-                                              : fmt::format("the {} split holds no image", part));
-    const bool documents = recall.protocol == "documents";
-    return fmt::format("R@K in percent of queries on {}; {}; ties: {}.",
-                       part == kWholeData ? std::string("all pictures") : fmt::format("the {} split", part),
-                       documents ? "protocol documents: all texts of a picture as one"
-                                 : "protocol sentences: every sentence by itself",
-                       toString(recall.tieRule));
-}
-
 nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, std::string_view part) {
     // Over no queries there is no number: null, never 0.
     const auto measured = [&recall](double value) {

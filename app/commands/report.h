@@ -14,12 +14,9 @@ namespace crossview {
 /// Name of the part of the data that is no split: every image.
 inline constexpr std::string_view kWholeData = "all";
 
-/// The recalls as two lines of a table under their heading, nothing where nothing was measured; `interval`
-/// says what the interval of R@1 is of.
-void printRecallTable(Console& console, const RecallBothWays& recall,
-                      std::string_view interval = "95 % of R@1");
-/// One sentence: part of the data ("test", …, "all"), protocol, ties; or that nothing was measured.
-std::string recallConditions(const RecallBothWays& recall, std::string_view part);
+/// The mean recalls of several seeds as two lines of a table under their heading, nothing where nothing was
+/// measured; `interval` says what the interval of R@1 is of.
+void printRecallTable(Console& console, const RecallBothWays& recall, std::string_view interval);
 
 /// {"r1": …, "r5": …, "r10": …, "medr": …, "n_queries": …, "split": …, "protocol": …, "tie_rule": …, …}.
 nlohmann::ordered_json toJson(const Recall& recall, const RecallBothWays& context, std::string_view part);

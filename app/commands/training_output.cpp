@@ -1,5 +1,6 @@
 #include "commands/training_output.h"
 
+#include "commands/evaluation_output.h"
 #include "commands/report.h"
 #include "common/error.h"
 #include "common/text.h"
@@ -89,15 +90,11 @@ void printTestRecall(const Environment& environment, const std::shared_ptr<const
                      const std::string& run) {
     const EvaluatedRun evaluated = evaluateRun(session, run);
     environment.console.print("");
-    printRecallTable(environment.console, evaluated.recall);
-    environment.console.print(recallConditions(evaluated.recall, toString(Split::test)));
+    printMeasurement(environment.console, evaluated.measured.plain);
+    environment.console.print(measurementConditions(evaluated.measured.plain, toString(Split::test)));
     if (!evaluated.shuffledPairs || !evaluated.recall.isMeasured())
         return;
-    const std::size_t queries = evaluated.recall.imageToSentence.queries;
-    const ChanceRecall chance = chanceRecall(queries);
-    environment.console.print(
-        fmt::format("Pairs were shuffled: chance is R@1 {:.2f}, R@5 {:.2f}, R@10 {:.2f} for one match in {}.",
-                    chance.r1, chance.r5, chance.r10, queries));
+    environment.console.print("Pairs were shuffled: what exceeds chance is a leak.");
 }
 
 void describeSession(const Environment& environment, const Session& session) {

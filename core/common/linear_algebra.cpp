@@ -57,6 +57,13 @@ void multiplyTransposed(MatrixView a, MatrixView b, float* out) {
     multiplyInto(a, b, false, true, out);
 }
 
+Matrix chosenRows(MatrixView matrix, std::span<const std::int32_t> numbers) {
+    Matrix rows(numbers.size(), matrix.cols());
+    for (std::size_t r = 0; r < numbers.size(); ++r)
+        std::ranges::copy(matrix.row(static_cast<std::size_t>(numbers[r])), rows.row(r).begin());
+    return rows;
+}
+
 float dot(std::span<const float> a, std::span<const float> b) {
     // Eight partial sums let the compiler use vector registers without reordering one long sum.
     constexpr std::size_t kLanes = 8;

@@ -3,6 +3,7 @@
 #include "common/matrix.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,9 @@ void multiplyTransposed(MatrixView a, MatrixView b, float* out);
 /// Scales every row to length 1; rows of length 0 stay 0.
 void normaliseRows(Matrix& matrix);
 void normalise(std::span<float> row);
+
+/// The rows of these numbers, in their order [numbers, d].
+Matrix chosenRows(MatrixView matrix, std::span<const std::int32_t> numbers);
 
 /// Dot product of two rows of equal length.
 float dot(std::span<const float> a, std::span<const float> b);

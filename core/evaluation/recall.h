@@ -2,19 +2,12 @@
 
 #include "common/matrix.h"
 #include "dataset/relation.h"
+#include "evaluation/match_ranks.h"
 
-#include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace crossview {
-
-/// What happens to equal distances (method.md 1.8 and 6G).
-enum class TieRule : std::uint8_t { index, optimistic, pessimistic, mean };
-const char* toString(TieRule rule);
-/// Throws Error for another word, listing those there are.
-TieRule tieRuleFromString(std::string_view word);
 
 /// Recall of one direction. R@K: share (percent) of queries with at least one match among the first K.
 struct Recall {
@@ -37,10 +30,7 @@ struct RecallBothWays {
     bool isMeasured() const { return imageToSentence.queries > 0 || sentenceToImage.queries > 0; }
 };
 
-/// 0-based rank of the best match per query; queries without a match get -1 and are left out of recall.
-/// With TieRule::mean ranks can be halves.
-std::vector<double> ranksOfBestMatch(MatrixViewD distances,
-                                     const std::vector<std::vector<std::int32_t>>& matches, TieRule rule);
+/// Of 0-based ranks; queries whose rank is -1 are left out.
 Recall recallFromRanks(const std::vector<double>& ranks);
 
 /// Recall in both directions between unit-length embeddings [n, d] and [m, d]; distances are computed in

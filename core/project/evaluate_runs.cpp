@@ -65,6 +65,8 @@ public:
         std::shared_ptr<const Session> trained; ///< what the run was trained in
         std::shared_ptr<const Session> asked;   ///< with the items that are asked
     };
+    const std::stop_token& stop() const { return m_stop; }
+    const ProgressSink& progress() const { return m_progress; }
     const Opened& open(const RunOptions& options) {
         RunOptions inputs;
         inputs.split = options.split;
@@ -94,7 +96,21 @@ private:
     std::map<std::string, Opened> m_sessions;
 };
 
-/// Recall of a run, or nothing (told to `note`) where it has no network or cannot answer here.
+EvaluatedRun evaluatedRun(const Project& project, const RunRecord& run, const Snapshot& snapshot,
+                          MeasuredRun measured) {
+    const RecallBothWays recall = recallOf(measured.plain);
+    return {run.id,
+            runOptionsFromJson(run.optionsJson).seed,
+            snapshot.epoch,
+            shuffleSeed(project, run.id).has_value(),
+            wasValidated(project, run),
+            std::move(measured),
+            recall,
+            {},
+            {}};
+}
+
+/// What a run answers, or nothing (told to `note`) where it has no network or cannot answer here.
 std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Project& project,
                                       const RunRecord& run, Sessions& sessions, const Note& note) {
     const auto leaveOut = [&note](const std::string& reason) {
@@ -112,14 +128,34 @@ std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Pr
     const std::shared_ptr<const Session> session =
         request.isZeroShot() ? opened.asked : withPairsOf(project, run.id, opened.asked);
     // Another project's items that are asked stand in the test split (zero_shot.h).
-    const Split split = request.isZeroShot() ? Split::test : *request.split;
-    const TextUnit protocol = request.protocol.value_or(validationProtocol(options.batch.textUnit));
-    return EvaluatedRun{run.id,
-                        options.seed,
-                        snapshot->epoch,
-                        shuffleSeed(project, run.id).has_value(),
-                        evaluateSplit(*session, *snapshot->network, split, protocol, request.ties),
-                        wasValidated(project, run)};
+    MeasureRequest measured;
+    measured.split = request.isZeroShot() ? Split::test : *request.split;
+    measured.protocol = request.protocol.value_or(validationProtocol(options.batch.textUnit));
+    measured.ties = request.ties;
+    measured.pool = request.pool;
+    measured.correction = request.correction;
+    measured.hubsAmong = request.hubsAmong;
+    const std::shared_ptr<const Session> trained =
+        request.isZeroShot() ? opened.trained : session; // with the same pairs
+    return evaluatedRun(project, run, *snapshot,
+                        measureRun(trained->input, session->input, *snapshot->network, measured,
+                                   sessions.stop(), sessions.progress()));
+}
+
+void compareWith(const EvaluatedRun& other, std::vector<RunGroup>& groups, const std::stop_token& stop) {
+    const auto answers = [](const MeasuredRun& run) -> const Measurement& {
+        return run.corrected ? *run.corrected : run.plain;
+    };
+    for (RunGroup& group : groups)
+        for (EvaluatedRun& run : group.runs) {
+            if (run.measured.images != other.measured.images)
+                throw Error(
+                    fmt::format("Run {} and run {} were asked different images, because they split the "
+                                "data in different ways: compare runs of one split.",
+                                run.run, other.run));
+            if (run.run != other.run)
+                run.againstOther = compare(answers(other.measured), answers(run.measured), {}, stop);
+        }
 }
 
 } // namespace
@@ -131,11 +167,20 @@ RecallBothWays RunGroup::mean() const {
     return meanOverSeeds(recalls);
 }
 
+RecallBothWays RunGroup::correctedMean() const {
+    std::vector<RecallBothWays> recalls;
+    for (const EvaluatedRun& run : runs)
+        if (run.measured.corrected)
+            recalls.push_back(recallOf(*run.measured.corrected));
+    return meanOverSeeds(recalls);
+}
+
 std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::stop_token& stop,
                                    const ProgressSink& progress, const Note& note) {
     if (!request.split && !request.isZeroShot())
         throw Error("All images include those that the run was trained on: they are asked of another "
                     "project's run only (--network-of).");
+    request.correction.check();
     const Project project = Project::open(request.trained());
     Sessions sessions(request, stop, progress, note);
     std::vector<RunGroup> groups;
@@ -154,6 +199,8 @@ std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::
         const auto [place, isNew] = groupOf.emplace(groupKey(project, run), groups.size());
         if (isNew)
             groups.push_back({runOptionsFromJson(run.optionsJson), result->shuffledPairs, {}});
+        if (result->measured.corrected)
+            result->correction = compare(result->measured.plain, *result->measured.corrected, {}, stop);
         groups[place->second].runs.push_back(*std::move(result));
     }
     if (groups.empty())
@@ -161,6 +208,13 @@ std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::
                                         : fmt::format("No run of {} has a finished epoch: go on with "
                                                       "'crossview-cli train --resume'.",
                                                       request.trained().string()));
+    if (!request.against.empty()) {
+        const std::optional<EvaluatedRun> other =
+            evaluated(request, project, requireRun(project, request.against), sessions, remember);
+        if (!other)
+            throw Error(lastReason);
+        compareWith(*other, groups, stop);
+    }
     return groups;
 }
 
@@ -173,12 +227,11 @@ EvaluatedRun evaluateRun(const std::shared_ptr<const Session>& session, const st
                                 session->folder.string()));
     const RunOptions options = runOptionsFromJson(record.optionsJson);
     const std::shared_ptr<const Session> asked = withPairsOf(project, run, session);
-    return {run,
-            options.seed,
-            snapshot->epoch,
-            shuffleSeed(project, run).has_value(),
-            evaluateSplit(*asked, *snapshot->network, split, validationProtocol(options.batch.textUnit)),
-            wasValidated(project, record)};
+    MeasureRequest request;
+    request.split = split;
+    request.protocol = validationProtocol(options.batch.textUnit);
+    return evaluatedRun(project, record, *snapshot,
+                        measureRun(asked->input, asked->input, *snapshot->network, request));
 }
 
 } // namespace crossview

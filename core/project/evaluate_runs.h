@@ -1,6 +1,7 @@
 #pragma once
 
-#include "project/session.h"
+#include "evaluation/bootstrap.h"
+#include "project/measured_run.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,14 +12,17 @@
 
 namespace crossview {
 
-/// Recall of the best epoch of one run.
+/// What the best epoch of one run answers.
 struct EvaluatedRun {
     std::string run; ///< id
     std::uint64_t seed = 0;
     int epoch = 0;              ///< epoch of the evaluated network
     bool shuffledPairs = false; ///< the chance control
-    RecallBothWays recall;
-    bool validated = false; ///< the epoch was chosen on validation; else it is the newest
+    bool validated = false;     ///< the epoch was chosen on validation; else it is the newest
+    MeasuredRun measured;
+    RecallBothWays recall;                  ///< of measured.plain
+    std::optional<Comparison> correction;   ///< corrected against plain
+    std::optional<Comparison> againstOther; ///< this run, corrected where asked for, against request.against
 };
 
 /// Runs that differ in nothing but their seed.
@@ -27,8 +31,9 @@ struct RunGroup {
     bool shuffled = false;
     std::vector<EvaluatedRun> runs;
 
-    /// Their mean with its interval (meanOverSeeds).
+    /// Their mean with its interval (meanOverSeeds): as they are, or corrected.
     RecallBothWays mean() const;
+    RecallBothWays correctedMean() const;
 };
 
 /// What is evaluated, and how.
@@ -39,6 +44,10 @@ struct EvaluationRequest {
     std::optional<Split> split = Split::test; ///< empty: all images, zero-shot only
     std::optional<TextUnit> protocol;         ///< empty: as each run was validated
     TieRule ties = TieRule::mean;
+    TestPool pool = TestPool::all;
+    CorrectionRequest correction;
+    std::size_t hubsAmong = 0; ///< first answers in which hubs are counted; 0: they are not
+    std::string against;       ///< run that every other one is compared with; empty: none
 
     bool isZeroShot() const { return !networkOf.empty(); }
     const std::filesystem::path& trained() const { return isZeroShot() ? networkOf : project; }
@@ -46,7 +55,8 @@ struct EvaluationRequest {
 
 /// Evaluates runs on the pairs that each was trained with (true ones, or the chance control's), in groups of
 /// the same options but for the seed; a seed that was trained again counts once, as the newest. `note` hears
-/// of what was left out, a sentence each. Throws Error when no run can be evaluated, or one that was named.
+/// of what was left out, a sentence each. Throws Error when no run can be evaluated, or one that was named,
+/// or when a run was asked other images than the one it is compared with.
 std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::stop_token& stop = {},
                                    const ProgressSink& progress = {},
                                    const std::function<void(const std::string&)>& note = {});

@@ -1,12 +1,45 @@
 #include "project/query.h"
 
 #include "common/error.h"
+#include "common/linear_algebra.h"
+#include "retrieval/combined_text.h"
+#include "retrieval/corrected_search.h"
 
 #include <algorithm>
 #include <chrono>
 
 namespace crossview {
 namespace {
+
+/// A text as a point of the joint space: the sum of its parts' points, each as much as it weighs, at
+/// length 1. Empty where no part that counts for it is known, or where the parts cancel out.
+std::vector<float> textEmbedding(const std::string& text, const FeatureChain& chain,
+                                 const FrozenBranch& branch, QueryAnswer& answer) {
+    std::vector<TextPart> parts = partsOfText(text);
+    if (parts.size() == 1 && parts.front().weight == 1)
+        parts.front().text = text; // as it was typed
+    std::vector<float> sum(branch.jointDimensions());
+    answer.nothingKnown = true;
+    for (const TextPart& part : parts) {
+        const std::vector<std::string> unknown = chain.unknownWords(part.text);
+        answer.unknownWords.insert(answer.unknownWords.end(), unknown.begin(), unknown.end());
+        const std::vector<float> features = chain.sentenceFeatures(part.text);
+        if (std::ranges::all_of(features, [](float value) { return value == 0; }))
+            continue;
+        answer.nothingKnown = answer.nothingKnown && part.weight <= 0;
+        const std::vector<float> point = branch.embed(features);
+        if (parts.size() == 1 && part.weight == 1)
+            return point;
+        for (std::size_t c = 0; c < sum.size(); ++c)
+            sum[c] += static_cast<float>(part.weight) * point[c];
+    }
+    const bool cancelsOut = std::ranges::all_of(sum, [](float value) { return value == 0; });
+    answer.nothingKnown = answer.nothingKnown || cancelsOut;
+    if (answer.nothingKnown)
+        return {};
+    normalise(sum);
+    return sum;
+}
 
 /// The query as a point of the joint space; empty when nothing of it is known.
 std::vector<float> embeddingOf(const Query& query, const Session& session, const Snapshot& snapshot,
@@ -24,14 +57,8 @@ std::vector<float> embeddingOf(const Query& query, const Session& session, const
     }
     case Query::Kind::PictureFile:
         return snapshot.network->image.embed(chain.imageFeatures(query.picture));
-    case Query::Kind::Text: {
-        answer.unknownWords = chain.unknownWords(query.text);
-        const std::vector<float> features = chain.sentenceFeatures(query.text);
-        answer.nothingKnown = std::ranges::all_of(features, [](float value) { return value == 0; });
-        if (!answer.nothingKnown)
-            return snapshot.network->sentence.embed(features);
-        break;
-    }
+    case Query::Kind::Text:
+        return textEmbedding(query.text, chain, snapshot.network->sentence, answer);
     }
     return {};
 }
@@ -58,7 +85,7 @@ View Query::answerView() const {
 }
 
 QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Session& session,
-                                const Snapshot& snapshot) {
+                                const Snapshot& snapshot, const ScoreCorrection* correction) {
     QueryAnswer answer;
     answer.query = query;
     answer.epoch = snapshot.epoch;
@@ -67,8 +94,13 @@ QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Ses
     const SharedMatrix& items = query.answerView() == View::image ? snapshot.images : snapshot.sentences;
     const auto leftOut = session.input.features->leftOut(query.answerView());
     answer.searched = items.rows() - leftOut.size();
-    if (!answer.point.empty())
+    if (!answer.point.empty() && correction != nullptr) {
+        CorrectedHits corrected = bestCorrected(answer.point, items, count, *correction, leftOut);
+        answer.hits = std::move(corrected.hits);
+        answer.scores = std::move(corrected.scores);
+    } else if (!answer.point.empty()) {
         answer.hits = nearest(answer.point, items, count, leftOut);
+    }
     answer.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     if (!m_truth || &m_truth->dataset() != session.input.dataset.get())

@@ -3,6 +3,7 @@
 #include "dataset/item_ref.h"
 #include "project/session.h"
 #include "retrieval/nearest_rows.h"
+#include "retrieval/score_correction.h"
 #include "retrieval/true_answers.h"
 
 #include <filesystem>
@@ -16,7 +17,7 @@ namespace crossview {
 struct Query {
     enum class Kind { None, Text, PictureFile, Item };
     Kind kind = Kind::None;
-    std::string text;              ///< Text: the sentence, UTF-8
+    std::string text;              ///< Text: a sentence, or parts to combine (combined_text.h), UTF-8
     std::filesystem::path picture; ///< PictureFile
     ItemRef item;                  ///< Item: one of the data set
 
@@ -36,11 +37,12 @@ struct QueryAnswer {
     std::vector<Hit> hits;       ///< items of query.answerView(), nearest first
     std::vector<bool> truePairs; ///< per hit: the data say that it matches (TrueAnswers)
     std::vector<float> point;    ///< where the query lies in the joint space [d]; empty: nowhere
+    std::vector<double> scores;  ///< per hit, where a correction ordered them; else empty
     std::size_t searched = 0;    ///< items that were looked through: those that take part
     double milliseconds = 0;     ///< features, network and search
     int epoch = 0;
     std::vector<std::string> unknownWords; ///< words that occur in no training sentence
-    bool nothingKnown = false;             ///< no word is known: there is nothing to search with
+    bool nothingKnown = false; ///< no word that counts for something is known: nothing to search with
     /// Why there is no answer (the picture cannot be read, …), where a caller keeps QueryEngine's exception
     /// as a text; else empty.
     std::string error;
@@ -51,10 +53,11 @@ struct QueryAnswer {
 /// between queries. Not for several threads.
 class QueryEngine {
 public:
-    /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart). Throws Error
+    /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart), or with the
+    /// largest scores by `correction`, which is of the snapshot's items of the answers' view. Throws Error
     /// when a picture cannot be read, or an encoder that a text needs is not here.
     QueryAnswer answer(const Query& query, std::size_t count, const Session& session,
-                       const Snapshot& snapshot);
+                       const Snapshot& snapshot, const ScoreCorrection* correction = nullptr);
 
 private:
     std::unique_ptr<TrueAnswers> m_truth; // of the data set that was asked last

@@ -1,7 +1,7 @@
 // Every R@K value of tests/data/reference_vectors.json: computed there by a loop in Python, float64.
 #include "evaluation/recall.h"
 
-#include "files/atomic_file.h"
+#include "support/reference_matrices.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -12,19 +12,8 @@ namespace crossview {
 namespace {
 
 using nlohmann::json;
-
-const json& referenceVectors() {
-    static const json vectors = json::parse(readFile(CROSSVIEW_TEST_DATA "/reference_vectors.json"));
-    return vectors;
-}
-
-MatrixD matrixOf(const json& rows) {
-    MatrixD matrix(rows.size(), rows.at(0).size());
-    for (std::size_t r = 0; r < matrix.rows(); ++r)
-        for (std::size_t c = 0; c < matrix.cols(); ++c)
-            matrix(r, c) = rows[r][c].get<double>();
-    return matrix;
-}
+using test::matrixOf;
+using test::referenceVectors;
 
 MatrixD transposed(const MatrixD& matrix) {
     MatrixD result(matrix.cols(), matrix.rows());
