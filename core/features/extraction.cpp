@@ -4,6 +4,7 @@
 #include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
+#include "features/given_rows.h"
 #include "features/image/picture_kinds.h"
 #include "features/image/raw_store.h"
 #include "features/image/user_network_identity.h"
@@ -200,6 +201,23 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
             std::move(unreadableImages),   std::move(raw.remarks), false};
 }
 
+ViewFeatures<TextChain> makeSentenceFeatures(const Dataset& dataset, const SplitAssignment& splits,
+                                             const FeatureOptions& options, const fs::path& featuresFolder,
+                                             const std::stop_token& stop, const ProgressSink& progress) {
+    Matrix rows;
+    TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
+    std::vector<std::string> remarks = chain.remarks();
+    return {SharedMatrix(std::move(rows)), std::move(chain), {}, {}, std::move(remarks), false};
+}
+
+/// The views whose features are extracted; those of the others were given.
+struct ExtractedViews {
+    explicit ExtractedViews(const Dataset& dataset)
+        : images(!dataset.given().images.areGiven()), sentences(!dataset.given().sentences.areGiven()) {}
+    bool images;
+    bool sentences;
+};
+
 } // namespace
 
 std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const SplitAssignment& splits,
@@ -212,73 +230,93 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
                                 splits.images.size(), dataset.images().size()));
     // Pictures are spread over our own threads; OpenCV's inner ones would only compete with them.
     cv::setNumThreads(1);
-    PictureMemory memory(dataset, featuresFolder, stop);
-    const std::span<const PictureStamp> stamps = memory.stamps();
-    const std::string network = userNetworkIdentity(options.image, featuresFolder, stop);
+    const ExtractedViews extracted(dataset);
+    std::optional<PictureMemory> memory;
+    std::string network;
+    std::vector<RawBlock> blocks;
+    if (extracted.images) {
+        memory.emplace(dataset, featuresFolder, stop);
+        network = userNetworkIdentity(options.image, featuresFolder, stop);
+        blocks = rawBlocks(options.image, network, openNetwork);
+    }
+    const std::span<const PictureStamp> stamps = memory ? memory->stamps() : std::span<const PictureStamp>();
     const FeatureKeys keys = featureKeys(dataset, splits, options, stamps, network);
-    const std::vector<RawBlock> blocks = rawBlocks(options.image, network, openNetwork);
     const fs::path folder = featuresFolder / keys.both;
 
-    auto images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
-                                           dataset.images().size(), options.image, blocks);
+    std::optional<ViewFeatures<ImageChain>> images;
+    if (extracted.images)
+        images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
+                                          dataset.images().size(), options.image, blocks);
     throwIfStopped(stop);
-    auto sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
-                                             keys.sentences, dataset.sentences().size(), options.text);
+    std::optional<ViewFeatures<TextChain>> sentences;
+    if (extracted.sentences)
+        sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
+                                            keys.sentences, dataset.sentences().size(), options.text);
     throwIfStopped(stop);
     const bool keeps = mayBeWritten(featuresFolder);
-    if (!keeps && (!images || !sentences))
+    if (!keeps && ((extracted.images && !images) || (extracted.sentences && !sentences)))
         throw Error(fmt::format("{} may only be read and holds no whole features of these settings: copy the "
                                 "project to a place where it may be written, and open it there.",
                                 featuresFolder.string()));
-    if (!images) {
+    if (extracted.images && !images) {
         images = makeImageFeatures(dataset, splits, options, blocks, stamps, featuresFolder, stop, progress);
-        memory.takeSums(stop); // the pictures were read just now, and are at hand
+        memory->takeSums(stop); // the pictures were read just now, and are at hand
     }
-    if (!sentences) {
-        Matrix rows;
-        TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
-        std::vector<std::string> remarks = chain.remarks();
-        sentences.emplace(ViewFeatures<TextChain>{
-            SharedMatrix(std::move(rows)), std::move(chain), {}, {}, std::move(remarks), false});
-    }
-    ClassPrototypes prototypes{images->chain.prototypes(), {}};
-    if (!prototypes.images.empty())
-        prototypes.sentences = classSentences(sentences->chain, folder / kClassSentences, keeps, stop);
+    if (extracted.sentences && !sentences)
+        sentences = makeSentenceFeatures(dataset, splits, options, featuresFolder, stop, progress);
+    ClassPrototypes prototypes;
+    if (images && sentences && !images->chain.prototypes().empty())
+        prototypes = {images->chain.prototypes(),
+                      classSentences(sentences->chain, folder / kClassSentences, keeps, stop)};
     if (keeps) {
-        if (!images->stored)
+        if (images && !images->stored)
             storeFeatures(folder, kImageMark, "images.npy", keys.images, *images);
-        if (!sentences->stored)
+        if (sentences && !sentences->stored)
             storeFeatures(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
-        memory.store();
+        if (memory)
+            memory->store();
     }
 
     auto set = std::make_shared<FeatureSet>();
-    set->images = images->rows;
-    set->sentences = sentences->rows;
-    set->sentenceWordColumns = sentences->chain.wordColumns();
+    set->images = images ? images->rows : givenRows(dataset, View::image);
+    set->sentences = sentences ? sentences->rows : givenRows(dataset, View::sentence);
     set->prototypes = std::move(prototypes);
-    set->chain = std::make_shared<FittedChain>(std::move(images->chain), std::move(sentences->chain));
     set->key = keys.both;
-    set->pictures = memory.contentHash();
-    set->unreadable = std::move(images->unreadable);
-    set->unreadableImages = std::move(images->unreadableImages);
-    set->remarks = std::move(images->remarks);
-    set->remarks.insert(set->remarks.end(), sentences->remarks.begin(), sentences->remarks.end());
+    set->pictures = memory ? memory->contentHash() : std::string();
+    FittedChain::Images imageChain = GivenChain{set->images.cols(), dataset.given().images.source};
+    FittedChain::Sentences textChain = GivenChain{set->sentences.cols(), dataset.given().sentences.source};
+    if (images) {
+        set->unreadable = std::move(images->unreadable);
+        set->unreadableImages = std::move(images->unreadableImages);
+        set->remarks = std::move(images->remarks);
+        imageChain = std::move(images->chain);
+    }
+    if (sentences) {
+        set->sentenceWordColumns = sentences->chain.wordColumns();
+        set->remarks.insert(set->remarks.end(), sentences->remarks.begin(), sentences->remarks.end());
+        textChain = std::move(sentences->chain);
+    }
+    set->chain = std::make_shared<FittedChain>(std::move(imageChain), std::move(textChain));
     return set;
 }
 
 bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                        const fs::path& featuresFolder) {
+    const ExtractedViews extracted(dataset);
     const FeatureKeys keys =
-        featureKeys(dataset, splits, options, PictureMemory(dataset, featuresFolder).stamps(),
-                    userNetworkIdentity(options.image, featuresFolder));
+        extracted.images
+            ? featureKeys(dataset, splits, options, PictureMemory(dataset, featuresFolder).stamps(),
+                          userNetworkIdentity(options.image, featuresFolder))
+            : featureKeys(dataset, splits, options, {});
     const fs::path own = featuresFolder / keys.both;
-    if (readMark(own / kImageMark, keys.images) && readMark(own / kSentenceMark, keys.sentences))
+    if ((!extracted.images || readMark(own / kImageMark, keys.images)) &&
+        (!extracted.sentences || readMark(own / kSentenceMark, keys.sentences)))
         return true;
     // A view's features may lie in the folders of other settings of the other view. The rows of class names
     // belong to both and would have to be made.
-    return !hasNames(options.image) && liesAnywhere(featuresFolder, kImageMark, keys.images) &&
-           liesAnywhere(featuresFolder, kSentenceMark, keys.sentences);
+    const bool hasClassRows = extracted.images && extracted.sentences && hasNames(options.image);
+    return !hasClassRows && (!extracted.images || liesAnywhere(featuresFolder, kImageMark, keys.images)) &&
+           (!extracted.sentences || liesAnywhere(featuresFolder, kSentenceMark, keys.sentences));
 }
 
 } // namespace crossview
