@@ -2,6 +2,7 @@
 #include "commands/report.h"
 #include "common/error.h"
 #include "common/visible_text.h"
+#include "dataset/item_name.h"
 #include "project/opened_project.h"
 #include "project/query.h"
 #include "project/zero_shot.h"
@@ -21,6 +22,7 @@ struct QueryArguments {
     std::filesystem::path networkOf; ///< project whose run answers; empty: the same
     std::vector<std::string> words;
     std::filesystem::path image;
+    std::string item; ///< of the data set, as itemNamed takes it
     std::string run = "latest";
     std::size_t k = 10;
     bool json = false;
@@ -75,11 +77,17 @@ TrainedRun openRun(const QueryArguments& arguments, const Environment& environme
     return run;
 }
 
+Query queryOf(const QueryArguments& arguments, const std::string& text, const Dataset& dataset) {
+    if (!arguments.item.empty())
+        return Query::ofItem(itemNamed(dataset, arguments.item));
+    return arguments.image.empty() ? Query::ofText(text) : Query::ofPicture(arguments.image);
+}
+
 void ask(const QueryArguments& arguments, const Environment& environment) {
     const std::string text = fmt::format("{}", fmt::join(arguments.words, " "));
-    const Query query = arguments.image.empty() ? Query::ofText(text) : Query::ofPicture(arguments.image);
     const TrainedRun run = openRun(arguments, environment);
     const Dataset& dataset = *run.session->input.dataset;
+    const Query query = queryOf(arguments, text, dataset);
     const QueryAnswer answer = QueryEngine().answer(query, arguments.k, *run.session, *run.snapshot);
     if (!answer.unknownWords.empty())
         environment.console.note(
@@ -87,7 +95,9 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
     if (answer.nothingKnown)
         throw Error(fmt::format("No word of '{}' occurs in the training sentences: try other words.", text));
     const bool images = query.answerView() == View::image;
-    const std::string asked = images ? text : arguments.image.string();
+    const std::string asked = !arguments.item.empty() ? arguments.item
+                              : images                ? text
+                                                      : arguments.image.string();
     if (arguments.json) {
         const nlohmann::ordered_json document = {{"query", asked},
                                                  {"kind", images ? "sentence" : "image"},
@@ -100,8 +110,8 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
     }
     environment.console.print(fmt::format("{} of {} {} for {}, run {}, epoch {}", answer.hits.size(),
                                           answer.searched, images ? "pictures" : "sentences",
-                                          images ? "\"" + asked + "\"" : asked, run.snapshot->run,
-                                          answer.epoch));
+                                          query.kind == Query::Kind::Text ? "\"" + asked + "\"" : asked,
+                                          run.snapshot->run, answer.epoch));
     printHits(environment.console, dataset, answer);
 }
 
@@ -117,7 +127,14 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
     CLI::Option* image =
         command->add_option("--image", arguments->image, "A picture file: answers with sentences")
             ->type_name("FILE");
-    text->excludes(image);
+    CLI::Option* item =
+        command
+            ->add_option("--item", arguments->item,
+                         "An item of the data: its number from 0, or what it is called; answers with the "
+                         "other view")
+            ->type_name("image:N|sentence:N");
+    text->excludes(image)->excludes(item);
+    image->excludes(item);
     command->add_option("-k", arguments->k, "How many answers; default: 10")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1000000}).description(""))
         ->type_name("N");
@@ -137,10 +154,11 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
         "sentence, text.\n\n"
         "Examples:\n"
         "  crossview-cli query mine.crossview \"a red flower\"\n"
-        "  crossview-cli query mine.crossview --image flower.jpg -k 5 --json");
+        "  crossview-cli query mine.crossview --image flower.jpg -k 5 --json\n"
+        "  crossview-cli query mine.crossview --item image:17");
     command->callback([arguments, &chosen] {
-        if (arguments->words.empty() && arguments->image.empty())
-            throw CLI::RequiredError("TEXT or --image");
+        if (arguments->words.empty() && arguments->image.empty() && arguments->item.empty())
+            throw CLI::RequiredError("TEXT, --image or --item");
         chosen = [arguments](const Environment& environment) { ask(*arguments, environment); };
     });
 }
