@@ -60,8 +60,8 @@ private:
 
 ImportResult importFeaturesAlone(const ImportOptions& options, const std::stop_token& stop,
                                  const ProgressSink& progress) {
-    MatrixImport matrices =
-        importMatrices(options.features, nameFor(options, options.features.images), stop, progress);
+    const std::string name = options.name.empty() ? options.features.images.stem().string() : options.name;
+    MatrixImport matrices = importMatrices(options.features, name, stop, progress);
     ImportResult result;
     result.dataset = std::move(matrices.dataset);
     result.rows = std::move(matrices.rows);
