@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/text.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace crossview {
@@ -24,9 +25,19 @@ CaptionRows::CaptionRows(const FeatureFiles& files) {
         throw Error("Captions say themselves what the rows are called and which match: leave out --pairs, "
                     "--names and --text-names, or the captions.");
     if (!files.images.empty())
-        m_images.emplace(openFeatures(files.images, View::image));
+        m_images.push_back(openFeatures(files.images, View::image));
     if (!files.texts.empty())
         m_texts.emplace(openFeatures(files.texts, View::sentence));
+}
+
+CaptionRows::CaptionRows(const std::vector<std::filesystem::path>& imageFiles) {
+    for (const std::filesystem::path& file : imageFiles) {
+        m_images.push_back(openFeatures(file, View::image));
+        if (m_images.back().columns() != m_images.front().columns())
+            throw Error(fmt::format("{} has {} columns and {} has {}: features of one data set have as many.",
+                                    m_images.front().place(), m_images.front().columns(),
+                                    m_images.back().place(), m_images.back().columns()));
+    }
 }
 
 void CaptionRows::add(std::string_view image, const std::optional<Relation::Pair>& taken) {
@@ -40,15 +51,22 @@ void CaptionRows::add(std::string_view image, const std::optional<Relation::Pair
     keepFirst(m_captionOfSentence, taken->second, caption);
 }
 
+std::size_t CaptionRows::rowsOfImages() const {
+    std::size_t rows = 0;
+    for (const ArrayFile& file : m_images)
+        rows += file.rows();
+    return rows;
+}
+
 std::vector<std::int32_t> CaptionRows::imageRows() const {
-    if (m_images->rows() == m_orderOfName.size())
+    if (rowsOfImages() == m_orderOfName.size())
         return m_orderOfImage;
-    if (m_images->rows() == m_captions)
+    if (rowsOfImages() == m_captions)
         return m_captionOfImage;
     throw Error(
         fmt::format("{} has {} rows, and the captions name {} pictures in {} captions: give a row for "
                     "each picture in the order of the captions, or one for each caption.",
-                    m_images->place(), m_images->rows(), m_orderOfName.size(), m_captions));
+                    m_images.front().place(), rowsOfImages(), m_orderOfName.size(), m_captions));
 }
 
 void CaptionRows::checkSentences() const {
@@ -58,20 +76,39 @@ void CaptionRows::checkSentences() const {
                                 m_texts->place(), m_texts->rows(), m_captions));
 }
 
+Matrix CaptionRows::readImages(std::span<const std::int32_t> chosen, std::vector<std::string>& notes,
+                               const std::stop_token& stop, const ProgressSink& progress) const {
+    if (m_images.size() == 1)
+        return chosenRows(readFeatures(m_images.front(), notes, stop, progress), chosen);
+    Matrix all(chosen.size(), m_images.front().columns());
+    std::size_t first = 0; // row of all files
+    for (const ArrayFile& file : m_images) {
+        const Matrix part = readFeatures(file, notes, stop, progress);
+        for (std::size_t i = 0; i < chosen.size(); ++i)
+            if (const auto row = static_cast<std::size_t>(chosen[i]);
+                row >= first && row < first + part.rows())
+                std::ranges::copy(part.row(row - first), all.row(i).begin());
+        first += part.rows();
+    }
+    return all;
+}
+
 ImportedRows CaptionRows::read(std::vector<std::string>& notes, const std::stop_token& stop,
                                const ProgressSink& progress) const {
-    const std::vector<std::int32_t> images = m_images ? imageRows() : std::vector<std::int32_t>();
+    const std::vector<std::int32_t> images = hasImages() ? imageRows() : std::vector<std::int32_t>();
     if (m_texts)
         checkSentences();
     for (const std::string& note : this->notes())
         notes.push_back(note);
     ImportedRows rows;
-    if (m_images) {
-        rows.images = chosenRows(readFeatures(*m_images, notes, stop, progress), images);
-        rows.origin.images.source = m_images->place();
+    if (hasImages()) {
+        rows.images = readImages(images, notes, stop, progress);
+        rows.origin.images.source = m_images.front().place();
+        if (m_images.size() > 1)
+            rows.origin.images.source += fmt::format(" and {} more", m_images.size() - 1);
         notes.push_back(
             fmt::format("{} of {} pictures matched by row order{}", images.size(), m_orderOfName.size(),
-                        m_images->rows() == m_orderOfName.size() ? "" : ", a row for each caption"));
+                        rowsOfImages() == m_orderOfName.size() ? "" : ", a row for each caption"));
     }
     if (m_texts) {
         rows.sentences = chosenRows(readFeatures(*m_texts, notes, stop, progress), m_captionOfSentence);
@@ -85,8 +122,8 @@ ImportedRows CaptionRows::read(std::vector<std::string>& notes, const std::stop_
 
 std::vector<std::string> CaptionRows::notes() const {
     std::vector<std::string> notes;
-    if (m_images)
-        notes.push_back(describe(*m_images, View::image));
+    for (const ArrayFile& file : m_images)
+        notes.push_back(describe(file, View::image));
     if (m_texts)
         notes.push_back(describe(*m_texts, View::sentence));
     return notes;

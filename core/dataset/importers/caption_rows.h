@@ -6,7 +6,9 @@
 #include "dataset/relation.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,7 +24,10 @@ public:
     /// Opens the files; nothing is read yet. Throws Error (ArrayFile).
     explicit CaptionRows(const FeatureFiles& files);
 
-    bool hasImages() const { return m_images.has_value(); }
+    /// With the image features alone, which lie in several files one after the other.
+    explicit CaptionRows(const std::vector<std::filesystem::path>& imageFiles);
+
+    bool hasImages() const { return !m_images.empty(); }
     /// Tells of the next caption of the file, and of the image and sentence that it became, where it was
     /// taken.
     void add(std::string_view image, const std::optional<Relation::Pair>& taken);
@@ -35,10 +40,13 @@ public:
     std::vector<std::string> notes() const;
 
 private:
+    std::size_t rowsOfImages() const;
     std::vector<std::int32_t> imageRows() const;
+    Matrix readImages(std::span<const std::int32_t> chosen, std::vector<std::string>& notes,
+                      const std::stop_token& stop, const ProgressSink& progress) const;
     void checkSentences() const;
 
-    std::optional<ArrayFile> m_images;
+    std::vector<ArrayFile> m_images;
     std::optional<ArrayFile> m_texts;
     std::unordered_map<std::string, std::int32_t> m_orderOfName; // of pictures, as the file names them
     std::vector<std::int32_t> m_orderOfImage;                    // [images], the first name's

@@ -101,11 +101,14 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
                             const PreviewLimits& limits) {
     throwIfStopped(stop);
     ImportPreview preview;
-    if (options.features.any())
-        preview.notes = CaptionRows(options.features).notes();
     const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
     const CaptionSource source = findCaptions(options.captions, asked, stop);
     preview.file = source.place();
+    const bool bringsFeatures = source.folderFormat && source.folderFormat->imageFeatures;
+    if (options.features.any())
+        preview.notes = CaptionRows(options.features).notes();
+    else if (bringsFeatures)
+        preview.notes = CaptionRows(source.folderFormat->imageFeatures(source.given)).notes();
     preview.format = asked;
     ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop, {},
                          limits.pictureFiles);
@@ -116,7 +119,7 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
         bytes += code ? 0 : size;
     }
     PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes,
-                       options.features.images.empty(), stop);
+                       options.features.images.empty() && !bringsFeatures, stop);
     try {
         preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, stop, taker.taker(),
                                      limits.headBytes);

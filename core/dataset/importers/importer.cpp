@@ -84,13 +84,15 @@ std::string pictureNote(const Dataset& dataset) {
 ImportResult importDataset(const ImportOptions& options, const std::stop_token& stop,
                            const ProgressSink& progress) {
     throwIfStopped(stop);
-    if (options.captions.empty())
+    if (options.captions.empty() && options.features.any())
         return importFeaturesAlone(options, stop, progress);
+    const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
+    const CaptionSource source = findCaptions(options.captions, asked, stop);
     std::optional<CaptionRows> rows;
     if (options.features.any())
         rows.emplace(options.features);
-    const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
-    const CaptionSource source = findCaptions(options.captions, asked, stop);
+    else if (source.folderFormat && source.folderFormat->imageFeatures)
+        rows.emplace(source.folderFormat->imageFeatures(source.given));
     ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop,
                          progress);
     DatasetBuilder builder(source.place(), locator);

@@ -50,7 +50,9 @@ protected:
         options.features.texts = m_folder / "video.npy";
         return options;
     }
-    std::shared_ptr<const Session> session() const { return openSession(project(), smallRun(30)); }
+    std::shared_ptr<const Session> session(int epochs = 2) const {
+        return openSession(project(), smallRun(epochs));
+    }
     std::string trainedRun(const Session& session) const {
         TrainingCommands commands;
         return trainInProject(session, session.options, {}, commands, {}, {}).run;
@@ -70,7 +72,7 @@ TEST_F(GivenFeaturesTest, TwoMatricesTrainFarAboveChance) {
     writeViews();
     const ImportSummary summary = importInto(views(), project());
     EXPECT_EQ(summary.images, 200U);
-    const auto session = this->session();
+    const auto session = this->session(30);
     EXPECT_EQ(session->input.features->images.cols(), 24U);
     EXPECT_TRUE(session->input.features->unreadableImages.empty());
     EXPECT_EQ(session->input.features->chain->imageDescription(),

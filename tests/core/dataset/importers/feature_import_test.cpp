@@ -204,3 +204,36 @@ TEST_F(FeatureImport, PicturesThatAreThereAreTaken) {
     texts({7, 8});
     EXPECT_EQ(import().problemCount, 1U);
 }
+
+TEST_F(FeatureImport, PrecomputedFoldersBringCaptionsFeaturesAndSplits) {
+    const auto write = [&](const char* split, const std::vector<float>& firsts, const std::string& captions) {
+        writeNpy(m_folder / (std::string("f8k_precomp/") + split + "_ims.npy"), rowsOf(firsts));
+        m_folder.write(std::string("f8k_precomp/") + split + "_caps.txt", captions);
+    };
+    const auto captions = [](const std::string& word, int count) {
+        std::string text;
+        for (int i = 0; i < count; ++i)
+            text += word + " " + std::to_string(i) + "\n";
+        return text;
+    };
+    write("f8k_train", {7, 8}, captions("dog", 10));
+    write("f8k_dev", {5, 6}, captions("cat", 4) + "\n" + captions("cow", 5)); // the fifth is empty
+    write("f8k_testall", {1}, captions("elk", 5));
+    m_folder.write("f8k_precomp/f8k_train_ids.txt", "31\n47\n");
+    m_options.captions = m_folder / "f8k_precomp";
+    const ImportResult result = import();
+    EXPECT_THAT(titlesOf(result.dataset), ElementsAre("dev 0", "dev 1", "train 0, id 31", "train 1, id 47"));
+    EXPECT_THAT(firstsOf(result.rows.images), ElementsAre(5, 6, 7, 8));
+    EXPECT_TRUE(result.rows.sentences.empty());
+    EXPECT_EQ(result.dataset.images()[0].fileSplit, Split::validation);
+    EXPECT_EQ(result.dataset.images()[3].fileSplit, Split::train);
+    EXPECT_EQ(result.dataset.relation().sentencesOf(0).size(), 4U);
+    EXPECT_EQ(result.dataset.relation().sentencesOf(3).size(), 5U);
+    EXPECT_EQ(previewImport(m_options).problemCount, 1U);
+    // Each image's row five times.
+    write("f8k_train", {7, 7, 7, 7, 7, 8, 8, 8, 8, 8}, captions("dog", 10));
+    write("f8k_dev", {5, 5, 5, 5, 5, 6, 6, 6, 6, 6}, captions("cat", 10));
+    EXPECT_THAT(firstsOf(import().rows.images), ElementsAre(5, 6, 7, 8));
+    write("f8k_dev", {5, 6, 7}, captions("cat", 10));
+    EXPECT_THAT(refusal(), HasSubstr("f8k_dev_caps.txt has 10 lines and"));
+}
