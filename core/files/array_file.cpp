@@ -280,6 +280,8 @@ Matrix ArrayFile::read(const std::stop_token& stop, const ProgressSink& progress
             refuseNpy(place(), "it ends before its last value");
         filler.take(wanted);
         left -= wanted.size();
+        if (m_impl->mapping && !m_impl->archive)
+            m_impl->mapping->release(header.dataStart + total - left);
     }
     while (m_impl->archive && next(piece) != 0) { // its checksum is compared when it comes to the end
     }

@@ -129,6 +129,13 @@ TEST_F(GivenFeaturesTest, AFailedImportLeavesEverythingAsItWas) {
     EXPECT_EQ(Project::open(project()).loadDataset()->hash(), hash);
 }
 
+TEST_F(GivenFeaturesTest, RowsThatWereWrittenGoWithAnImportThatFailsAfterwards) {
+    writeViews();
+    m_folder.write("Views.crossview/project.sqlite", "this is no database, and cannot be opened as one");
+    EXPECT_THROW(importInto(views(), project()), Error);
+    EXPECT_FALSE(fs::exists(project() / "features"));
+}
+
 TEST_F(GivenFeaturesTest, OtherRowsAreOtherData) {
     writeViews();
     importInto(views(), project());
