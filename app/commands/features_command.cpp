@@ -42,7 +42,8 @@ void addFeaturesCommand(CLI::App& program, Action& chosen) {
             environment.console.print(fmt::format(
                 "Stored: {} × {} image values, {} × {} sentence values in {}", features.images.rows(),
                 features.images.cols(), features.sentences.rows(), features.sentences.cols(),
-                (arguments->project / "features" / features.key).string()));
+                (arguments->project / "features" / (dataset->given().any() ? std::string() : features.key))
+                    .string()));
         };
     });
 }

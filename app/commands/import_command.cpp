@@ -70,13 +70,13 @@ void printPreview(const ImportPreview& preview, Console& console) {
         console.print("  " + toString(problem));
 }
 
-/// Named after the caption file. Another file of that name must not take the place of the first one's data.
-std::filesystem::path defaultProject(const std::filesystem::path& captions) {
-    const std::filesystem::path folder = captions.stem().string() + ".crossview";
+/// Named after the file. Another file of that name must not take the place of the first one's data.
+std::filesystem::path defaultProject(const std::filesystem::path& source) {
+    const std::filesystem::path folder = source.stem().string() + ".crossview";
     if (!Project::exists(folder))
         return folder;
     const std::filesystem::path before = importedFrom(folder);
-    if (before != std::filesystem::absolute(captions).lexically_normal())
+    if (before != std::filesystem::absolute(source).lexically_normal())
         throw Error(
             fmt::format("{} is a project already, with data of {}: name another one with --project, or "
                         "this one to replace its data.",
@@ -87,12 +87,17 @@ std::filesystem::path defaultProject(const std::filesystem::path& captions) {
 void importCaptions(const ImportArguments& arguments, const Environment& environment) {
     ImportOptions options = arguments.options;
     options.format = arguments.format == kLookAtFile ? std::string() : arguments.format;
+    if (arguments.preview && options.captions.empty()) {
+        for (const std::string& note : previewMatrices(options.features))
+            environment.console.print(note);
+        return;
+    }
     if (arguments.preview) {
         printPreview(previewImport(options, environment.stop), environment.console);
         return;
     }
     const std::filesystem::path folder =
-        arguments.project.empty() ? defaultProject(options.captions) : arguments.project;
+        arguments.project.empty() ? defaultProject(options.source()) : arguments.project;
     constexpr std::size_t kShownProblems = 20;
     const ImportSummary summary =
         importInto(options, folder, environment.stop, environment.console.sink(), kShownProblems);
@@ -112,14 +117,37 @@ void importCaptions(const ImportArguments& arguments, const Environment& environ
 void addImportCommand(CLI::App& program, Action& chosen) {
     auto arguments = std::make_shared<ImportArguments>();
     CLI::App* command =
-        program.add_subcommand("import", "Make a project from a file of captions and its pictures");
-    command->add_option("CAPTIONS", arguments->options.captions, "File with the captions, or a folder")
-        ->required()
+        program.add_subcommand("import", "Make a project from captions and pictures, or from features");
+    command
+        ->add_option("CAPTIONS", arguments->options.captions,
+                     "File with the captions, or a folder; without it two files of features")
         ->type_name("FILE");
     command
         ->add_option("--images", arguments->options.imageFolder,
                      "Folder of the pictures; default: beside the file")
         ->type_name("DIR");
+    command
+        ->add_option("--image-features", arguments->options.features.images,
+                     "Features of the images that you have already, a row each: .npy, or .npz (FILE.npz:NAME "
+                     "for one of several arrays); nothing is extracted from pictures then")
+        ->type_name("FILE");
+    command
+        ->add_option("--text-features", arguments->options.features.texts,
+                     "The same of the sentences, a row for each caption")
+        ->type_name("FILE");
+    command
+        ->add_option(
+            "--pairs", arguments->options.features.pairs,
+            "Without captions: two numbers a line, the rows that match, counted from 0; default: row "
+            "by row, or five sentences an image")
+        ->type_name("FILE");
+    command
+        ->add_option("--names", arguments->options.features.names,
+                     "Without captions: what the rows of the images are called, a line each")
+        ->type_name("FILE");
+    command
+        ->add_option("--text-names", arguments->options.features.sentenceNames, "The same of the sentences")
+        ->type_name("FILE");
     command->add_option("--format", arguments->format, "How the file is written; auto: look at the file")
         ->type_name(formatKeys())
         ->check(CLI::IsMember(formatChoices()).description(""));
@@ -141,8 +169,18 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli import results_20130124.token --images flickr30k-images\n"
         "  crossview-cli import captions.txt --preview\n"
         "  crossview-cli import folder_of_pictures_and_captions\n"
+        "  crossview-cli import captions.tsv --image-features clip_images.npy --text-features "
+        "clip_texts.npy\n"
+        "  crossview-cli import --image-features audio.npy --text-features video.npy --names songs.txt\n"
         "  crossview-cli import dataset_flickr8k.json --images Flicker8k_Dataset --project f8k.crossview");
     command->callback([arguments, &chosen] {
+        const FeatureFiles& features = arguments->options.features;
+        if (arguments->options.captions.empty() && (features.images.empty() || features.texts.empty()))
+            throw CLI::RequiredError("CAPTIONS, or --image-features and --text-features");
+        if (!features.any() &&
+            !(features.pairs.empty() && features.names.empty() && features.sentenceNames.empty()))
+            throw CLI::ValidationError("--pairs, --names and --text-names go with --image-features and "
+                                       "--text-features");
         chosen = [arguments](const Environment& environment) { importCaptions(*arguments, environment); };
     });
 }

@@ -3,6 +3,7 @@
 #include "commands/report.h"
 #include "common/error.h"
 #include "common/visible_text.h"
+#include "dataset/item_name.h"
 #include "project/opened_project.h"
 #include "project/query.h"
 #include "project/zero_shot.h"
@@ -22,6 +23,7 @@ struct QueryArguments {
     std::filesystem::path networkOf; ///< project whose run answers; empty: the same
     std::vector<std::string> words;
     std::filesystem::path image;
+    std::string item; ///< of the data set, as itemNamed takes it
     std::string run = "latest";
     std::size_t k = 10;
     CorrectionFlags correction;
@@ -68,36 +70,51 @@ void printHits(Console& console, const Dataset& dataset, const QueryAnswer& answ
     }
 }
 
-/// A run that answers, with what corrects its answers.
+/// A run that answers, and the session that it was trained on: another one where only its network is asked.
 struct AnsweringRun : TrainedRun {
-    std::optional<ScoreCorrection> correction;
+    std::shared_ptr<const Session> trained;
 };
 
-AnsweringRun openRun(const QueryArguments& arguments, View answers, const Environment& environment) {
+AnsweringRun openRun(const QueryArguments& arguments, const Environment& environment) {
     const bool zeroShot = !arguments.networkOf.empty();
     AnsweringRun run{openTrainedRun(zeroShot ? arguments.networkOf : arguments.project, arguments.run,
                                     environment.stop, environment.console.sink()),
                      {}};
-    const std::shared_ptr<const Session> trained = run.session;
+    run.trained = run.session;
     if (zeroShot) {
         run.session = withItemsOf(*run.session, arguments.project, std::nullopt, environment.stop,
                                   environment.console.sink());
         run.snapshot = embeddedItems(*run.session, *run.snapshot, environment.stop);
     }
-    if (const CorrectionRequest correction = arguments.correction.request(); !correction.isNone())
-        run.correction = correctionOfAnswers(correction.options, trained->input, *run.snapshot, answers,
-                                             environment.stop, environment.console.sink());
     environment.console.clear();
     return run;
 }
 
+std::optional<ScoreCorrection> correctionFor(const QueryArguments& arguments, const AnsweringRun& run,
+                                             View answers, const Environment& environment) {
+    const CorrectionRequest wanted = arguments.correction.request();
+    if (wanted.isNone())
+        return std::nullopt;
+    auto correction = correctionOfAnswers(wanted.options, run.trained->input, *run.snapshot, answers,
+                                          environment.stop, environment.console.sink());
+    environment.console.clear();
+    return correction;
+}
+
+Query queryOf(const QueryArguments& arguments, const std::string& text, const Dataset& dataset) {
+    if (!arguments.item.empty())
+        return Query::ofItem(itemNamed(dataset, arguments.item));
+    return arguments.image.empty() ? Query::ofText(text) : Query::ofPicture(arguments.image);
+}
+
 void ask(const QueryArguments& arguments, const Environment& environment) {
     const std::string text = fmt::format("{}", fmt::join(arguments.words, " "));
-    const Query query = arguments.image.empty() ? Query::ofText(text) : Query::ofPicture(arguments.image);
-    const AnsweringRun run = openRun(arguments, query.answerView(), environment);
+    const AnsweringRun run = openRun(arguments, environment);
     const Dataset& dataset = *run.session->input.dataset;
+    const Query query = queryOf(arguments, text, dataset);
+    const auto correction = correctionFor(arguments, run, query.answerView(), environment);
     const QueryAnswer answer = QueryEngine().answer(query, arguments.k, *run.session, *run.snapshot,
-                                                    run.correction ? &*run.correction : nullptr);
+                                                    correction ? &*correction : nullptr);
     if (!answer.unknownWords.empty())
         environment.console.note(
             fmt::format("Not in the training sentences: {}", fmt::join(answer.unknownWords, ", ")));
@@ -106,7 +123,9 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
             "No word of '{}' that counts for something occurs in the training sentences: try other words.",
             text));
     const bool images = query.answerView() == View::image;
-    const std::string asked = images ? text : arguments.image.string();
+    const std::string asked = !arguments.item.empty() ? arguments.item
+                              : images                ? text
+                                                      : arguments.image.string();
     if (arguments.json) {
         const nlohmann::ordered_json document = {{"query", asked},
                                                  {"kind", images ? "sentence" : "image"},
@@ -120,11 +139,11 @@ void ask(const QueryArguments& arguments, const Environment& environment) {
     }
     environment.console.print(fmt::format("{} of {} {} for {}, run {}, epoch {}", answer.hits.size(),
                                           answer.searched, images ? "pictures" : "sentences",
-                                          images ? "\"" + asked + "\"" : asked, run.snapshot->run,
-                                          answer.epoch));
-    if (run.correction)
+                                          query.kind == Query::Kind::Text ? "\"" + asked + "\"" : asked,
+                                          run.snapshot->run, answer.epoch));
+    if (correction)
         environment.console.print(fmt::format("Corrected by {}; bank: {} {} of the training split",
-                                              arguments.correction.kind, run.correction->bankQueries(),
+                                              arguments.correction.kind, correction->bankQueries(),
                                               images ? "sentences" : "pictures"));
     printHits(environment.console, dataset, answer);
 }
@@ -141,7 +160,14 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
     CLI::Option* image =
         command->add_option("--image", arguments->image, "A picture file: answers with sentences")
             ->type_name("FILE");
-    text->excludes(image);
+    CLI::Option* item =
+        command
+            ->add_option("--item", arguments->item,
+                         "An item of the data: its number from 0, or what it is called; answers with the "
+                         "other view")
+            ->type_name("image:N|sentence:N");
+    text->excludes(image)->excludes(item);
+    image->excludes(item);
     command->add_option("-k", arguments->k, "How many answers; default: 10")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1000000}).description(""))
         ->type_name("N");
@@ -168,10 +194,11 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli query mine.crossview \"a red flower\"\n"
         "  crossview-cli query mine.crossview \"a red flower\" --correction csls\n"
         "  crossview-cli query mine.crossview 'dog -cat'\n"
-        "  crossview-cli query mine.crossview --image flower.jpg -k 5 --json");
+        "  crossview-cli query mine.crossview --image flower.jpg -k 5 --json\n"
+        "  crossview-cli query mine.crossview --item image:17");
     command->callback([arguments, &chosen] {
-        if (arguments->words.empty() && arguments->image.empty())
-            throw CLI::RequiredError("TEXT or --image");
+        if (arguments->words.empty() && arguments->image.empty() && arguments->item.empty())
+            throw CLI::RequiredError("TEXT, --image or --item");
         chosen = [arguments](const Environment& environment) { ask(*arguments, environment); };
     });
 }

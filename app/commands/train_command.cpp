@@ -59,9 +59,11 @@ void trainAnew(const TrainArguments& arguments, const Environment& environment) 
             start.shufflePairs = options.seed;
         printTestRecall(environment, session, trainWithOutput(environment, *session, options, start));
     }
-    environment.console.print(
-        fmt::format("\nNext: crossview-cli {} {}{}", arguments.seeds > 1 ? "evaluate" : "query",
-                    quoted(arguments.project), arguments.seeds > 1 ? "" : " \"a red flower\""));
+    // A text cannot be asked with where the sentences' features were given.
+    const char* query = dataset->given().sentences.areGiven() ? " --item image:0" : " \"a red flower\"";
+    environment.console.print(fmt::format("\nNext: crossview-cli {} {}{}",
+                                          arguments.seeds > 1 ? "evaluate" : "query",
+                                          quoted(arguments.project), arguments.seeds > 1 ? "" : query));
 }
 
 void trainProject(const TrainArguments& arguments, const Environment& environment) {

@@ -23,14 +23,27 @@ const char* toString(Split split) {
 }
 
 Dataset::Dataset(std::string name, std::vector<ImageItem> images, std::vector<SentenceItem> sentences,
-                 Relation relation, std::vector<std::string> concepts, std::filesystem::path folder)
+                 Relation relation, std::vector<std::string> concepts, std::filesystem::path folder,
+                 GivenFeatures given)
     : m_name(std::move(name)), m_images(std::move(images)), m_sentences(std::move(sentences)),
-      m_relation(std::move(relation)), m_concepts(std::move(concepts)), m_folder(std::move(folder)) {
+      m_relation(std::move(relation)), m_concepts(std::move(concepts)), m_folder(std::move(folder)),
+      m_given(std::move(given)) {
     if (m_relation.imageCount() != m_images.size() || m_relation.sentenceCount() != m_sentences.size())
         throw std::out_of_range("Dataset: the relation does not fit the items");
     for (const ImageItem& image : m_images)
         if (image.conceptId < -1 || image.conceptId >= static_cast<std::int64_t>(m_concepts.size()))
             throw std::out_of_range("Dataset: an image names a concept that does not exist");
+}
+
+Dataset Dataset::withGiven(GivenFeatures given) const {
+    Dataset changed = *this;
+    changed.m_given = std::move(given);
+    return changed;
+}
+
+std::filesystem::path Dataset::givenFile(View view) const {
+    const GivenRows& rows = view == View::image ? m_given.images : m_given.sentences;
+    return rows.areGiven() ? (m_folder / rows.file).lexically_normal() : std::filesystem::path();
 }
 
 bool Dataset::hasFileSplits() const {
@@ -78,6 +91,10 @@ std::string Dataset::hash() const {
         const auto sentences = m_relation.sentencesOf(image);
         hash.add(static_cast<long long>(sentences.size())).addBytes(std::as_bytes(sentences));
     }
+    if (m_given.any()) // else the hash is that of before there were any
+        hash.add("given")
+            .add(m_given.images.file.generic_string())
+            .add(m_given.sentences.file.generic_string());
     return hash.hex();
 }
 

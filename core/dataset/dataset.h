@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dataset/given_features.h"
 #include "dataset/relation.h"
 
 #include <cstdint>
@@ -38,13 +39,18 @@ public:
     Dataset() = default;
     /// Throws std::out_of_range when the relation or a concept id does not fit the items.
     Dataset(std::string name, std::vector<ImageItem> images, std::vector<SentenceItem> sentences,
-            Relation relation, std::vector<std::string> concepts, std::filesystem::path folder = {});
+            Relation relation, std::vector<std::string> concepts, std::filesystem::path folder = {},
+            GivenFeatures given = {});
 
     const std::string& name() const { return m_name; }
     const std::vector<ImageItem>& images() const { return m_images; }
     const std::vector<SentenceItem>& sentences() const { return m_sentences; }
     const Relation& relation() const { return m_relation; }
     const std::vector<std::string>& concepts() const { return m_concepts; }
+    /// Features that came with the data; where a view has them, nothing is extracted from its items.
+    const GivenFeatures& given() const { return m_given; }
+    /// The same data with other given features.
+    Dataset withGiven(GivenFeatures given) const;
     bool hasConcepts() const { return !m_concepts.empty(); }
     bool hasFileSplits() const;
     /// Whether the image has a picture file; whether any image has one. Throws std::out_of_range.
@@ -55,7 +61,9 @@ public:
     std::filesystem::path imagePath(std::size_t image) const;
     /// Title of an image, or its first sentence, or its file name, or "image 17", counted from 1.
     std::string imageTitle(std::size_t image) const;
-    /// SHA-256 over items, relation and concepts: what a run was trained on.
+    /// Absolute path of the given features of a view; empty where none were given.
+    std::filesystem::path givenFile(View view) const;
+    /// SHA-256 over items, relation, concepts and given features: what a run was trained on.
     std::string hash() const;
 
 private:
@@ -65,6 +73,7 @@ private:
     Relation m_relation;
     std::vector<std::string> m_concepts;
     std::filesystem::path m_folder;
+    GivenFeatures m_given;
 };
 
 } // namespace crossview

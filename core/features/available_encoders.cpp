@@ -13,14 +13,15 @@
 namespace crossview {
 namespace {
 
-/// Whether both views have a block.
-bool hasBlocks(const FeatureOptions& options) {
+/// Whether both views have a block, or their features were given.
+bool hasBlocks(const FeatureOptions& options, const GivenFeatures& given = {}) {
     const auto viewHas = [&](View view) {
         return std::ranges::any_of(featureBlocks(), [&](const FeatureBlock& block) {
             return block.view == view && block.isOn(options);
         });
     };
-    return viewHas(View::image) && viewHas(View::sentence);
+    return (given.images.areGiven() || viewHas(View::image)) &&
+           (given.sentences.areGiven() || viewHas(View::sentence));
 }
 
 } // namespace
@@ -47,13 +48,20 @@ std::string fetchMissingEncoders(const FeatureOptions& options, const std::stop_
     return {};
 }
 
-std::string leaveOutMissingEncoders(FeatureOptions& options) {
-    const std::vector<std::string> missing = missingEncoders(options);
+FeatureOptions extractedOnly(FeatureOptions options, const GivenFeatures& given) {
+    for (const FeatureBlock& block : featureBlocks())
+        if (block.view == View::image ? given.images.areGiven() : given.sentences.areGiven())
+            block.components(options) = 0;
+    return options;
+}
+
+std::string leaveOutMissingEncoders(FeatureOptions& options, const GivenFeatures& given) {
+    const std::vector<std::string> missing = missingEncoders(extractedOnly(options, given));
     FeatureOptions without = options;
     for (const FeatureBlock& block : featureBlocks())
         if (std::ranges::any_of(missing, [&](const std::string& name) { return block.needs(name); }))
             block.components(without) = 0;
-    if (missing.empty() || !hasBlocks(without))
+    if (missing.empty() || !hasBlocks(without, given))
         return {};
     options = without;
     return fmt::format("The features do without {}, which {} not here: crossview-cli encoders fetch {}",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/progress.h"
+#include "dataset/given_features.h"
 #include "encoders/user/network_file.h"
 #include "features/feature_options.h"
 
@@ -17,9 +18,12 @@ std::vector<std::string> missingEncoders(const FeatureOptions& options);
 std::string fetchMissingEncoders(const FeatureOptions& options, const std::stop_token& stop,
                                  const ProgressSink& progress);
 
-/// Leaves out the blocks whose encoders are not here, as long as every view keeps a block. Returns one
-/// sentence that says what is missing and how to get it; empty when nothing was left out.
-std::string leaveOutMissingEncoders(FeatureOptions& options);
+/// The options with no block of a view whose features were given with the data: nothing is to be had for it.
+FeatureOptions extractedOnly(FeatureOptions options, const GivenFeatures& given);
+
+/// Leaves out the blocks whose encoders are not here, as long as every view that is extracted keeps a block.
+/// Returns one sentence that says what is missing and how to get it; empty when nothing was left out.
+std::string leaveOutMissingEncoders(FeatureOptions& options, const GivenFeatures& given = {});
 
 /// Leaves out the network of the user's own that is not allowed to run here; images that have no other block
 /// get the usual ones. Returns one sentence that says so and how to allow it.

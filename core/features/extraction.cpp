@@ -4,11 +4,12 @@
 #include "encoders/vision/class_names.h"
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
+#include "features/given_rows.h"
 #include "features/image/picture_kinds.h"
 #include "features/image/raw_store.h"
 #include "features/image/user_network_identity.h"
 #include "features/unreadable_picture.h"
-#include "files/checked_json.h"
+#include "features/view_features.h"
 #include "files/npy.h"
 #include "files/plain_file.h"
 
@@ -20,109 +21,11 @@
 namespace crossview {
 namespace {
 
-using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
 constexpr const char* kImageMark = "images.json";       // written last: the images' features are complete
 constexpr const char* kSentenceMark = "sentences.json"; // the same for the sentences
 constexpr const char* kClassSentences = "class-sentences.npy";
-
-/// The features of one view: rows, chain, and the pictures that could not be read.
-template <typename Chain>
-struct ViewFeatures {
-    SharedMatrix rows;
-    Chain chain;
-    std::vector<std::string> unreadable;
-    std::vector<std::int32_t> unreadableImages;
-    std::vector<std::string> remarks;
-    bool stored = false; ///< lies in the folder of this key already
-};
-
-/// Content of a mark whose key fits, or nothing.
-std::optional<Json> readMark(const fs::path& file, const std::string& key) {
-    std::error_code missing;
-    if (!fs::exists(file, missing))
-        return std::nullopt;
-    try {
-        Json mark = readCheckedJson(file);
-        if (mark.value("key", "") == key)
-            return mark;
-    } catch (const std::exception&) { // unreadable, damaged or of other types: as if it were not there
-    }
-    return std::nullopt;
-}
-
-bool liesAnywhere(const fs::path& featuresFolder, const char* markName, const std::string& key) {
-    std::error_code missing;
-    return std::ranges::any_of(fs::directory_iterator(featuresFolder, missing), [&](const auto& entry) {
-        return readMark(entry.path() / markName, key).has_value();
-    });
-}
-
-/// Maps features that were stored under `key`; nothing where they are missing, incomplete or damaged.
-template <typename Chain, typename... Options>
-std::optional<ViewFeatures<Chain>> openFeatures(const fs::path& folder, const char* markName,
-                                                const char* rowsName, const std::string& key,
-                                                std::size_t count, const Options&... options) {
-    const std::optional<Json> mark = readMark(folder / markName, key);
-    if (!mark)
-        return std::nullopt;
-    try {
-        ViewFeatures<Chain> found{
-            mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, {}, false};
-        if (found.rows.rows() != count || found.rows.cols() != found.chain.dimensions())
-            return std::nullopt;
-        found.unreadable = mark->value("unreadable", std::vector<std::string>());
-        found.remarks = mark->value("remarks", std::vector<std::string>());
-        for (const Json& image : mark->value("unreadableImages", Json::array())) {
-            const auto index = wholeNumber<std::int32_t>(image);
-            if (!index || *index < 0 || static_cast<std::size_t>(*index) >= count)
-                return std::nullopt;
-            found.unreadableImages.push_back(*index);
-        }
-        return found;
-    } catch (const std::exception&) { // a damaged cache is made again
-        return std::nullopt;
-    }
-}
-
-/// Looks for the features of a view in the folder of this key, then in the folders of other settings of the
-/// other view.
-template <typename Chain, typename... Options>
-std::optional<ViewFeatures<Chain>>
-findFeatures(const fs::path& featuresFolder, const fs::path& own, const char* markName, const char* rowsName,
-             const std::string& key, std::size_t count, const Options&... options) {
-    if (auto found = openFeatures<Chain>(own, markName, rowsName, key, count, options...)) {
-        found->stored = true;
-        return found;
-    }
-    std::error_code missing;
-    for (const auto& entry : fs::directory_iterator(featuresFolder, missing))
-        if (entry.path() != own)
-            if (auto found = openFeatures<Chain>(entry.path(), markName, rowsName, key, count, options...))
-                return found;
-    return std::nullopt;
-}
-
-template <typename Chain>
-void storeFeatures(const fs::path& folder, const char* markName, const char* rowsName, const std::string& key,
-                   ViewFeatures<Chain>& features) {
-    refuseLink(folder);
-    std::error_code missing;
-    fs::remove(folder / markName, missing);
-    writeNpy(folder / rowsName, features.rows);
-    features.chain.save(folder);
-    Json mark;
-    mark["key"] = key;
-    mark["unreadable"] = features.unreadable;
-    mark["unreadableImages"] = features.unreadableImages;
-    mark["remarks"] = features.remarks;
-    mark["rows"] = features.rows.rows();
-    mark["dimensions"] = features.rows.cols();
-    mark["description"] = features.chain.description();
-    writeCheckedJson(folder / markName, mark);
-    features.rows = mapNpy(folder / rowsName);
-}
 
 /// The names of photo classes as MiniLM reads them.
 std::optional<Conse> makeConse(const FeatureOptions& options, const std::stop_token& stop) {
@@ -200,6 +103,23 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
             std::move(unreadableImages),   std::move(raw.remarks), false};
 }
 
+ViewFeatures<TextChain> makeSentenceFeatures(const Dataset& dataset, const SplitAssignment& splits,
+                                             const FeatureOptions& options, const fs::path& featuresFolder,
+                                             const std::stop_token& stop, const ProgressSink& progress) {
+    Matrix rows;
+    TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
+    std::vector<std::string> remarks = chain.remarks();
+    return {SharedMatrix(std::move(rows)), std::move(chain), {}, {}, std::move(remarks), false};
+}
+
+/// The views whose features are extracted; those of the others were given.
+struct ExtractedViews {
+    explicit ExtractedViews(const Dataset& dataset)
+        : images(!dataset.given().images.areGiven()), sentences(!dataset.given().sentences.areGiven()) {}
+    bool images;
+    bool sentences;
+};
+
 } // namespace
 
 std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const SplitAssignment& splits,
@@ -212,73 +132,93 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
                                 splits.images.size(), dataset.images().size()));
     // Pictures are spread over our own threads; OpenCV's inner ones would only compete with them.
     cv::setNumThreads(1);
-    PictureMemory memory(dataset, featuresFolder, stop);
-    const std::span<const PictureStamp> stamps = memory.stamps();
-    const std::string network = userNetworkIdentity(options.image, featuresFolder, stop);
+    const ExtractedViews extracted(dataset);
+    std::optional<PictureMemory> memory;
+    std::string network;
+    std::vector<RawBlock> blocks;
+    if (extracted.images) {
+        memory.emplace(dataset, featuresFolder, stop);
+        network = userNetworkIdentity(options.image, featuresFolder, stop);
+        blocks = rawBlocks(options.image, network, openNetwork);
+    }
+    const std::span<const PictureStamp> stamps = memory ? memory->stamps() : std::span<const PictureStamp>();
     const FeatureKeys keys = featureKeys(dataset, splits, options, stamps, network);
-    const std::vector<RawBlock> blocks = rawBlocks(options.image, network, openNetwork);
     const fs::path folder = featuresFolder / keys.both;
 
-    auto images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
-                                           dataset.images().size(), options.image, blocks);
+    std::optional<ViewFeatures<ImageChain>> images;
+    if (extracted.images)
+        images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
+                                          dataset.images().size(), options.image, blocks);
     throwIfStopped(stop);
-    auto sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
-                                             keys.sentences, dataset.sentences().size(), options.text);
+    std::optional<ViewFeatures<TextChain>> sentences;
+    if (extracted.sentences)
+        sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
+                                            keys.sentences, dataset.sentences().size(), options.text);
     throwIfStopped(stop);
     const bool keeps = mayBeWritten(featuresFolder);
-    if (!keeps && (!images || !sentences))
+    if (!keeps && ((extracted.images && !images) || (extracted.sentences && !sentences)))
         throw Error(fmt::format("{} may only be read and holds no whole features of these settings: copy the "
                                 "project to a place where it may be written, and open it there.",
                                 featuresFolder.string()));
-    if (!images) {
+    if (extracted.images && !images) {
         images = makeImageFeatures(dataset, splits, options, blocks, stamps, featuresFolder, stop, progress);
-        memory.takeSums(stop); // the pictures were read just now, and are at hand
+        memory->takeSums(stop); // the pictures were read just now, and are at hand
     }
-    if (!sentences) {
-        Matrix rows;
-        TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
-        std::vector<std::string> remarks = chain.remarks();
-        sentences.emplace(ViewFeatures<TextChain>{
-            SharedMatrix(std::move(rows)), std::move(chain), {}, {}, std::move(remarks), false});
-    }
-    ClassPrototypes prototypes{images->chain.prototypes(), {}};
-    if (!prototypes.images.empty())
-        prototypes.sentences = classSentences(sentences->chain, folder / kClassSentences, keeps, stop);
+    if (extracted.sentences && !sentences)
+        sentences = makeSentenceFeatures(dataset, splits, options, featuresFolder, stop, progress);
+    ClassPrototypes prototypes;
+    if (images && sentences && !images->chain.prototypes().empty())
+        prototypes = {images->chain.prototypes(),
+                      classSentences(sentences->chain, folder / kClassSentences, keeps, stop)};
     if (keeps) {
-        if (!images->stored)
+        if (images && !images->stored)
             storeFeatures(folder, kImageMark, "images.npy", keys.images, *images);
-        if (!sentences->stored)
+        if (sentences && !sentences->stored)
             storeFeatures(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
-        memory.store();
+        if (memory)
+            memory->store();
     }
 
     auto set = std::make_shared<FeatureSet>();
-    set->images = images->rows;
-    set->sentences = sentences->rows;
-    set->sentenceWordColumns = sentences->chain.wordColumns();
+    set->images = images ? images->rows : givenRows(dataset, View::image);
+    set->sentences = sentences ? sentences->rows : givenRows(dataset, View::sentence);
     set->prototypes = std::move(prototypes);
-    set->chain = std::make_shared<FittedChain>(std::move(images->chain), std::move(sentences->chain));
     set->key = keys.both;
-    set->pictures = memory.contentHash();
-    set->unreadable = std::move(images->unreadable);
-    set->unreadableImages = std::move(images->unreadableImages);
-    set->remarks = std::move(images->remarks);
-    set->remarks.insert(set->remarks.end(), sentences->remarks.begin(), sentences->remarks.end());
+    set->pictures = memory ? memory->contentHash() : std::string();
+    FittedChain::Images imageChain = GivenChain{set->images.cols(), dataset.given().images.source};
+    FittedChain::Sentences textChain = GivenChain{set->sentences.cols(), dataset.given().sentences.source};
+    if (images) {
+        set->unreadable = std::move(images->unreadable);
+        set->unreadableImages = std::move(images->unreadableImages);
+        set->remarks = std::move(images->remarks);
+        imageChain = std::move(images->chain);
+    }
+    if (sentences) {
+        set->sentenceWordColumns = sentences->chain.wordColumns();
+        set->remarks.insert(set->remarks.end(), sentences->remarks.begin(), sentences->remarks.end());
+        textChain = std::move(sentences->chain);
+    }
+    set->chain = std::make_shared<FittedChain>(std::move(imageChain), std::move(textChain));
     return set;
 }
 
 bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                        const fs::path& featuresFolder) {
+    const ExtractedViews extracted(dataset);
     const FeatureKeys keys =
-        featureKeys(dataset, splits, options, PictureMemory(dataset, featuresFolder).stamps(),
-                    userNetworkIdentity(options.image, featuresFolder));
+        extracted.images
+            ? featureKeys(dataset, splits, options, PictureMemory(dataset, featuresFolder).stamps(),
+                          userNetworkIdentity(options.image, featuresFolder))
+            : featureKeys(dataset, splits, options, {});
     const fs::path own = featuresFolder / keys.both;
-    if (readMark(own / kImageMark, keys.images) && readMark(own / kSentenceMark, keys.sentences))
+    if ((!extracted.images || readMark(own / kImageMark, keys.images)) &&
+        (!extracted.sentences || readMark(own / kSentenceMark, keys.sentences)))
         return true;
     // A view's features may lie in the folders of other settings of the other view. The rows of class names
     // belong to both and would have to be made.
-    return !hasNames(options.image) && liesAnywhere(featuresFolder, kImageMark, keys.images) &&
-           liesAnywhere(featuresFolder, kSentenceMark, keys.sentences);
+    const bool hasClassRows = extracted.images && extracted.sentences && hasNames(options.image);
+    return !hasClassRows && (!extracted.images || liesAnywhere(featuresFolder, kImageMark, keys.images)) &&
+           (!extracted.sentences || liesAnywhere(featuresFolder, kSentenceMark, keys.sentences));
 }
 
 } // namespace crossview

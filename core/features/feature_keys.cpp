@@ -104,14 +104,21 @@ std::string sentenceKey(const Dataset& dataset, const SplitAssignment& splits, c
     return hash.hex();
 }
 
+/// The name of given rows holds a sum of their values; nothing else makes them.
+std::string givenKey(const GivenRows& rows) {
+    return Hash().add("given").add(rows.file.generic_string()).hex();
+}
+
 } // namespace
 
 FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                         std::span<const PictureStamp> stamps, const std::string& networkIdentity) {
     const BlockKeyInput input{options, networkIdentity};
     FeatureKeys keys;
-    keys.images = imageKey(splits.hash(), stamps, input);
-    keys.sentences = sentenceKey(dataset, splits, input);
+    const GivenFeatures& given = dataset.given();
+    keys.images = given.images.areGiven() ? givenKey(given.images) : imageKey(splits.hash(), stamps, input);
+    keys.sentences =
+        given.sentences.areGiven() ? givenKey(given.sentences) : sentenceKey(dataset, splits, input);
     keys.both = Hash().add(keys.images).add(keys.sentences).hex();
     return keys;
 }

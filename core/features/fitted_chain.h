@@ -4,12 +4,27 @@
 #include "features/image/image_chain.h"
 #include "features/text/text_chain.h"
 
+#include <string>
+#include <variant>
+
 namespace crossview {
 
-/// The chain that extractFeatures hands out: the chain of each view, fitted on the same split.
+/// Stands for the chain of a view whose features were given: what made them is not here.
+struct GivenChain {
+    std::size_t columns = 0;
+    std::string source; ///< GivenRows::source
+
+    std::size_t dimensions() const { return columns; }
+    std::string description() const;
+};
+
+/// The chain that extractFeatures hands out: the chain of each view, fitted on the same split. Where a view's
+/// features were given, asking for a new row throws Error with a sentence that says so.
 class FittedChain final : public FeatureChain {
 public:
-    FittedChain(ImageChain images, TextChain sentences);
+    using Images = std::variant<ImageChain, GivenChain>;
+    using Sentences = std::variant<TextChain, GivenChain>;
+    FittedChain(Images images, Sentences sentences);
 
     std::size_t imageDimensions() const override;
     std::size_t sentenceDimensions() const override;
@@ -20,8 +35,8 @@ public:
     std::string sentenceDescription() const override;
 
 private:
-    ImageChain m_images;
-    TextChain m_sentences;
+    Images m_images;
+    Sentences m_sentences;
 };
 
 } // namespace crossview

@@ -148,19 +148,25 @@ void replaceFileAtomically(const std::filesystem::path& file,
     temporary.place();
 }
 
-void writeFileAtomically(const std::filesystem::path& file, std::string_view content, Parents parents) {
+void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces,
+                         Parents parents) {
     if (parents == Parents::made)
         makeParent(file);
     Temporary temporary(file);
-    while (!content.empty()) {
-        const ssize_t written = ::write(temporary.number(), content.data(), content.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            fail(file, "written", errno);
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
+    for (std::string_view rest : pieces)
+        while (!rest.empty()) {
+            const ssize_t written = ::write(temporary.number(), rest.data(), rest.size());
+            if (written < 0 && errno == EINTR)
+                continue;
+            if (written < 0)
+                fail(file, "written", errno);
+            rest.remove_prefix(static_cast<std::size_t>(written));
+        }
     temporary.place();
+}
+
+void writeFileAtomically(const std::filesystem::path& file, std::string_view content, Parents parents) {
+    writeFileAtomically(file, std::span(&content, 1), parents);
 }
 
 std::size_t removeTemporaryFiles(const std::filesystem::path& folder) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,10 @@ enum class Parents : std::uint8_t { made, required };
 /// Writes a file so that a reader sees the old content or the new, never a part: temporary file beside it,
 /// fsync, rename. The temporary file is locked until then. Throws Error with the system's reason.
 void writeFileAtomically(const std::filesystem::path& file, std::string_view content,
+                         Parents parents = Parents::made);
+
+/// The same for content that lies in several pieces, one after the other.
+void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces,
                          Parents parents = Parents::made);
 
 /// The same for content that a function writes to a path of its own (e.g. a library that wants a file name):

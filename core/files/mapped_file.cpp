@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "files/plain_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fmt/format.h>
@@ -27,6 +28,11 @@ MappedFile::MappedFile(const std::filesystem::path& file) {
 MappedFile::~MappedFile() {
     if (m_data)
         ::munmap(m_data, m_size);
+}
+
+void MappedFile::release(std::size_t bytes) const {
+    if (m_data)
+        ::madvise(m_data, std::min(bytes, m_size), MADV_DONTNEED);
 }
 
 } // namespace crossview

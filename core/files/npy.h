@@ -2,6 +2,7 @@
 
 #include "common/matrix.h"
 #include "files/atomic_file.h"
+#include "files/npy_header.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -14,8 +15,8 @@ namespace crossview {
 /// Element type of a .npy file that is written.
 enum class NpyType { float16, float32 };
 
-/// Reads a one- or two-dimensional NumPy file ('<f2', '<f4', '<f8', '>f4', '<i4', '<i8'; C or Fortran order;
-/// header versions 1 to 3) into float32. One-dimensional arrays of n values become [1, n].
+/// Reads a one- or two-dimensional NumPy file (float16, float32, float64, int32, int64; either byte order; C
+/// or Fortran order; header versions 1 to 3) into float32. One-dimensional arrays of n values become [1, n].
 /// A sum that writeNpy left is checked. Throws Error that names the file and what is wrong with it.
 Matrix readNpy(const std::filesystem::path& file);
 
@@ -23,8 +24,9 @@ Matrix readNpy(const std::filesystem::path& file);
 /// Throws Error like readNpy.
 SharedMatrix mapNpy(const std::filesystem::path& file);
 
-/// Writes [rows, cols] atomically (temporary file, fsync, rename), and behind the values, where NumPy does
-/// not look, a line with the sum of the file (content_sum.h). Throws Error when the disk refuses.
+/// Writes [rows, cols] atomically (temporary file, fsync, rename; float32 without a copy in memory), and
+/// behind the values, where NumPy does not look, a line with the sum of the file (content_sum.h). Throws
+/// Error when the disk refuses.
 void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32,
               Parents parents = Parents::made);
 
@@ -33,9 +35,5 @@ std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type);
 
 /// Parses a .npy image in memory; the fuzz target and readNpy call it. name stands in messages.
 Matrix parseNpy(std::span<const std::byte> bytes, const std::string& name);
-
-/// IEEE half precision, round to nearest even.
-std::uint16_t toHalf(float value);
-float fromHalf(std::uint16_t bits);
 
 } // namespace crossview

@@ -1,5 +1,6 @@
 #include "project/import_into.h"
 
+#include "project/given_files.h"
 #include "project/leftovers.h"
 #include "project/project.h"
 #include "project/run_lock.h"
@@ -14,7 +15,7 @@ namespace {
 constexpr const char* kImportedFrom = "imported-from";
 
 std::filesystem::path sourceOf(const ImportOptions& options) {
-    return std::filesystem::absolute(options.captions).lexically_normal();
+    return std::filesystem::absolute(options.source()).lexically_normal();
 }
 
 } // namespace
@@ -57,7 +58,9 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
     throwIfStopped(stop);
     ImportSummary summary;
     summary.folder = folder;
-    summary.again = storeAsProject(folder, result.dataset);
+    GivenFiles files(folder, result.rows);
+    summary.again = storeAsProject(folder, result.dataset.withGiven(files.given()));
+    files.keep();
     Project::open(folder).storeSetting(kImportedFrom, sourceOf(options).string());
     summary.images = result.dataset.images().size();
     summary.sentences = result.dataset.sentences().size();

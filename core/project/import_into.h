@@ -26,7 +26,8 @@ struct ImportSummary {
     std::vector<std::string> details() const;
 };
 
-/// Imports captions and their pictures (importDataset) into a project, which is made where it is not there.
+/// Imports captions, their pictures and given features (importDataset) into a project, which is made where it
+/// is not there.
 /// At most `shownProblems` reasons and remarks are written out. Throws Error and Cancelled; nothing is
 /// changed then. While another process trains in the project or imports into it, it throws at once
 /// (ImportLock).

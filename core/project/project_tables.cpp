@@ -36,6 +36,22 @@ std::string readProperty(const Database& database, std::string_view name) {
     return namedValue(tables::kProperties, database, name).value_or(std::string());
 }
 
+void writeGiven(const Database& database, const std::string& name, const GivenRows& rows) {
+    if (!rows.areGiven())
+        return;
+    writeProperty(database, name, rows.file.generic_string());
+    writeProperty(database, name + "_from", rows.source);
+}
+
+GivenRows readGiven(const Database& database, const std::string& name) {
+    GivenRows rows{readProperty(database, name), readProperty(database, name + "_from")};
+    // A project of somebody else must not lead out of its folder.
+    const std::filesystem::path file = rows.file.lexically_normal();
+    if (file.is_absolute() || (!file.empty() && *file.begin() == ".."))
+        database.failDamaged("its features lie outside of the project");
+    return rows;
+}
+
 std::uint64_t readNumber(const Database& database, std::string_view name) {
     const std::string text = readProperty(database, name);
     std::uint64_t value = 0; // seeds use all 64 bits, which parseInteger does not take
@@ -114,6 +130,8 @@ void writeDataset(const Database& database, const std::filesystem::path& folder,
     database.execute("DELETE FROM splits; DELETE FROM pairs; DELETE FROM images; DELETE FROM sentences; "
                      "DELETE FROM concepts; DELETE FROM properties");
     writeProperty(database, "name", dataset.name());
+    writeGiven(database, "image_features", dataset.given().images);
+    writeGiven(database, "sentence_features", dataset.given().sentences);
 
     Statement addConcept = insertInto(tables::kConcepts, database);
     for (std::size_t c = 0; c < dataset.concepts().size(); ++c)
@@ -162,7 +180,8 @@ Dataset readDataset(const Database& database, const std::filesystem::path& folde
     try {
         Relation relation(images.size(), sentences.size(), readPairs(database));
         return Dataset(readProperty(database, "name"), std::move(images), std::move(sentences),
-                       std::move(relation), std::move(concepts), folder);
+                       std::move(relation), std::move(concepts), folder,
+                       {readGiven(database, "image_features"), readGiven(database, "sentence_features")});
     } catch (const std::out_of_range& error) {
         database.failDamaged(error.what());
     }

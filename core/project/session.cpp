@@ -71,9 +71,9 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
         session->remark += (session->remark.empty() || sentence.empty() ? "" : ". ") + sentence;
     };
     const auto extract = [&] {
-        if (!missingEncoders(features).empty() &&
+        if (!missingEncoders(extractedOnly(features, dataset.given())).empty() &&
             !featuresAreStored(dataset, *session->input.splits, features, project.featuresFolder()))
-            remark(leaveOutMissingEncoders(features));
+            remark(leaveOutMissingEncoders(features, dataset.given()));
         session->input.features = extractFeatures(dataset, *session->input.splits, features,
                                                   project.featuresFolder(), stop, progress, &openNetwork);
     };

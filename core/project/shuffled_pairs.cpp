@@ -35,7 +35,7 @@ std::shared_ptr<const Session> withShuffledPairs(const Session& session, std::ui
     shuffled->input.dataset = std::make_shared<const Dataset>(
         dataset.name() + " (pairs shuffled)", dataset.images(), dataset.sentences(),
         Relation(dataset.images().size(), dataset.sentences().size(), std::move(pairs)), dataset.concepts(),
-        session.folder);
+        session.folder, dataset.given());
     return shuffled;
 }
 

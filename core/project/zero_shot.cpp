@@ -31,6 +31,11 @@ std::shared_ptr<const Session> withItemsOf(const Session& learned, const std::fi
                                            std::optional<Split> only, const std::stop_token& stop,
                                            const ProgressSink& progress) {
     report(progress, {"Opening the project", 0, 0, {}});
+    if (learned.input.dataset->given().any())
+        throw Error(
+            fmt::format("{} was trained on features that were given, and the encoder that made them is "
+                        "not here: its network cannot see the items of another project.",
+                        learned.folder.string()));
     const Project stored = Project::open(project);
     auto session = std::make_shared<Session>();
     session->folder = stored.folder();

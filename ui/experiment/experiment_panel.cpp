@@ -134,7 +134,7 @@ void ExperimentPanel::setRunning(bool running) {
 
 void ExperimentPanel::setFacts(const DataFacts& facts) {
     m_counts->setText(facts.trainAndTest.isEmpty() ? QStringLiteral("–") : facts.trainAndTest);
-    m_features->setFacts(facts.imageFeatures, facts.sentenceFeatures);
+    m_features->setFacts(facts.imageFeatures, facts.sentenceFeatures, facts.given);
     m_features->setExtracted(facts.options);
 }
 

@@ -23,6 +23,7 @@ struct DataFacts {
     QString trainAndTest;              ///< "5,287 · 500"
     QString imageFeatures;             ///< "HSV + HOG …, 800-D"
     QString sentenceFeatures;          ///< "tf-idf + SVD, 300-D"
+    bool given = false;                ///< both views' features came with the data; none are extracted
     std::optional<RunOptions> options; ///< that they were made with; nothing while no project is open
 };
 

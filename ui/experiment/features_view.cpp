@@ -117,7 +117,8 @@ void FeaturesView::onSwitched(BlockRow* block, int dimensions) {
     Q_EMIT switched(block->option(), dimensions);
 }
 
-void FeaturesView::setFacts(const QString& images, const QString& sentences) {
+void FeaturesView::setFacts(const QString& images, const QString& sentences, bool given) {
+    m_given = given;
     m_images->setFact(images);
     m_sentences->setFact(sentences);
 }
@@ -143,12 +144,14 @@ void FeaturesView::showStatus() {
     const bool same = m_extracted && std::ranges::all_of(m_rows, [this](const OptionRow* row) {
                           return row->field().get(m_options) == row->field().get(*m_extracted);
                       });
-    if (!m_extracted)
+    if (m_given)
+        m_status->setText(tr("Given with the data: nothing is extracted."));
+    else if (!m_extracted)
         m_status->setText(tr("Not extracted yet: Run does it."));
     else
         m_status->setText(same ? tr("Extracted and kept with the project.")
                                : tr("Changed: Run extracts the features anew."));
-    m_status->setProperty("secondary", same || !m_extracted);
+    m_status->setProperty("secondary", m_given || same || !m_extracted);
     m_status->style()->unpolish(m_status);
     m_status->style()->polish(m_status);
 }

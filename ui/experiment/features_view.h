@@ -27,8 +27,9 @@ public:
 
     /// Every option of the section, in the order of the window.
     const std::vector<OptionRow*>& rows() const { return m_rows; }
-    /// What the features of the open project are: "HSV + HOG …, 800-D".
-    void setFacts(const QString& images, const QString& sentences);
+    /// What the features of the open project are: "HSV + HOG …, 800-D". `given`: both views' came with the
+    /// data, so that nothing is extracted.
+    void setFacts(const QString& images, const QString& sentences, bool given);
     /// After the rows show their values: check boxes follow.
     void setOptions(const RunOptions& options, const RunOptions& preset);
     /// The options that the open project's features were made with; nothing: no project is open.
@@ -63,6 +64,7 @@ private:
 
     RunOptions m_options;
     std::optional<RunOptions> m_extracted;
+    bool m_given = false;
     std::vector<OptionRow*> m_rows;
     std::vector<BlockRow*> m_blocks;
     UserNetworkRows* m_userNetwork = nullptr;

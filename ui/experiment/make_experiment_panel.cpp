@@ -19,6 +19,8 @@ DataFacts factsOf(const Session& session) {
     facts.trainAndTest =
         QStringLiteral("%1 · %2 · %3").arg(count(Split::train), count(Split::validation), count(Split::test));
     facts.options = session.options;
+    const GivenFeatures& given = session.input.dataset->given();
+    facts.given = given.images.areGiven() && given.sentences.areGiven();
     facts.imageFeatures = QString::fromStdString(chain.imageDescription());
     facts.sentenceFeatures = QString::fromStdString(chain.sentenceDescription());
     return facts;

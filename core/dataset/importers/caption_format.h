@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crossview {
 
@@ -53,6 +54,9 @@ struct CaptionFormat {
     /// Reads the folder. Throws Cancelled on a stop, and whatever the sink throws.
     void (*readFolder)(const std::filesystem::path& folder, const CaptionSink& sink,
                        const std::stop_token& stop) = nullptr;
+    /// Of a format that brings features of its images: their files (array_file.h), one after the other in the
+    /// order of the captions. Such folders are recognised before anything else is looked for in them.
+    std::vector<std::filesystem::path> (*imageFeatures)(const std::filesystem::path& folder) = nullptr;
     bool isFolder() const { return readFolder != nullptr; }
 };
 

@@ -48,6 +48,12 @@ std::string DatasetBuilder::addWithoutPicture(const CaptionRecord& record) {
     return reason;
 }
 
+std::string DatasetBuilder::addWhateverPicture(const CaptionRecord& record) {
+    const std::string name(trimmed(record.image));
+    const bool isFound = !name.empty() && m_locator.find(name).reason.empty();
+    return isFound ? add(record) : addWithoutPicture(record);
+}
+
 std::string DatasetBuilder::Place::key() const {
     return picture.empty() ? "title:" + title : "file:" + picture.string();
 }

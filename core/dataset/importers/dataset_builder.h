@@ -30,10 +30,14 @@ public:
     /// The same for an image that has no picture file, only features: `record.image` is the title by which it
     /// is known, in captions and in the window. Nothing is looked for.
     std::string addWithoutPicture(const CaptionRecord& record);
+    /// With its picture where one is found, else without.
+    std::string addWhateverPicture(const CaptionRecord& record);
     void addProblem(const std::filesystem::path& file, std::size_t line, const std::string& reason) {
         m_problems.add(file, line, reason);
     }
 
+    /// Image and sentence of the caption that was taken last. Throws std::out_of_range before the first.
+    const Relation::Pair& lastPair() const { return m_pairs.at(m_pairs.size() - 1); }
     std::size_t pairCount() const { return m_pairs.size(); }
     bool hasSplits() const { return m_hasSplits; }
     /// Images whose picture has this file name, with or without its extension, and images without picture of

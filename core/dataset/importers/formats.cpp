@@ -6,6 +6,7 @@
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/json_records.h"
 #include "dataset/importers/karpathy_json.h"
+#include "dataset/importers/precomp_folder.h"
 #include "dataset/importers/sidecars.h"
 #include "dataset/importers/table.h"
 
@@ -15,8 +16,8 @@ namespace crossview {
 
 std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
-        &karpathyFormat(), &flickrFormat(),  &cocoFormat(),        &recordsFormat(),
-        &tableFormat(),    &sidecarFormat(), &classFolderFormat(),
+        &karpathyFormat(), &flickrFormat(),  &cocoFormat(),    &recordsFormat(),
+        &tableFormat(),    &precompFormat(), &sidecarFormat(), &classFolderFormat(),
     };
     return kFormats;
 }

@@ -3,6 +3,7 @@
 #include "common/text.h"
 #include "common/unicode_text.h"
 #include "dataset/importers/caption_reading.h"
+#include "dataset/importers/caption_rows.h"
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
@@ -32,9 +33,10 @@ std::string shown(std::string_view text) {
 /// Takes what a format reads: the first captions as they would be imported, of the others only the counts.
 class PreviewTaker {
 public:
-    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, const std::stop_token& stop)
+    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, bool needsPictures,
+                 const std::stop_token& stop)
         : m_preview(preview), m_locator(locator), m_builder(preview.file, locator), m_countAll(countAll),
-          m_stop(stop) {}
+          m_needsPictures(needsPictures), m_stop(stop) {}
 
     CaptionTaker taker() {
         return {[this](const fs::path& file, const CaptionFormat& format) {
@@ -75,7 +77,7 @@ private:
         if (!isChecking())
             return;
         ++m_preview.checked;
-        std::string reason = m_builder.add(record);
+        std::string reason = m_needsPictures ? m_builder.add(record) : m_builder.addWhateverPicture(record);
         m_preview.taken += reason.empty() ? 1 : 0;
         if (m_preview.items.size() >= kPreviewItems)
             return;
@@ -88,6 +90,7 @@ private:
     ImageLocator& m_locator;
     DatasetBuilder m_builder;
     bool m_countAll;
+    bool m_needsPictures; // features of the images may stand for them
     const std::stop_token& m_stop;
     std::unordered_set<std::string> m_images; // names
 };
@@ -101,6 +104,11 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
     const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
     const CaptionSource source = findCaptions(options.captions, asked, stop);
     preview.file = source.place();
+    const bool bringsFeatures = source.folderFormat && source.folderFormat->imageFeatures;
+    if (options.features.any())
+        preview.notes = CaptionRows(options.features).notes();
+    else if (bringsFeatures)
+        preview.notes = CaptionRows(source.folderFormat->imageFeatures(source.given)).notes();
     preview.format = asked;
     ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop, {},
                          limits.pictureFiles);
@@ -110,7 +118,8 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
         const auto size = fs::file_size(file.path, code);
         bytes += code ? 0 : size;
     }
-    PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes, stop);
+    PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes,
+                       options.features.images.empty() && !bringsFeatures, stop);
     try {
         preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, stop, taker.taker(),
                                      limits.headBytes);

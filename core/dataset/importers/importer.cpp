@@ -2,6 +2,7 @@
 
 #include "dataset/importers/caption_file.h"
 #include "dataset/importers/caption_reading.h"
+#include "dataset/importers/caption_rows.h"
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/image_locator.h"
@@ -9,6 +10,7 @@
 #include "dataset/importers/split_lists.h"
 
 #include <chrono>
+#include <optional>
 
 namespace crossview {
 
@@ -56,29 +58,61 @@ private:
     throw Error(message);
 }
 
+ImportResult importFeaturesAlone(const ImportOptions& options, const std::stop_token& stop,
+                                 const ProgressSink& progress) {
+    const std::string name = options.name.empty() ? options.features.images.stem().string() : options.name;
+    MatrixImport matrices = importMatrices(options.features, name, stop, progress);
+    ImportResult result;
+    result.dataset = std::move(matrices.dataset);
+    result.rows = std::move(matrices.rows);
+    result.notes = std::move(matrices.notes);
+    return result;
+}
+
+/// "1,000 images have no picture …", where some have none.
+std::string pictureNote(const Dataset& dataset) {
+    std::size_t without = 0;
+    for (std::size_t i = 0; i < dataset.images().size(); ++i)
+        without += dataset.hasPicture(i) ? 0 : 1;
+    return without == 0 ? std::string()
+                        : std::to_string(without) + " of " + std::to_string(dataset.images().size()) +
+                              " images have no picture on disk and are known by their features alone";
+}
+
 } // namespace
 
 ImportResult importDataset(const ImportOptions& options, const std::stop_token& stop,
                            const ProgressSink& progress) {
     throwIfStopped(stop);
+    if (options.captions.empty() && options.features.any())
+        return importFeaturesAlone(options, stop, progress);
     const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
     const CaptionSource source = findCaptions(options.captions, asked, stop);
+    std::optional<CaptionRows> rows;
+    if (options.features.any())
+        rows.emplace(options.features);
+    else if (source.folderFormat && source.folderFormat->imageFeatures)
+        rows.emplace(source.folderFormat->imageFeatures(source.given));
     ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop,
                          progress);
     DatasetBuilder builder(source.place(), locator);
     Ticker ticker(stop, progress, source.place().filename().string());
     std::vector<std::string> notes;
-    readCaptions(source, asked, options.imageFolder.empty(), locator, stop,
-                 {[&](const fs::path& file, const CaptionFormat&) { builder.beginFile(file); },
-                  [&](const CaptionRecord& record) {
-                      throwIfStopped(stop);
-                      builder.add(record);
-                  },
-                  [&](const fs::path& file, std::size_t line, const std::string& reason) {
-                      builder.addProblem(file, line, reason);
-                  },
-                  [&](const std::string& note) { notes.push_back(note); },
-                  [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
+    readCaptions(
+        source, asked, options.imageFolder.empty(), locator, stop,
+        {[&](const fs::path& file, const CaptionFormat&) { builder.beginFile(file); },
+         [&](const CaptionRecord& record) {
+             throwIfStopped(stop);
+             const std::string reason =
+                 rows && rows->hasImages() ? builder.addWhateverPicture(record) : builder.add(record);
+             if (rows)
+                 rows->add(record.image, reason.empty() ? std::optional(builder.lastPair()) : std::nullopt);
+         },
+         [&](const fs::path& file, std::size_t line, const std::string& reason) {
+             builder.addProblem(file, line, reason);
+         },
+         [&](const std::string& note) { notes.push_back(note); },
+         [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
     if (builder.pairCount() == 0)
         throwNothingLeft(source.place(), builder);
     if (!builder.hasSplits() && source.files.size() == 1)
@@ -88,6 +122,11 @@ ImportResult importDataset(const ImportOptions& options, const std::stop_token& 
     for (const std::string& note : locator.notes())
         notes.push_back(note);
     ImportResult result = builder.build(nameFor(options, source.place()));
+    if (rows) {
+        result.rows = rows->read(notes, stop, progress);
+        if (const std::string note = pictureNote(result.dataset); !note.empty())
+            notes.push_back(note);
+    }
     result.notes = std::move(notes);
     return result;
 }

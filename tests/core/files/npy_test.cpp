@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "files/atomic_file.h"
+#include "support/npy_bytes.h"
 #include "support/temporary_folder.h"
 
 #include <bit>
@@ -13,13 +14,7 @@
 namespace crossview {
 namespace {
 
-/// A version-1 file with a given dictionary and raw data, built by hand.
-std::string fileOf(const std::string& dictionary, const std::string& data) {
-    std::string text("\x93NUMPY\x01\x00", 8);
-    text.push_back(static_cast<char>(dictionary.size() & 0xFF));
-    text.push_back(static_cast<char>(dictionary.size() >> 8));
-    return text + dictionary + data;
-}
+using test::npyOf;
 
 template <typename T>
 std::string bytesOf(std::initializer_list<T> values) {
@@ -82,28 +77,28 @@ TEST(Npy, EveryElementTypeAndOrderIsUnderstood) {
                ", 'shape': (2, 2), }\n";
     };
     const std::vector<float> expected = {1, 2, 3, 4};
-    EXPECT_EQ(parse(fileOf(header("<f4"), bytesOf<float>({1, 2, 3, 4}))).values(), expected);
-    EXPECT_EQ(parse(fileOf(header("<f4", true), bytesOf<float>({1, 3, 2, 4}))).values(), expected);
-    EXPECT_EQ(parse(fileOf(header("<f8"), bytesOf<double>({1, 2, 3, 4}))).values(), expected);
-    EXPECT_EQ(parse(fileOf(header("<i4"), bytesOf<std::int32_t>({1, 2, 3, 4}))).values(), expected);
-    EXPECT_EQ(parse(fileOf(header("<i8"), bytesOf<std::int64_t>({1, 2, 3, 4}))).values(), expected);
-    EXPECT_EQ(parse(fileOf(header("<f2"), bytesOf<std::uint16_t>({0x3C00, 0x4000, 0x4200, 0x4400}))).values(),
+    EXPECT_EQ(parse(npyOf(header("<f4"), bytesOf<float>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(npyOf(header("<f4", true), bytesOf<float>({1, 3, 2, 4}))).values(), expected);
+    EXPECT_EQ(parse(npyOf(header("<f8"), bytesOf<double>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(npyOf(header("<i4"), bytesOf<std::int32_t>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(npyOf(header("<i8"), bytesOf<std::int64_t>({1, 2, 3, 4}))).values(), expected);
+    EXPECT_EQ(parse(npyOf(header("<f2"), bytesOf<std::uint16_t>({0x3C00, 0x4000, 0x4200, 0x4400}))).values(),
               expected);
     std::string swapped;
     for (const float value : expected) {
         const auto bits = __builtin_bswap32(std::bit_cast<std::uint32_t>(value));
         swapped.append(reinterpret_cast<const char*>(&bits), 4);
     }
-    EXPECT_EQ(parse(fileOf(header(">f4"), swapped)).values(), expected);
+    EXPECT_EQ(parse(npyOf(header(">f4"), swapped)).values(), expected);
     const Matrix flat = parse(
-        fileOf("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n", bytesOf<float>({1, 2, 3})));
+        npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }\n", bytesOf<float>({1, 2, 3})));
     EXPECT_EQ(flat.rows(), 1U);
     EXPECT_EQ(flat.cols(), 3U);
 }
 
 TEST(Npy, DamagedFilesAreRefusedWithTheirName) {
     const std::string good =
-        fileOf("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n", bytesOf<float>({1, 2, 3, 4}));
+        npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), }\n", bytesOf<float>({1, 2, 3, 4}));
     for (std::size_t length = 0; length < good.size(); ++length)
         EXPECT_THROW(parse(good.substr(0, length)), Error) << length;
     for (const char* dictionary :
@@ -114,7 +109,7 @@ TEST(Npy, DamagedFilesAreRefusedWithTheirName) {
           "{'descr': '<f4', 'fortran_order': True, 'shape': (600525719636, 0), }",
           "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1, 1), }"}) {
         try {
-            parse(fileOf(dictionary, bytesOf<float>({1})));
+            parse(npyOf(dictionary, bytesOf<float>({1})));
             FAIL() << dictionary;
         } catch (const Error& error) {
             EXPECT_NE(std::string(error.what()).find("test.npy"), std::string::npos);

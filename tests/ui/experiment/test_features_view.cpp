@@ -330,6 +330,10 @@ private Q_SLOTS:
         QVERIFY(panel.features()->status().contains(QStringLiteral("anew")));
         panel.features()->block(kHsv)->box()->click();
         QVERIFY(panel.features()->status().contains(QStringLiteral("kept with the project")));
+        facts.given = true;
+        panel.setFacts(facts);
+        panel.features()->block(kHsv)->box()->click();
+        QVERIFY(panel.features()->status().contains(QStringLiteral("Given with the data")));
     }
 
     void nothingInAnOpenListIsWiderThanThePanel() {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "dataset/item_ref.h"
+
+#include <string_view>
+
+namespace crossview {
+
+/// The item that a person names: "image:17" or "sentence:17" by its number, counted from 0, or by its title
+/// or text in place of the number ("image:row 17"). Throws Error where there is none, or several are called
+/// so.
+ItemRef itemNamed(const Dataset& dataset, std::string_view name);
+
+} // namespace crossview
