@@ -1,10 +1,10 @@
 #include "files/npz_archive.h"
 
 #include "common/error.h"
+#include "files/zip_in_memory.h"
 
 #include <fmt/format.h>
 #include <string_view>
-#include <zip.h>
 
 namespace crossview {
 namespace {
@@ -23,18 +23,11 @@ constexpr std::size_t kFreeBytes = 1U << 16; // of an empty member
 
 struct NpzArchive::Impl {
     std::string name;
-    std::unique_ptr<zip_t, void (*)(zip_t*)> zip{nullptr, zip_discard};
+    ZipInMemory zip{nullptr, zip_discard};
     std::vector<Member> members;
 
     void open(std::span<const std::byte> bytes) {
-        zip_error_t error;
-        zip_error_init(&error);
-        zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-        if (source)
-            zip.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
-        if (source && !zip)
-            zip_source_free(source);
-        zip_error_fini(&error);
+        zip = openZip(bytes);
         if (!zip)
             refuseNpz(name, "it is cut off or damaged");
     }

@@ -49,3 +49,15 @@ function(crossview_library name)
     target_include_directories(${name} PUBLIC "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/../../core")
     target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE crossview_flags ${arg_PRIVATE_LINK})
 endfunction()
+
+# crossview_part(name LOADED source LINKED source LIBRARY library): how a library reaches a part behind which heavy
+# libraries stand: loaded when it is first needed (core/modules), or linked.
+function(crossview_part name)
+    cmake_parse_arguments(arg "" "LOADED;LINKED;LIBRARY" "" ${ARGN})
+    if(CROSSVIEW_MODULES)
+        target_sources(${name} PRIVATE ${arg_LOADED})
+    else()
+        target_sources(${name} PRIVATE ${arg_LINKED})
+        target_link_libraries(${name} PRIVATE ${arg_LIBRARY})
+    endif()
+endfunction()

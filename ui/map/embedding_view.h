@@ -30,8 +30,8 @@ class HoverCard;
 /// Mouse and keys, as in other explorers of embeddings: drag moves, the wheel zooms at the pointer, a click
 /// selects (Ctrl: adds or takes away), Shift+drag is a lasso, a double click on nothing or Home shows all;
 /// V, L and R choose the tool, C what the colours say, Z fits the selection, + and - zoom, arrows move,
-/// Ctrl+arrows walk from item to item and Enter selects the one under them, Ctrl+A, Ctrl+Shift+A and Ctrl+I
-/// select all, nothing, the rest.
+/// Ctrl+arrows walk from item to item and Enter selects the one under them, Ctrl+A, Ctrl+Shift+A and
+/// Ctrl+Shift+I select all, nothing, the rest (Ctrl+I is the window's import).
 class EmbeddingView : public QWidget {
     Q_OBJECT
     /// True: nothing moves or fades, everything is at its place at once (prefers-reduced-motion).

@@ -246,7 +246,7 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
         transformChanged();
     } else if (event->key() == Qt::Key_A && control) {
         changeSelection(modifiers.testFlag(Qt::ShiftModifier) ? std::vector<ItemRef>{} : everythingShown());
-    } else if (event->key() == Qt::Key_I && control) {
+    } else if (event->key() == Qt::Key_I && control && modifiers.testFlag(Qt::ShiftModifier)) {
         invertSelection();
     } else if (control) {
         QWidget::keyPressEvent(event);

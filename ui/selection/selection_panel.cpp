@@ -91,7 +91,8 @@ QWidget* SelectionPanel::makeButtons() {
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    ToolEntry* invert = makeButton(tr("Invert"), tr("Select everything else that the map shows"), row);
+    ToolEntry* invert = makeButton(
+        tr("Invert"), tr("Select everything else that the map shows (Ctrl+Shift+I on the map)"), row);
     ToolEntry* clear = makeButton(tr("Clear"), tr("Select nothing (Esc)"), row);
     ToolEntry* copy = makeButton(
         tr("Copy"), tr("Numbers, texts, files and places as a table, to the clipboard (Ctrl+C)"), row);

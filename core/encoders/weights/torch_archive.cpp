@@ -2,11 +2,11 @@
 
 #include "common/error.h"
 #include "encoders/weights/raw_tensor.h"
+#include "files/zip_in_memory.h"
 
 #include <fmt/format.h>
 #include <map>
 #include <optional>
-#include <zip.h>
 
 namespace crossview {
 namespace {
@@ -21,19 +21,12 @@ constexpr std::size_t kMostMembers = 1'000'000;
 struct TorchArchive::Impl {
     std::string file;
     std::size_t bytesLeft = 0;
-    std::unique_ptr<zip_t, void (*)(zip_t*)> zip{nullptr, zip_discard};
+    ZipInMemory zip{nullptr, zip_discard};
     std::map<std::string, std::optional<zip_uint64_t>, std::less<>> members; ///< no index: there twice
     std::string folder;                                                      ///< with its final slash
 
     void open(std::span<const std::byte> bytes) {
-        zip_error_t error;
-        zip_error_init(&error);
-        zip_source_t* source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
-        if (source)
-            zip.reset(zip_open_from_source(source, ZIP_RDONLY, &error));
-        if (source && !zip)
-            zip_source_free(source);
-        zip_error_fini(&error);
+        zip = openZip(bytes);
         if (!zip)
             refuseWeights(file, "its zip archive is cut off or damaged");
     }

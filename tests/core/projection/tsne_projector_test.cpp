@@ -3,10 +3,10 @@
 #include "clouds.h"
 #include "common/error.h"
 #include "projection/neighbour_graph.h"
+#include "support/worked_seconds.h"
 #include "tsne_reference.h"
 
 #include <chrono>
-#include <ctime>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
@@ -292,13 +292,6 @@ TEST(TsneProjector, DraftsByAFewComponentsWhereSomebodyWatches) {
     EXPECT_LT(draft.iterations, 60);
 }
 
-/// Seconds that all threads of this process have worked.
-double workedSeconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-
 TEST(TsneProjector, StopsWithinATenthOfASecondWhereverItIs) {
     const Matrix rows = test::clusters(6000, 32, 40, 0.4, 6);
     for (const int delay : {1, 30, 100, 200, 400, 700}) {
@@ -306,13 +299,13 @@ TEST(TsneProjector, StopsWithinATenthOfASecondWhereverItIs) {
         double asked = 0;
         std::jthread stopper([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds(delay));
-            asked = workedSeconds();
+            asked = test::workedSeconds();
             source.request_stop();
         });
         EXPECT_THROW(makeProjector({.method = "tsne"})->project(rows, Matrix(), nullptr, source.get_token()),
                      Cancelled)
             << delay;
-        const double ended = workedSeconds();
+        const double ended = test::workedSeconds();
         stopper.join();
         // On each of two threads; not by the clock, because the tests may share their cores.
         EXPECT_LT(ended - asked, 0.2) << delay;

@@ -225,7 +225,7 @@ private Q_SLOTS:
         QTest::keyClick(m_view.get(), Qt::Key_A, Qt::ControlModifier);
         QCOMPARE(m_view->selection().size(), std::size_t(10));
         m_view->setSelection({{View::image, 0}});
-        QTest::keyClick(m_view.get(), Qt::Key_I, Qt::ControlModifier);
+        QTest::keyClick(m_view.get(), Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
         QCOMPARE(m_view->selection().size(), std::size_t(9));
         QTest::keyClick(m_view.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(m_view->selection().empty());
