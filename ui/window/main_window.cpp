@@ -28,6 +28,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace crossview::ui {
 namespace {
 
@@ -158,7 +160,8 @@ void MainWindow::paintEvent(QPaintEvent* event) {
     painter.fillRect(QRect(0, 0, width(), bottom), theme().color(Role::Panel));
     painter.fillRect(QRect(0, bottom - 1, width(), 1), theme().color(Role::Border));
     // What takes long to load comes after the first picture.
-    QTimer::singleShot(0, &m_controllers->devices, &DeviceList::find);
+    if (!std::exchange(m_wasPainted, true))
+        QTimer::singleShot(0, &m_controllers->devices, &DeviceList::find);
 }
 
 void MainWindow::childEvent(QChildEvent* event) {

@@ -82,6 +82,7 @@ private:
     SelectionPanel* m_selection = nullptr;
     WorkPage* m_work = nullptr;
     WindowState* m_state = nullptr;
+    bool m_wasPainted = false;
     bool m_closing = false;
 };
 
