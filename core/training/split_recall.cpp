@@ -1,22 +1,11 @@
 #include "training/split_recall.h"
 
+#include "common/linear_algebra.h"
 #include "features/documents.h"
 
 #include <algorithm>
 
 namespace crossview {
-namespace {
-
-Matrix chosenRows(MatrixView features, const std::vector<std::int32_t>& items) {
-    Matrix rows(items.size(), features.cols());
-    for (std::size_t r = 0; r < items.size(); ++r) {
-        const auto row = features.row(static_cast<std::size_t>(items[r]));
-        std::copy(row.begin(), row.end(), rows.row(r).begin());
-    }
-    return rows;
-}
-
-} // namespace
 
 TextUnit validationProtocol(TextUnit trainedOn) {
     return trainedOn == TextUnit::sentences ? TextUnit::sentences : TextUnit::documents;

@@ -19,11 +19,6 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-std::vector<std::string> operator+(std::vector<std::string> words, const std::vector<std::string>& more) {
-    words.insert(words.end(), more.begin(), more.end());
-    return words;
-}
-
 /// One project with two seeds, trained once for all tests, none of which writes to it.
 class CliEvaluation : public testing::Test {
 protected:

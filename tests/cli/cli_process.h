@@ -16,6 +16,13 @@ struct Outcome {
     std::string out, err;
 };
 
+/// Arguments and more of them.
+inline std::vector<std::string> operator+(std::vector<std::string> words,
+                                          const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+}
+
 /// Runs crossview-cli with arguments and waits for it.
 Outcome run(const std::vector<std::string>& arguments);
 

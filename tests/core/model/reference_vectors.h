@@ -1,8 +1,8 @@
 #pragma once
 
-#include "files/atomic_file.h"
 #include "model/model_options.h"
 #include "model/pair_kinds.h"
+#include "support/reference_matrices.h"
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
@@ -10,13 +10,6 @@
 #include <string>
 
 namespace crossview::test {
-
-/// tests/data/reference_vectors.json: the independent float64 reference (method.md section 6).
-inline const nlohmann::json& referenceVectors() {
-    static const nlohmann::json vectors =
-        nlohmann::json::parse(readFile(CROSSVIEW_TEST_DATA "/reference_vectors.json"));
-    return vectors;
-}
 
 /// A JSON array of numbers, or of rows of numbers, as a tensor.
 inline at::Tensor tensorOf(const nlohmann::json& values, at::ScalarType type = at::kDouble) {
