@@ -2,7 +2,7 @@
 #include "commands/commands.h"
 #include "commands/evaluation_output.h"
 #include "commands/report.h"
-#include "project/measure_baselines.h"
+#include "project/measuring/measure_baselines.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

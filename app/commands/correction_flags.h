@@ -1,7 +1,7 @@
 #pragma once
 
 #include "commands/commands.h"
-#include "project/correction_bank.h"
+#include "project/measuring/correction_bank.h"
 
 #include <string>
 

@@ -3,7 +3,7 @@
 #include "commands/correction_flags.h"
 #include "commands/evaluation_output.h"
 #include "commands/report.h"
-#include "project/evaluate_runs.h"
+#include "project/measuring/evaluate_runs.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

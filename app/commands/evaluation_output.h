@@ -2,8 +2,8 @@
 
 #include "commands/console.h"
 #include "evaluation/bootstrap.h"
-#include "project/hub_report.h"
-#include "project/measured_run.h"
+#include "project/measuring/hub_report.h"
+#include "project/measuring/measured_run.h"
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>

@@ -5,7 +5,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "evaluation/chance.h"
-#include "project/evaluate_runs.h"
+#include "project/measuring/evaluate_runs.h"
 
 #include <fmt/format.h>
 

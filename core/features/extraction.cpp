@@ -5,13 +5,13 @@
 #include "features/feature_keys.h"
 #include "features/fitted_chain.h"
 #include "features/given_rows.h"
-#include "features/image/picture_kinds.h"
 #include "features/image/raw_store.h"
 #include "features/image/user_network_identity.h"
 #include "features/unreadable_picture.h"
 #include "features/view_features.h"
 #include "files/npy.h"
 #include "files/plain_file.h"
+#include "pictures/picture_kinds.h"
 
 #include <algorithm>
 #include <optional>

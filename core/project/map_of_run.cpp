@@ -2,7 +2,7 @@
 
 #include "files/atomic_file.h"
 #include "files/npy.h"
-#include "project/item_table.h"
+#include "project/database/item_table.h"
 #include "projection/map_quality.h"
 
 #include <algorithm>

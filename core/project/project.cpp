@@ -5,9 +5,9 @@
 #include "files/atomic_file.h"
 #include "files/plain_file.h"
 #include "files/work_folder.h"
-#include "project/project_tables.h"
-#include "project/run_tables.h"
-#include "project/schema.h"
+#include "project/database/project_tables.h"
+#include "project/database/run_tables.h"
+#include "project/database/schema.h"
 
 #include <unistd.h>
 

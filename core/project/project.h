@@ -2,7 +2,7 @@
 
 #include "dataset/dataset.h"
 #include "dataset/splits.h"
-#include "project/run_tables.h"
+#include "project/database/run_tables.h"
 
 #include <filesystem>
 #include <memory>

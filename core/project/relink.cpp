@@ -1,8 +1,8 @@
 #include "project/relink.h"
 
-#include "dataset/importers/image_locator.h"
-#include "dataset/importers/picture_folders.h"
 #include "dataset/importers/problem_list.h"
+#include "dataset/locating/image_locator.h"
+#include "dataset/locating/picture_folders.h"
 #include "features/image/picture_memory.h"
 #include "project/project.h"
 #include "project/provenance.h"

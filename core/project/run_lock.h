@@ -1,7 +1,7 @@
 #pragma once
 
 #include "files/lock_file.h"
-#include "project/run_record.h"
+#include "project/database/run_record.h"
 
 #include <filesystem>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "said.h"
 #include "scratch_folder.h"
 
-#include "features/image/image_reader.h"
+#include "pictures/image_reader.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "scratch_folder.h"
 
-#include "dataset/importers/image_file.h"
-#include "features/image/picture_header.h"
+#include "dataset/locating/image_file.h"
+#include "pictures/picture_header.h"
 
 #include <cstddef>
 #include <cstdint>

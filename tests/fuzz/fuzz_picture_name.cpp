@@ -2,9 +2,9 @@
 #include "scratch_folder.h"
 
 #include "common/unicode_text.h"
-#include "dataset/importers/image_locator.h"
-#include "dataset/importers/list_cell.h"
-#include "dataset/importers/picture_name.h"
+#include "dataset/locating/image_locator.h"
+#include "dataset/locating/picture_name.h"
+#include "dataset/tables/list_cell.h"
 
 #include <cstddef>
 #include <cstdint>

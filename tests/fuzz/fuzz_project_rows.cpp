@@ -1,6 +1,6 @@
 #include "read_project.h"
 
-#include "project/schema.h"
+#include "project/database/schema.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 #include "clusters/telling_words.h"
 #include "files/atomic_file.h"
-#include "project/item_table.h"
+#include "project/database/item_table.h"
 #include "style/plain_text.h"
 
 #include <QClipboard>

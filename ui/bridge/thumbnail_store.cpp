@@ -1,7 +1,7 @@
 #include "bridge/thumbnail_store.h"
 
 #include "common/error.h"
-#include "features/image/picture_pixels.h"
+#include "pictures/picture_pixels.h"
 
 #include <QFileInfo>
 

@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "dataset/importers/formats.h"
-#include "dataset/importers/image_file.h"
-#include "dataset/importers/picture_walk.h"
+#include "dataset/locating/image_file.h"
+#include "dataset/locating/picture_walk.h"
 #include "files/file_handle.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dataset/importers/captions.h"
+#include "dataset/captions.h"
 
 #include <cstdint>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "dataset/importers/caption_file.h"
-#include "dataset/importers/image_locator.h"
+#include "dataset/locating/image_locator.h"
 
 #include <cstddef>
 #include <filesystem>

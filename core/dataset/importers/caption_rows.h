@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dataset/importers/captions.h"
+#include "dataset/captions.h"
 #include "dataset/importers/feature_import.h"
 #include "dataset/importers/feature_rows.h"
 #include "dataset/relation.h"

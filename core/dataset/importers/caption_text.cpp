@@ -3,9 +3,9 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "common/text_encoding.h"
-#include "dataset/importers/captions.h"
+#include "dataset/captions.h"
 #include "dataset/importers/formats.h"
-#include "dataset/importers/image_file.h"
+#include "dataset/locating/image_file.h"
 #include "files/atomic_file.h"
 #include "files/file_handle.h"
 

@@ -1,6 +1,6 @@
 #include "dataset/importers/class_folders.h"
 
-#include "dataset/importers/picture_walk.h"
+#include "dataset/locating/picture_walk.h"
 
 #include <algorithm>
 #include <set>

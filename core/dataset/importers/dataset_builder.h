@@ -1,9 +1,9 @@
 #pragma once
 
-#include "dataset/importers/captions.h"
-#include "dataset/importers/image_locator.h"
+#include "dataset/captions.h"
 #include "dataset/importers/importer.h"
 #include "dataset/importers/problem_list.h"
+#include "dataset/locating/image_locator.h"
 
 #include <cstdint>
 #include <filesystem>

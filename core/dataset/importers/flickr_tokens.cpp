@@ -1,7 +1,7 @@
 #include "dataset/importers/flickr_tokens.h"
 
 #include "common/text.h"
-#include "dataset/importers/image_file.h"
+#include "dataset/locating/image_file.h"
 
 #include <array>
 

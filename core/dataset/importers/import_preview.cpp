@@ -6,8 +6,8 @@
 #include "dataset/importers/caption_rows.h"
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/formats.h"
-#include "dataset/importers/image_locator.h"
-#include "dataset/importers/picture_folders.h"
+#include "dataset/locating/image_locator.h"
+#include "dataset/locating/picture_folders.h"
 
 #include <unordered_set>
 

@@ -1,8 +1,8 @@
 #include "dataset/importers/json_captions.h"
 
-#include "dataset/importers/captions.h"
-#include "dataset/importers/column_names.h"
-#include "dataset/importers/list_cell.h"
+#include "dataset/captions.h"
+#include "dataset/tables/column_names.h"
+#include "dataset/tables/list_cell.h"
 
 namespace crossview {
 

@@ -3,7 +3,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
-#include "dataset/importers/captions.h"
+#include "dataset/captions.h"
 
 #include <algorithm>
 

@@ -3,10 +3,10 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
-#include "dataset/importers/column_names.h"
-#include "dataset/importers/image_file.h"
 #include "dataset/importers/json_captions.h"
 #include "dataset/importers/json_events.h"
+#include "dataset/locating/image_file.h"
+#include "dataset/tables/column_names.h"
 
 #include <algorithm>
 #include <array>

@@ -1,8 +1,8 @@
 #include "dataset/importers/precomp_folder.h"
 
 #include "common/error.h"
+#include "dataset/captions.h"
 #include "dataset/importers/caption_text.h"
-#include "dataset/importers/captions.h"
 #include "dataset/importers/feature_rows.h"
 
 #include <algorithm>

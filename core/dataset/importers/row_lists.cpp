@@ -3,8 +3,8 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
+#include "dataset/captions.h"
 #include "dataset/importers/caption_text.h"
-#include "dataset/importers/captions.h"
 
 #include <algorithm>
 #include <fmt/format.h>

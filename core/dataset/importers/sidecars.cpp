@@ -3,9 +3,9 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "dataset/importers/caption_text.h"
-#include "dataset/importers/column_names.h"
 #include "dataset/importers/json_captions.h"
-#include "dataset/importers/picture_walk.h"
+#include "dataset/locating/picture_walk.h"
+#include "dataset/tables/column_names.h"
 
 #include <array>
 #include <string>

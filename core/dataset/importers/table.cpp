@@ -2,10 +2,10 @@
 
 #include "common/error.h"
 #include "common/text.h"
-#include "dataset/importers/captions.h"
-#include "dataset/importers/list_cell.h"
-#include "dataset/importers/table_columns.h"
-#include "dataset/importers/table_rows.h"
+#include "dataset/captions.h"
+#include "dataset/tables/list_cell.h"
+#include "dataset/tables/table_columns.h"
+#include "dataset/tables/table_rows.h"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
-#include "features/image/image_reader.h"
+#include "pictures/image_reader.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #include "features/image/raw_blocks.h"
 
 #include "common/error.h"
-#include "features/image/image_reader.h"
 #include "files/npy.h"
+#include "pictures/image_reader.h"
 
 #include <algorithm>
 

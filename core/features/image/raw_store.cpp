@@ -2,9 +2,9 @@
 
 #include "common/hash.h"
 #include "common/ordered_pipeline.h"
-#include "features/image/image_reader.h"
 #include "features/store/row_store.h"
 #include "features/unreadable_picture.h"
+#include "pictures/image_reader.h"
 
 #include <algorithm>
 #include <optional>

@@ -4,7 +4,7 @@
 #include "cli/shapes_data.h"
 #include "common/error.h"
 #include "files/atomic_file.h"
-#include "project/evaluate_runs.h"
+#include "project/measuring/evaluate_runs.h"
 #include "project/opened_project.h"
 #include "project/query.h"
 #include "support/environment_variable.h"

@@ -2,7 +2,7 @@
 #include "cli/cli_process.h"
 #include "cli/shapes_data.h"
 #include "encoders/user/trusted_networks.h"
-#include "project/evaluate_runs.h"
+#include "project/measuring/evaluate_runs.h"
 #include "project/opened_project.h"
 #include "query/query_panel.h"
 #include "query/result_view.h"

@@ -2,8 +2,8 @@
 
 #include "common/error.h"
 #include "files/atomic_file.h"
+#include "project/database/sqlite.h"
 #include "project/provenance.h"
-#include "project/sqlite.h"
 #include "support/deadline.h"
 #include "support/temporary_folder.h"
 #include "support/unprivileged.h"

@@ -1,9 +1,9 @@
 #include "dataset/importers/flickr_tokens.h"
-#include "dataset/importers/image_file.h"
 #include "dataset/importers/karpathy_json.h"
-#include "dataset/importers/list_cell.h"
 #include "dataset/importers/split_lists.h"
 #include "dataset/importers/table.h"
+#include "dataset/locating/image_file.h"
+#include "dataset/tables/list_cell.h"
 
 #include "common/error.h"
 #include "parsed_captions.h"

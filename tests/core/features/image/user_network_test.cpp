@@ -6,9 +6,9 @@
 #include "features/components/pca.h"
 #include "features/extraction.h"
 #include "features/feature_chain.h"
-#include "features/image/image_reader.h"
 #include "files/atomic_file.h"
 #include "files/npy.h"
+#include "pictures/image_reader.h"
 #include "support/temporary_folder.h"
 
 #include <atomic>

@@ -1,9 +1,0 @@
-#include "features/image/picture_codecs.h"
-
-namespace crossview {
-
-PictureCodecs& pictureCodecs() {
-    return decodeWithOpenCv;
-}
-
-} // namespace crossview

@@ -1,0 +1,9 @@
+#include "pictures/picture_codecs.h"
+
+namespace crossview {
+
+PictureCodecs& pictureCodecs() {
+    return decodeWithOpenCv;
+}
+
+} // namespace crossview

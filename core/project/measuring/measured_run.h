@@ -1,0 +1,43 @@
+#pragma once
+
+#include "project/measuring/correction_bank.h"
+#include "project/measuring/hub_report.h"
+#include "project/session.h"
+
+#include <optional>
+#include <vector>
+
+namespace crossview {
+
+/// What is asked of a run, and how.
+struct MeasureRequest {
+    Split split = Split::test;
+    TextUnit protocol = TextUnit::documents; ///< documents or sentences
+    TieRule ties = TieRule::mean;
+    TestPool pool = TestPool::all;
+    CorrectionRequest correction;
+    std::size_t hubsAmong = 0; ///< first answers in which hubs are counted; 0: they are not
+};
+
+/// What a run answers on a split.
+struct MeasuredRun {
+    std::vector<std::int32_t> images; ///< that were asked, numbers in the data set
+    Measurement plain;
+    std::optional<Measurement> corrected; ///< where a correction was asked for
+    std::size_t bankImages = 0;           ///< training pictures that correct; 0: those that are asked do
+    std::size_t bankTexts = 0;            ///< training texts that correct
+    std::optional<HubReports> hubs;       ///< over the whole split, whatever the pool
+    std::optional<HubReports> correctedHubs;
+};
+
+/// The items of a split as a network embeds them. Throws Cancelled.
+EvaluationItems evaluationItems(const AskedItems& items, const TrainingInput& input,
+                                const FrozenNetwork& network, const std::stop_token& stop = {});
+
+/// Measures a network on a split of `asked`; the bank of a correction comes from the training split of
+/// `trained`. Throws Error where the pool needs more images, Cancelled soon after a stop.
+MeasuredRun measureRun(const TrainingInput& trained, const TrainingInput& asked, const FrozenNetwork& network,
+                       const MeasureRequest& request, const std::stop_token& stop = {},
+                       const ProgressSink& progress = {});
+
+} // namespace crossview
