@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
 
 constexpr const char* kImageMark = "images.json";       // written last: the images' features are complete
 constexpr const char* kSentenceMark = "sentences.json"; // the same for the sentences
+constexpr const char* kImageRows = "images.npy";
+constexpr const char* kSentenceRows = "sentences.npy";
 constexpr const char* kClassSentences = "class-sentences.npy";
 
 /// The names of photo classes as MiniLM reads them.
@@ -103,13 +105,18 @@ ViewFeatures<ImageChain> makeImageFeatures(const Dataset& dataset, const SplitAs
             std::move(unreadableImages),   std::move(raw.remarks), false};
 }
 
+/// The rows of sentences may be too many for the memory: they are written as they are made.
 ViewFeatures<TextChain> makeSentenceFeatures(const Dataset& dataset, const SplitAssignment& splits,
-                                             const FeatureOptions& options, const fs::path& featuresFolder,
-                                             const std::stop_token& stop, const ProgressSink& progress) {
-    Matrix rows;
-    TextChain chain = TextChain::fit(options.text, dataset, splits, featuresFolder, rows, stop, progress);
-    std::vector<std::string> remarks = chain.remarks();
-    return {SharedMatrix(std::move(rows)), std::move(chain), {}, {}, std::move(remarks), false};
+                                             const FeatureOptions& options, const FeatureKeys& keys,
+                                             const fs::path& featuresFolder, const std::stop_token& stop,
+                                             const ProgressSink& progress) {
+    const fs::path folder = featuresFolder / keys.both;
+    FittedTextChain fitted = TextChain::fit(options.text, dataset, splits, featuresFolder, stop, progress);
+    storeRows(folder, kSentenceMark, kSentenceRows, dataset.sentences().size(), fitted.chain().dimensions(),
+              [&](const RowSink& sink) { fitted.makeRows(sink, stop, progress); });
+    ViewFeatures<TextChain> features{{}, fitted.chain(), {}, {}, fitted.chain().remarks(), false};
+    sealFeatures(folder, kSentenceMark, kSentenceRows, keys.sentences, features);
+    return features;
 }
 
 /// The views whose features are extracted; those of the others were given.
@@ -147,12 +154,12 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
 
     std::optional<ViewFeatures<ImageChain>> images;
     if (extracted.images)
-        images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, "images.npy", keys.images,
+        images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, kImageRows, keys.images,
                                           dataset.images().size(), options.image, blocks);
     throwIfStopped(stop);
     std::optional<ViewFeatures<TextChain>> sentences;
     if (extracted.sentences)
-        sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, "sentences.npy",
+        sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, kSentenceRows,
                                             keys.sentences, dataset.sentences().size(), options.text);
     throwIfStopped(stop);
     const bool keeps = mayBeWritten(featuresFolder);
@@ -165,16 +172,16 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
         memory->takeSums(stop); // the pictures were read just now, and are at hand
     }
     if (extracted.sentences && !sentences)
-        sentences = makeSentenceFeatures(dataset, splits, options, featuresFolder, stop, progress);
+        sentences = makeSentenceFeatures(dataset, splits, options, keys, featuresFolder, stop, progress);
     ClassPrototypes prototypes;
     if (images && sentences && !images->chain.prototypes().empty())
         prototypes = {images->chain.prototypes(),
                       classSentences(sentences->chain, folder / kClassSentences, keeps, stop)};
     if (keeps) {
         if (images && !images->stored)
-            storeFeatures(folder, kImageMark, "images.npy", keys.images, *images);
+            storeFeatures(folder, kImageMark, kImageRows, keys.images, *images);
         if (sentences && !sentences->stored)
-            storeFeatures(folder, kSentenceMark, "sentences.npy", keys.sentences, *sentences);
+            storeFeatures(folder, kSentenceMark, kSentenceRows, keys.sentences, *sentences);
         if (memory)
             memory->store();
     }

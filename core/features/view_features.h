@@ -95,14 +95,21 @@ std::optional<ViewFeatures<Chain>> findFeatures(const std::filesystem::path& fea
     return std::nullopt;
 }
 
-/// Writes the features of a view, their mark last, and maps the rows. Throws Error when the disk refuses.
-template <typename Chain>
-void storeFeatures(const std::filesystem::path& folder, const char* markName, const char* rowsName,
-                   const std::string& key, ViewFeatures<Chain>& features) {
+/// Writes the rows of a view into a folder that then has no mark: what lies in it is not whole.
+inline void storeRows(const std::filesystem::path& folder, const char* markName, const char* rowsName,
+                      std::size_t rows, std::size_t cols, const RowMaker& make) {
     refuseLink(folder);
     std::error_code missing;
     std::filesystem::remove(folder / markName, missing);
-    writeNpy(folder / rowsName, features.rows);
+    writeNpy(folder / rowsName, rows, cols, make);
+}
+
+/// Writes what belongs to rows that storeRows wrote, the mark last, and maps the rows. Throws Error when the
+/// disk refuses.
+template <typename Chain>
+void sealFeatures(const std::filesystem::path& folder, const char* markName, const char* rowsName,
+                  const std::string& key, ViewFeatures<Chain>& features) {
+    features.rows = mapNpy(folder / rowsName);
     features.chain.save(folder);
     nlohmann::json mark;
     mark["key"] = key;
@@ -113,7 +120,16 @@ void storeFeatures(const std::filesystem::path& folder, const char* markName, co
     mark["dimensions"] = features.rows.cols();
     mark["description"] = features.chain.description();
     writeCheckedJson(folder / markName, mark);
-    features.rows = mapNpy(folder / rowsName);
+    features.stored = true;
+}
+
+/// Both, for features whose rows are at hand.
+template <typename Chain>
+void storeFeatures(const std::filesystem::path& folder, const char* markName, const char* rowsName,
+                   const std::string& key, ViewFeatures<Chain>& features) {
+    storeRows(folder, markName, rowsName, features.rows.rows(), features.rows.cols(),
+              [&](const RowSink& sink) { sink(features.rows); });
+    sealFeatures(folder, markName, rowsName, key, features);
 }
 
 } // namespace crossview

@@ -148,12 +148,12 @@ void replaceFileAtomically(const std::filesystem::path& file,
     temporary.place();
 }
 
-void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces,
+void writeFileAtomically(const std::filesystem::path& file, const std::function<void(const PieceSink&)>& make,
                          Parents parents) {
     if (parents == Parents::made)
         makeParent(file);
     Temporary temporary(file);
-    for (std::string_view rest : pieces)
+    make([&](std::string_view rest) {
         while (!rest.empty()) {
             const ssize_t written = ::write(temporary.number(), rest.data(), rest.size());
             if (written < 0 && errno == EINTR)
@@ -162,7 +162,14 @@ void writeFileAtomically(const std::filesystem::path& file, std::span<const std:
                 fail(file, "written", errno);
             rest.remove_prefix(static_cast<std::size_t>(written));
         }
+    });
     temporary.place();
+}
+
+void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces,
+                         Parents parents) {
+    writeFileAtomically(
+        file, [&](const PieceSink& sink) { std::ranges::for_each(pieces, sink); }, parents);
 }
 
 void writeFileAtomically(const std::filesystem::path& file, std::string_view content, Parents parents) {

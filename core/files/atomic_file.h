@@ -22,6 +22,11 @@ void writeFileAtomically(const std::filesystem::path& file, std::string_view con
 void writeFileAtomically(const std::filesystem::path& file, std::span<const std::string_view> pieces,
                          Parents parents = Parents::made);
 
+/// The same for content that a function gives piece by piece; nothing is replaced when it throws.
+using PieceSink = std::function<void(std::string_view)>;
+void writeFileAtomically(const std::filesystem::path& file, const std::function<void(const PieceSink&)>& make,
+                         Parents parents = Parents::made);
+
 /// The same for content that a function writes to a path of its own (e.g. a library that wants a file name):
 /// `write` receives the path of the temporary file, which is there and empty; on return it is synced and
 /// renamed to `file`. Parent folders are made.

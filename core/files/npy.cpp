@@ -5,9 +5,10 @@
 #include "files/atomic_file.h"
 #include "files/mapped_file.h"
 
-#include <array>
+#include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <stdexcept>
 
 namespace crossview {
 namespace {
@@ -29,8 +30,23 @@ bool tellsOfSum(std::string_view dictionary) {
     return end != std::string_view::npos && dictionary.size() - end > kSpacesBeforeSum;
 }
 
+/// The sum of a file's bytes, of which `mapping` (none: they lie in memory) keeps no more in memory than it
+/// did.
+std::string sumOf(std::span<const std::byte> content, const MappedFile* mapping) {
+    constexpr std::size_t kPiece = std::size_t{64} << 20;
+    ContentSum sum;
+    for (std::size_t first = 0; first < content.size(); first += kPiece) {
+        const std::size_t size = std::min(kPiece, content.size() - first);
+        sum.add(content.subspan(first, size));
+        if (mapping && content.size() > kPiece)
+            mapping->release(first + size);
+    }
+    return sum.text();
+}
+
 /// The file without its sum, which must fit; the whole of a file that has none (another program wrote it).
-std::span<const std::byte> withoutSum(std::span<const std::byte> bytes, const std::string& name) {
+std::span<const std::byte> withoutSum(std::span<const std::byte> bytes, const std::string& name,
+                                      const MappedFile* mapping = nullptr) {
     if (bytes.size() < kSumBytes)
         return bytes;
     const auto content = bytes.first(bytes.size() - kSumBytes);
@@ -38,7 +54,7 @@ std::span<const std::byte> withoutSum(std::span<const std::byte> bytes, const st
     const std::string_view text(reinterpret_cast<const char*>(line.data()), line.size());
     if (!text.starts_with(kSumMark) || !text.ends_with('\n'))
         return bytes;
-    if (text.substr(kSumMark.size(), kSumDigits) != contentSum(content))
+    if (text.substr(kSumMark.size(), kSumDigits) != sumOf(content, mapping))
         throw Error(fmt::format("{} is damaged: its sum does not fit.", name));
     return content;
 }
@@ -115,7 +131,7 @@ Matrix readNpy(const std::filesystem::path& file) {
 
 SharedMatrix mapNpy(const std::filesystem::path& file) {
     auto mapping = std::make_shared<const MappedFile>(file);
-    const std::span<const std::byte> bytes = withoutSum(mapping->bytes(), file.string());
+    const std::span<const std::byte> bytes = withoutSum(mapping->bytes(), file.string(), mapping.get());
     const MatrixHeader header = parseHeader(bytes, bytes.size() != mapping->bytes().size(), file.string());
     const std::byte* data = bytes.data() + header.dataStart;
     const bool aligned = header.dataStart % alignof(float) == 0;
@@ -137,14 +153,34 @@ void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type
         content += sumLine(contentSum(content));
         return writeFileAtomically(file, content, parents);
     }
-    const auto values = std::as_bytes(std::span(matrix.data(), matrix.size()));
-    ContentSum sum;
-    sum.add(std::as_bytes(std::span(header)));
-    sum.add(values);
-    const std::string end = sumLine(sum.text());
-    const std::string_view text(reinterpret_cast<const char*>(values.data()), values.size());
-    const std::array<std::string_view, 3> pieces{header, text, end};
-    writeFileAtomically(file, pieces, parents);
+    writeNpy(
+        file, matrix.rows(), matrix.cols(), [&](const RowSink& sink) { sink(matrix); }, parents);
+}
+
+void writeNpy(const std::filesystem::path& file, std::size_t rows, std::size_t cols, const RowMaker& make,
+              Parents parents) {
+    writeFileAtomically(
+        file,
+        [&](const PieceSink& write) {
+            ContentSum sum;
+            const auto put = [&](std::span<const std::byte> bytes) {
+                sum.add(bytes);
+                write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+            };
+            const std::string header = headerWithSpaces(rows, cols, NpyType::float32, kSpacesBeforeSum);
+            put(std::as_bytes(std::span(header)));
+            std::size_t made = 0;
+            make([&](MatrixView part) {
+                made += part.rows();
+                if (made > rows || part.cols() != cols)
+                    throw std::invalid_argument("other rows than the header of a .npy file says");
+                put(std::as_bytes(std::span(part.data(), part.size())));
+            });
+            if (made != rows)
+                throw std::invalid_argument("fewer rows than the header of a .npy file says");
+            write(sumLine(sum.text()));
+        },
+        parents);
 }
 
 } // namespace crossview

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "common/row_parts.h"
 #include "files/atomic_file.h"
 #include "files/npy_header.h"
 
@@ -28,6 +29,11 @@ SharedMatrix mapNpy(const std::filesystem::path& file);
 /// behind the values, where NumPy does not look, a line with the sum of the file (content_sum.h). Throws
 /// Error when the disk refuses.
 void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32,
+              Parents parents = Parents::made);
+
+/// The same as float32 for rows [rows, cols] that come in parts, one after the other. Throws
+/// std::invalid_argument when they are not as many or not as wide.
+void writeNpy(const std::filesystem::path& file, std::size_t rows, std::size_t cols, const RowMaker& make,
               Parents parents = Parents::made);
 
 /// The header of such a file, for one that grows in place: 128 bytes for every shape of up to 50 digits.

@@ -47,8 +47,8 @@ std::vector<std::string> characterGrams(std::string_view word) {
     return grams;
 }
 
-std::shared_ptr<const TextBlock> CharacterFeatures::fit(const TextFitInput& input, Matrix& rows) {
-    return std::make_shared<const TfidfBlock>(TfidfBlock::fit(countingOf(input.options), input, rows));
+FittedTextBlock CharacterFeatures::fit(const TextFitInput& input) {
+    return TfidfBlock::fit(countingOf(input.options), input);
 }
 
 std::shared_ptr<const TextBlock> CharacterFeatures::load(const TextLoadInput& input) {

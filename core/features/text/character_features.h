@@ -11,6 +11,7 @@
 namespace crossview {
 
 class TextBlock;
+struct FittedTextBlock;
 struct TextFitInput;
 struct TextLoadInput;
 
@@ -37,7 +38,7 @@ struct CharacterFeatures {
         .dimensions = 400,
     };
     /// Fits on the training sentences and gives the rows of all sentences in `rows` [sentences, dimensions].
-    static std::shared_ptr<const TextBlock> fit(const TextFitInput& input, Matrix& rows);
+    static FittedTextBlock fit(const TextFitInput& input);
     /// Reads what the block's save wrote with the same options.
     static std::shared_ptr<const TextBlock> load(const TextLoadInput& input);
 };

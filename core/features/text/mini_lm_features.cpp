@@ -17,12 +17,11 @@ std::shared_ptr<const SentenceEncoder> miniLmEncoder(EncoderPrecision precision)
                                                    precision);
 }
 
-std::shared_ptr<const TextBlock> MiniLmFeatures::fit(const TextFitInput& input, Matrix& rows) {
+FittedTextBlock MiniLmFeatures::fit(const TextFitInput& input) {
     TextFitInput own = input;
     if (!own.encoder)
         own.encoder = miniLmEncoder(input.options.precision);
-    return std::make_shared<const SentenceEncoderBlock>(SentenceEncoderBlock::fit(
-        kTitle, static_cast<std::size_t>(input.options.miniLmComponents), own, rows));
+    return SentenceEncoderBlock::fit(kTitle, static_cast<std::size_t>(input.options.miniLmComponents), own);
 }
 
 std::shared_ptr<const TextBlock> MiniLmFeatures::load(const TextLoadInput& input) {

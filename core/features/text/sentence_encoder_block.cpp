@@ -8,6 +8,7 @@
 #include "files/npy.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_set>
 
 #include <fmt/format.h>
@@ -43,47 +44,62 @@ void remarkCutOff(const TextFitInput& input) {
                         cut, input.dataset.sentences().size(), input.encoder->name()));
 }
 
-} // namespace
-
-Matrix rawSentenceRows(const SentenceEncoder& encoder, std::span<const SentenceItem> sentences,
-                       const std::filesystem::path& featuresFolder, const std::stop_token& stop,
-                       const ProgressSink& progress) {
-    RowStore store(valuesFile(featuresFolder, encoder), encoder.dimensions(), stop);
-    std::vector<std::string> keys;
-    std::vector<std::string> missing; // texts, each once
-    std::vector<std::string> missingKeys;
-    std::unordered_set<std::string> seen;
-    for (const SentenceItem& sentence : sentences) {
-        keys.push_back(Hash().add(sentence.text).hex().substr(0, kKeyDigits));
-        if (!store.knows(keys.back()) && seen.insert(keys.back()).second) {
-            missing.push_back(sentence.text);
-            missingKeys.push_back(keys.back());
+/// What an encoder gives for the sentences of a data set, in half precision on disk.
+class RawSentences {
+public:
+    /// Opens the store, and encodes and stores what it does not know.
+    RawSentences(const SentenceEncoder& encoder, std::span<const SentenceItem> sentences,
+                 const std::filesystem::path& featuresFolder, const std::stop_token& stop,
+                 const ProgressSink& progress)
+        : m_store(valuesFile(featuresFolder, encoder), encoder.dimensions(), stop) {
+        std::vector<std::size_t> missing; // sentences, each text once
+        std::unordered_set<std::string_view> seen;
+        m_keys.reserve(sentences.size());
+        for (const SentenceItem& sentence : sentences) {
+            m_keys.push_back(Hash().add(sentence.text).hex().substr(0, kKeyDigits));
+            if (!m_store.knows(m_keys.back()) && seen.insert(sentence.text).second)
+                missing.push_back(m_keys.size() - 1);
+        }
+        if (!missing.empty()) {
+            report(progress, {"Encoding sentences", 0, missing.size(), {}});
+            encoder.load();
+        }
+        for (std::size_t first = 0; first < missing.size(); first += kBatch) {
+            const auto batch = std::span(missing).subspan(first, std::min(kBatch, missing.size() - first));
+            std::vector<std::string> texts;
+            for (const std::size_t sentence : batch)
+                texts.push_back(sentences[sentence].text);
+            const Matrix rows = encoder.encode(texts, stop);
+            std::vector<StoredRow> stored;
+            for (std::size_t i = 0; i < batch.size(); ++i)
+                stored.push_back({m_keys[batch[i]], rows.row(i), {}});
+            m_store.append(stored);
+            report(progress, {"Encoding sentences", first + batch.size(), missing.size(), {}});
         }
     }
-    if (!missing.empty()) {
-        report(progress, {"Encoding sentences", 0, missing.size(), {}});
-        encoder.load();
+
+    /// The rows of consecutive sentences [count, encoder's dimensions].
+    Matrix rows(std::size_t first, std::size_t count) const {
+        return m_store.rows(std::span(m_keys).subspan(first, count));
     }
-    for (std::size_t first = 0; first < missing.size(); first += kBatch) {
-        const std::size_t count = std::min(kBatch, missing.size() - first);
-        const Matrix rows = encoder.encode(std::span(missing).subspan(first, count), stop);
-        std::vector<StoredRow> batch;
-        for (std::size_t i = 0; i < count; ++i)
-            batch.push_back({missingKeys[first + i], rows.row(i), {}});
-        store.append(batch);
-        report(progress, {"Encoding sentences", first + count, missing.size(), {}});
-    }
-    return store.rows(keys);
-}
+    Matrix allRows() const { return m_store.rows(m_keys); }
+
+private:
+    RowStore m_store;
+    std::vector<std::string> m_keys;
+};
+
+} // namespace
 
 SentenceEncoderBlock::SentenceEncoderBlock(std::string title, std::shared_ptr<const SentenceEncoder> encoder,
                                            Pca pca)
     : m_title(std::move(title)), m_encoder(std::move(encoder)), m_pca(std::move(pca)) {}
 
-SentenceEncoderBlock SentenceEncoderBlock::fit(std::string title, std::size_t components,
-                                               const TextFitInput& input, Matrix& rows) {
-    const Matrix raw = rawSentenceRows(*input.encoder, input.dataset.sentences(), input.featuresFolder,
-                                       input.stop, input.progress);
+FittedTextBlock SentenceEncoderBlock::fit(std::string title, std::size_t components,
+                                          const TextFitInput& input) {
+    auto sentences = std::make_shared<const RawSentences>(*input.encoder, input.dataset.sentences(),
+                                                          input.featuresFolder, input.stop, input.progress);
+    const Matrix raw = sentences->allRows();
     std::vector<std::int32_t> readable;
     for (const std::int32_t sentence : input.splits.sentencesIn(Split::train, input.dataset.relation()))
         if (!isZero(raw.row(static_cast<std::size_t>(sentence))))
@@ -92,10 +108,15 @@ SentenceEncoderBlock SentenceEncoderBlock::fit(std::string title, std::size_t co
         throw Error("No training sentence has a word to encode: import sentences, or set features.text."
                     "miniLmComponents to 0.");
     remarkCutOff(input);
-    SentenceEncoderBlock block(std::move(title), input.encoder,
-                               fitPca(raw, readable, components, input.options.seed, input.stop));
-    rows = block.project(raw, input.stop);
-    return block;
+    const auto block = std::shared_ptr<const SentenceEncoderBlock>(new SentenceEncoderBlock(
+        std::move(title), input.encoder, fitPca(raw, readable, components, input.options.seed, input.stop)));
+    return {block, [block, sentences = std::move(sentences)](std::size_t first, Matrix& to,
+                                                             std::size_t column, std::span<float> shares) {
+                const Matrix rows = block->project(sentences->rows(first, to.rows()));
+                for (std::size_t i = 0; i < rows.rows(); ++i)
+                    std::ranges::copy(rows.row(i), to.row(i).subspan(column).begin());
+                std::ranges::fill(shares, 1.F);
+            }};
 }
 
 Matrix SentenceEncoderBlock::project(MatrixView raw, const std::stop_token& stop) const {

@@ -18,11 +18,11 @@ namespace crossview {
 /// them.
 class SentenceEncoderBlock final : public TextBlock {
 public:
-    /// Fits the input's encoder on the training sentences and gives the rows of all sentences in `rows`
-    /// [sentences, dimensions]. What the encoder gives is kept in features/raw. Throws Error when the encoder
+    /// Fits the input's encoder on the training sentences. What the encoder gives is kept in features/raw:
+    /// rows of known texts come from features/raw/<encoder>-<settings>.npy, the others are computed and
+    /// stored batch by batch, so that an interrupted call goes on where it was. Throws Error when the encoder
     /// is not here, or when no training sentence has a word; Cancelled.
-    static SentenceEncoderBlock fit(std::string title, std::size_t components, const TextFitInput& input,
-                                    Matrix& rows);
+    static FittedTextBlock fit(std::string title, std::size_t components, const TextFitInput& input);
     /// Reads what save wrote. Throws Error when files are missing or damaged or of another encoder.
     static SentenceEncoderBlock load(std::string title, std::shared_ptr<const SentenceEncoder> encoder,
                                      const std::filesystem::path& folder);
@@ -45,12 +45,5 @@ private:
     std::shared_ptr<const SentenceEncoder> m_encoder;
     Pca m_pca;
 };
-
-/// What the encoder gives for every sentence [sentences, encoder's dimensions], in half precision: rows of
-/// known texts come from features/raw/<encoder>-<settings>.npy, the others are computed and stored batch by
-/// batch, so that an interrupted call goes on where it was. Throws as SentenceEncoderBlock::fit.
-Matrix rawSentenceRows(const SentenceEncoder& encoder, std::span<const SentenceItem> sentences,
-                       const std::filesystem::path& featuresFolder, const std::stop_token& stop,
-                       const ProgressSink& progress);
 
 } // namespace crossview

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -33,6 +34,14 @@ public:
     /// In a list for a person: "tf-idf of 812 stems".
     virtual std::string description() const = 0;
     virtual void save(const std::filesystem::path& folder) const = 0;
+};
+
+/// A block that was fitted, and the rows of the sentences that it was given.
+struct FittedTextBlock {
+    std::shared_ptr<const TextBlock> block;
+    /// Writes the rows of the sentences from `first` on, one for each row of `to`, into its columns from
+    /// `column` on, and into `shares` what knownShare says of them. As long as the data set of the fit lives.
+    std::function<void(std::size_t first, Matrix& to, std::size_t column, std::span<float> shares)> rows;
 };
 
 /// What a block is fitted on.

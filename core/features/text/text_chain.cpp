@@ -29,46 +29,60 @@ void forEachBlock(BlockList<Blocks...>, const TextFeatureOptions& options, const
 
 } // namespace
 
-TextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& dataset,
-                         const SplitAssignment& splits, const std::filesystem::path& featuresFolder,
-                         Matrix& rows, const std::stop_token& stop, const ProgressSink& progress,
-                         std::shared_ptr<const SentenceEncoder> encoder) {
+FittedTextChain TextChain::fit(const TextFeatureOptions& options, const Dataset& dataset,
+                               const SplitAssignment& splits, const std::filesystem::path& featuresFolder,
+                               const std::stop_token& stop, const ProgressSink& progress,
+                               std::shared_ptr<const SentenceEncoder> encoder) {
     TextChain chain;
     const TextFitInput input{options, dataset,  splits,         featuresFolder, std::move(encoder),
                              stop,    progress, chain.m_remarks};
-    std::vector<Matrix> parts;
+    std::vector<FittedTextBlock> blocks;
     forEachBlock(TextBlocks(), options, [&]<typename Block>() {
-        chain.m_blocks.push_back(Block::fit(input, parts.emplace_back()));
+        blocks.push_back(Block::fit(input));
+        chain.m_blocks.push_back(blocks.back().block);
     });
     if (chain.dimensions() == 0)
         throw Error(
             fmt::format("{}: lower the minimum count of words, import more sentences, or switch another "
                         "sentence feature on.",
                         chain.m_remarks.front()));
-    rows = Matrix(dataset.sentences().size(), chain.dimensions());
-    for (std::size_t i = 0; i < rows.rows(); ++i) {
-        auto to = rows.row(i).begin();
-        for (const Matrix& part : parts)
-            to = std::ranges::copy(part.row(i), to).out;
-        chain.join(dataset.sentences()[i].text, rows.row(i));
-    }
-    chain.remarkUnread(dataset, rows);
-    return chain;
+    return {std::move(chain), std::move(blocks), dataset.sentences()};
 }
 
-void TextChain::remarkUnread(const Dataset& dataset, const Matrix& rows) {
+void FittedTextChain::makeRows(const RowSink& sink, const std::stop_token& stop,
+                               const ProgressSink& progress) {
+    constexpr std::size_t kRowsAtOnce = 4096;
+    constexpr const char* kStage = "Writing sentence features";
     std::size_t unread = 0;
-    const std::string* first = nullptr;
-    for (std::size_t i = 0; i < rows.rows(); ++i)
-        if (std::ranges::all_of(rows.row(i), [](float value) { return value == 0; })) {
-            first = first ? first : &dataset.sentences()[i].text;
-            ++unread;
+    const std::string* firstUnread = nullptr;
+    std::vector<float> shares(m_blocks.size());
+    for (std::size_t first = 0; first < m_sentences.size(); first += kRowsAtOnce) {
+        throwIfStopped(stop);
+        report(progress, {kStage, first, m_sentences.size(), {}});
+        Matrix part(std::min(kRowsAtOnce, m_sentences.size() - first), m_chain.dimensions());
+        Matrix known(m_blocks.size(), part.rows());
+        std::size_t column = 0;
+        for (std::size_t b = 0; b < m_blocks.size(); ++b) {
+            m_blocks[b].rows(first, part, column, known.row(b));
+            column += m_blocks[b].block->dimensions();
         }
+        for (std::size_t i = 0; i < part.rows(); ++i) {
+            for (std::size_t b = 0; b < shares.size(); ++b)
+                shares[b] = known(b, i);
+            m_chain.join(shares, part.row(i));
+            if (std::ranges::any_of(part.row(i), [](float value) { return value != 0; }))
+                continue;
+            ++unread;
+            firstUnread = firstUnread ? firstUnread : &m_sentences[first + i].text;
+        }
+        sink(part);
+    }
+    report(progress, {kStage, m_sentences.size(), m_sentences.size(), {}});
     if (unread > 0)
-        m_remarks.push_back(
+        m_chain.m_remarks.push_back(
             fmt::format("{} of {} sentences hold no word that the features know, and say nothing: "
                         "\"{}\"{}",
-                        unread, rows.rows(), *first, unread > 1 ? " and others" : ""));
+                        unread, m_sentences.size(), *firstUnread, unread > 1 ? " and others" : ""));
 }
 
 TextChain TextChain::load(const TextFeatureOptions& options, const std::filesystem::path& folder,
@@ -97,27 +111,28 @@ std::size_t TextChain::dimensions() const {
 /// may know only the stem "even", and would answer with even-toed animals. What knows more then takes the
 /// rest of the length: the network reads rows of length 1 in training, and half a row would reach its hidden
 /// layer weaker than any text it has seen.
-void TextChain::join(std::string_view text, std::span<float> row) const {
+void TextChain::join(std::span<const float> shares, std::span<float> row) const {
     if (m_blocks.size() == 1) // one block alone keeps its bits
         return;
     std::size_t first = 0;
-    for (const auto& block : m_blocks) {
-        const auto share = static_cast<float>(block->knownShare(text));
-        for (float& value : row.subspan(first, block->dimensions()))
-            value *= share;
-        first += block->dimensions();
+    for (std::size_t b = 0; b < m_blocks.size(); ++b) {
+        for (float& value : row.subspan(first, m_blocks[b]->dimensions()))
+            value *= shares[b];
+        first += m_blocks[b]->dimensions();
     }
     normalise(row);
 }
 
 std::vector<float> TextChain::features(std::string_view text) const {
     std::vector<float> row(dimensions());
+    std::vector<float> shares;
     std::size_t first = 0;
     for (const auto& block : m_blocks) {
         block->row(text, std::span(row).subspan(first, block->dimensions()));
+        shares.push_back(static_cast<float>(block->knownShare(text)));
         first += block->dimensions();
     }
-    join(text, row);
+    join(shares, row);
     return row;
 }
 

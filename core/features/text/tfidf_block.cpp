@@ -2,6 +2,7 @@
 
 #include "common/linear_algebra.h"
 #include "common/threads.h"
+#include "features/text/counted_terms.h"
 #include "features/text/truncated_svd.h"
 #include "files/checked_json.h"
 #include "files/npy.h"
@@ -20,86 +21,94 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kStep = 128; // sentences per parallel step
 
-/// Sum of the rows of some sentences, scaled to length 1.
-SparseRow document(std::span<const SparseRow> rows, std::span<const std::int32_t> sentences) {
+/// Weighted terms of the documents: all rows of an image's sentences together, scaled to length 1.
+SparseMatrix documentsOf(const SparseMatrix& rows, std::span<const std::int32_t> images,
+                         const Relation& relation, const std::stop_token& stop) {
+    SparseMatrix documents;
+    documents.cols = rows.cols;
     std::map<std::int32_t, double> sums;
-    for (const std::int32_t sentence : sentences)
-        for (const auto& [column, value] : rows[static_cast<std::size_t>(sentence)])
-            sums[column] += static_cast<double>(value);
-    double square = 0;
-    for (const auto& [column, value] : sums)
-        square += value * value;
-    SparseRow row;
-    for (const auto& [column, value] : sums)
-        row.emplace_back(column, static_cast<float>(value / std::sqrt(square)));
-    return row;
+    for (const std::int32_t image : images) {
+        throwIfStopped(stop);
+        sums.clear();
+        for (const std::int32_t sentence : relation.sentencesOf(static_cast<std::size_t>(image)))
+            for (std::size_t i = rows.start[static_cast<std::size_t>(sentence)];
+                 i < rows.start[static_cast<std::size_t>(sentence) + 1]; ++i)
+                sums[rows.columns[i]] += double{rows.values[i]};
+        double square = 0;
+        for (const auto& [column, value] : sums)
+            square += value * value;
+        for (const auto& [column, value] : sums)
+            documents.append(column, static_cast<float>(value / std::sqrt(square)));
+        documents.endRow();
+    }
+    return documents;
 }
 
 } // namespace
 
-void TfidfBlock::project(const SparseRow& row, std::span<float> out) const {
-    std::fill(out.begin(), out.end(), 0.F);
-    for (const auto& [column, value] : row) {
-        const auto direction = m_basis.row(static_cast<std::size_t>(column));
+void TfidfBlock::project(std::span<const std::int32_t> columns, std::span<const float> values,
+                         std::span<float> out) const {
+    std::ranges::fill(out, 0.F);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const auto direction = m_basis.row(static_cast<std::size_t>(columns[i]));
         for (std::size_t c = 0; c < out.size(); ++c)
-            out[c] += value * direction[c];
+            out[c] += values[i] * direction[c];
     }
     // A text whose words all fell outside the kept directions is as unknown as one without known words.
     if (dot(out, out) < 1e-12F)
-        std::fill(out.begin(), out.end(), 0.F);
+        std::ranges::fill(out, 0.F);
     normalise(out);
 }
 
-TfidfBlock TfidfBlock::fit(TermCounting counting, const TextFitInput& input, Matrix& rows) {
-    const auto& [options, dataset, splits, featuresFolder, encoder, stop, progress, remarks] = input;
-    const std::vector<SentenceItem>& sentences = dataset.sentences();
-    const std::vector<std::int32_t> training = splits.sentencesIn(Split::train, dataset.relation());
-    TfidfBlock block(std::move(counting));
-    report(progress, {"Reading sentences", 0, sentences.size(), {}});
-    const std::size_t steps = (sentences.size() + kStep - 1) / kStep;
-    const auto forEach = [&](const std::function<void(std::size_t)>& body) {
-        parallelFor(steps, input.stop, [&](std::size_t step) {
-            const std::size_t end = std::min((step + 1) * kStep, sentences.size());
-            for (std::size_t i = step * kStep; i < end; ++i)
-                body(i);
-        });
-    };
-    std::vector<std::vector<std::string>> documents(sentences.size());
-    forEach([&](std::size_t i) { documents[i] = block.m_counting.terms(sentences[i].text); });
-    std::vector<std::vector<std::string>> trainingDocuments;
-    trainingDocuments.reserve(training.size());
-    for (const std::int32_t index : training)
-        trainingDocuments.push_back(documents[static_cast<std::size_t>(index)]);
-    block.m_tfidf = Tfidf::fit(trainingDocuments, block.m_counting.minimumCount);
-    if (block.m_tfidf.size() == 0) { // another block may read the sentences all the same
+FittedTextBlock TfidfBlock::fit(TermCounting counting, const TextFitInput& input) {
+    const std::vector<SentenceItem>& sentences = input.dataset.sentences();
+    const auto block = std::shared_ptr<TfidfBlock>(new TfidfBlock(std::move(counting)));
+    const CountedTerms counted = CountedTerms::count(
+        sentences.size(), [&](std::size_t i) { return block->m_counting.terms(sentences[i].text); },
+        input.stop, input.progress);
+    block->m_tfidf = Tfidf::fit(counted, input.splits.sentencesIn(Split::train, input.dataset.relation()),
+                                block->m_counting.minimumCount);
+    if (block->m_tfidf.size() == 0) { // another block may read the sentences all the same
         input.remarks.push_back(
             fmt::format("No word occurs in {} training sentences, so there are no {} among "
                         "the features",
-                        block.m_counting.minimumCount, block.m_counting.noun));
-        rows = Matrix(sentences.size(), 0);
-        return block;
+                        block->m_counting.minimumCount, block->m_counting.noun));
+        return {block, [](std::size_t, Matrix&, std::size_t, std::span<float> shares) {
+                    std::ranges::fill(shares, 0.F);
+                }};
     }
-    report(progress, {"Reading sentences", sentences.size(), sentences.size(), {}});
-    report(progress, {"Fitting sentence features", 0, 1, {}});
-    std::vector<SparseRow> weighted(sentences.size());
-    forEach([&](std::size_t i) { weighted[i] = block.m_tfidf.weigh(documents[i]); });
-    std::vector<SparseRow> trainingRows;
-    for (const std::int32_t image : splits.imagesIn(Split::train)) {
-        throwIfStopped(stop);
-        trainingRows.push_back(
-            document(weighted, dataset.relation().sentencesOf(static_cast<std::size_t>(image))));
-    }
-    block.m_basis = truncatedSvd(joinRows(trainingRows, block.m_tfidf.size()),
-                                 static_cast<std::size_t>(block.m_counting.components), options.seed, stop)
-                        .basis;
-    rows = Matrix(sentences.size(), block.dimensions());
-    forEach([&](std::size_t i) { block.project(weighted[i], rows.row(i)); });
-    report(progress, {"Fitting sentence features", 1, 1, {}});
-    return block;
+    auto weighted = std::make_shared<const SparseMatrix>(block->m_tfidf.weigh(counted));
+    block->m_basis = truncatedSvd(documentsOf(*weighted, input.splits.imagesIn(Split::train),
+                                              input.dataset.relation(), input.stop),
+                                  static_cast<std::size_t>(block->m_counting.components), input.options.seed,
+                                  input.stop, input.progress)
+                         .basis;
+    auto known = std::make_shared<const std::vector<float>>(block->m_tfidf.knownShares(counted));
+    const auto rows = [block, weighted = std::move(weighted), known = std::move(known)](
+                          std::size_t first, Matrix& to, std::size_t column, std::span<float> shares) {
+        parallelFor((to.rows() + kStep - 1) / kStep, {}, [&](std::size_t step) {
+            const std::size_t end = std::min((step + 1) * kStep, to.rows());
+            for (std::size_t i = step * kStep; i < end; ++i) {
+                const std::size_t start = weighted->start[first + i];
+                const std::size_t terms = weighted->start[first + i + 1] - start;
+                block->project(std::span(weighted->columns).subspan(start, terms),
+                               std::span(weighted->values).subspan(start, terms),
+                               to.row(i).subspan(column, block->dimensions()));
+                shares[i] = (*known)[first + i];
+            }
+        });
+    };
+    return {block, rows};
 }
 
 void TfidfBlock::row(std::string_view text, std::span<float> out) const {
-    project(m_tfidf.weigh(m_counting.terms(text)), out);
+    std::vector<std::int32_t> columns;
+    std::vector<float> values;
+    for (const auto& [column, value] : m_tfidf.weigh(m_counting.terms(text))) {
+        columns.push_back(column);
+        values.push_back(value);
+    }
+    project(columns, values, out);
 }
 
 std::vector<std::string> TfidfBlock::unknownWords(std::string_view text) const {

@@ -5,6 +5,7 @@
 #include "features/text/tfidf.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <span>
@@ -30,11 +31,10 @@ struct TermCounting {
 /// load; safe to use from several threads.
 class TfidfBlock final : public TextBlock {
 public:
-    /// Counts terms over the training sentences, finds the singular vectors of the training documents (all
-    /// texts of an image together: words that stand in different texts of one thing belong together), and
-    /// gives the rows of all sentences in `rows` [sentences, dimensions]. Where no term occurs often
-    /// enough among the training sentences it has no dimensions and remarks on that.
-    static TfidfBlock fit(TermCounting counting, const TextFitInput& input, Matrix& rows);
+    /// Counts terms over the training sentences and finds the singular vectors of the training documents (all
+    /// texts of an image together: words that stand in different texts of one thing belong together). Where
+    /// no term occurs often enough among the training sentences it has no dimensions and remarks on that.
+    static FittedTextBlock fit(TermCounting counting, const TextFitInput& input);
     /// Reads what save wrote with the same counting. Throws Error when files are missing, damaged or do not
     /// fit.
     static TfidfBlock load(TermCounting counting, const std::filesystem::path& folder);
@@ -54,7 +54,9 @@ public:
 
 private:
     explicit TfidfBlock(TermCounting counting) : m_counting(std::move(counting)) {}
-    void project(const SparseRow& row, std::span<float> out) const;
+    /// The row of length 1 of weighted terms.
+    void project(std::span<const std::int32_t> columns, std::span<const float> values,
+                 std::span<float> out) const;
 
     TermCounting m_counting;
     Tfidf m_tfidf;

@@ -21,8 +21,8 @@ TermCounting countingOf(const TextFeatureOptions& options) {
 
 } // namespace
 
-std::shared_ptr<const TextBlock> TfidfFeatures::fit(const TextFitInput& input, Matrix& rows) {
-    return std::make_shared<const TfidfBlock>(TfidfBlock::fit(countingOf(input.options), input, rows));
+FittedTextBlock TfidfFeatures::fit(const TextFitInput& input) {
+    return TfidfBlock::fit(countingOf(input.options), input);
 }
 
 std::shared_ptr<const TextBlock> TfidfFeatures::load(const TextLoadInput& input) {

@@ -9,6 +9,7 @@ namespace crossview {
 
 class Hash;
 class TextBlock;
+struct FittedTextBlock;
 struct BlockKeyInput;
 struct TextFitInput;
 struct TextLoadInput;
@@ -41,7 +42,7 @@ struct TfidfFeatures {
         {&Options::minimumCount, "features.text.minimumCount", "Rarest stem",
          "A word stem must occur in this many training sentences.", "times", 1, 1000, 1}};
     /// Fits on the training sentences and gives the rows of all sentences in `rows` [sentences, dimensions].
-    static std::shared_ptr<const TextBlock> fit(const TextFitInput& input, Matrix& rows);
+    static FittedTextBlock fit(const TextFitInput& input);
     /// Reads what the block's save wrote with the same options.
     static std::shared_ptr<const TextBlock> load(const TextLoadInput& input);
     /// All its options.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/matrix.h"
+#include "common/progress.h"
 #include "features/text/tfidf.h"
 
 #include <cstddef>
@@ -17,8 +18,9 @@ struct TruncatedSvd {
 };
 
 /// The `components` largest singular triples of a sparse [n, v] matrix without its left vectors, by subspace
-/// iteration on A^T A from a seeded start. k = min(components, n, v). Throws Cancelled on a stop.
+/// iteration on A^T A from a seeded start. k = min(components, n, v). Throws Cancelled on a stop;
+/// progress is in rounds of the iteration.
 TruncatedSvd truncatedSvd(const SparseMatrix& matrix, std::size_t components, std::uint64_t seed,
-                          const std::stop_token& stop = {});
+                          const std::stop_token& stop = {}, const ProgressSink& progress = {});
 
 } // namespace crossview

@@ -5,11 +5,14 @@
 #include "support/npy_bytes.h"
 #include "support/temporary_folder.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <limits>
+#include <stdexcept>
 
 namespace crossview {
 namespace {
@@ -25,6 +28,48 @@ std::string bytesOf(std::initializer_list<T> values) {
 
 Matrix parse(const std::string& file) {
     return parseNpy(std::as_bytes(std::span(file)), "test.npy");
+}
+
+TEST(Npy, RowsThatComeInPartsAreTheSameFile) {
+    const test::TemporaryFolder folder;
+    const Matrix matrix(5, 2, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+    writeNpy(folder / "whole.npy", matrix);
+    const auto parts = [&](std::size_t rows) {
+        return [&matrix, rows](const RowSink& sink) {
+            for (std::size_t first = 0; first < rows; first += 2)
+                sink(MatrixView(matrix.data() + first * 2, std::min<std::size_t>(2, rows - first), 2));
+        };
+    };
+    writeNpy(folder / "parts.npy", 5, 2, parts(5));
+    EXPECT_EQ(readFile(folder / "parts.npy"), readFile(folder / "whole.npy"));
+    // Another number of rows, or a job that is cancelled, leaves the file that was there.
+    EXPECT_THROW(writeNpy(folder / "parts.npy", 5, 2, parts(4)), std::invalid_argument);
+    EXPECT_THROW(writeNpy(folder / "parts.npy", 4, 2, parts(5)), std::invalid_argument);
+    EXPECT_THROW(writeNpy(folder / "parts.npy", 5, 3, parts(5)), std::invalid_argument);
+    EXPECT_THROW(writeNpy(folder / "parts.npy", 5, 2,
+                          [&](const RowSink& sink) {
+                              parts(2)(sink);
+                              throw Cancelled();
+                          }),
+                 Cancelled);
+    EXPECT_EQ(readFile(folder / "parts.npy"), readFile(folder / "whole.npy"));
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 2)
+        << "nothing is left behind";
+}
+
+TEST(Npy, ALargeFileIsCheckedAndKeepsItsValues) {
+    // Larger than the pieces in which a sum is taken and the memory given back.
+    const test::TemporaryFolder folder;
+    Matrix matrix((std::size_t{70} << 20) / 400, 100);
+    for (std::size_t i = 0; i < matrix.size(); i += 997)
+        matrix.values()[i] = static_cast<float>(i);
+    writeNpy(folder / "large.npy", matrix);
+    const SharedMatrix mapped = mapNpy(folder / "large.npy");
+    EXPECT_TRUE(std::equal(matrix.values().begin(), matrix.values().end(), mapped.view().data()));
+    std::string bytes = readFile(folder / "large.npy");
+    bytes[bytes.size() - 5000] = static_cast<char>(bytes[bytes.size() - 5000] ^ 1);
+    writeFileAtomically(folder / "large.npy", bytes);
+    EXPECT_THROW(mapNpy(folder / "large.npy"), Error);
 }
 
 TEST(Npy, MatricesComeBackReadAndMapped) {

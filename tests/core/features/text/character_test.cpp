@@ -1,3 +1,4 @@
+#include "all_rows.h"
 #include "features/text/character_features.h"
 
 #include "features/text/text_block.h"
@@ -40,7 +41,9 @@ protected:
         m_options.minimumCount = 1;
     }
     TextChain fit() {
-        return TextChain::fit(m_options, m_dataset, m_splits, m_folder.path(), m_rows, {}, {});
+        FittedTextChain fitted = TextChain::fit(m_options, m_dataset, m_splits, m_folder.path(), {}, {});
+        m_rows = test::allRows(fitted);
+        return fitted.chain();
     }
 
     Dataset m_dataset{"", {}, {}, {}, {}};

@@ -1,3 +1,4 @@
+#include "all_rows.h"
 #include "common/decompositions.h"
 #include "common/error.h"
 #include "common/linear_algebra.h"
@@ -66,9 +67,76 @@ std::vector<std::vector<std::string>> toyCorpus() {
     return {{"red", "flower"}, {"red", "red", "heart"}, {"blue", "heart", "red"}, {"blue", "sky"}, {}};
 }
 
+CountedTerms countedOf(const std::vector<std::vector<std::string>>& texts) {
+    return CountedTerms::count(texts.size(), [&](std::size_t i) { return texts[i]; });
+}
+
+Tfidf fitted(const std::vector<std::vector<std::string>>& texts, int minimumCount) {
+    std::vector<std::int32_t> all(texts.size());
+    std::iota(all.begin(), all.end(), 0);
+    return Tfidf::fit(countedOf(texts), all, minimumCount);
+}
+
+TEST(CountedTerms, AreThoseOfEachText) {
+    std::mt19937 random(5);
+    std::vector<std::vector<std::string>> texts(3000); // several parts, read at once
+    for (auto& text : texts)
+        for (unsigned i = random() % 12; i > 0; --i)
+            text.push_back("word" + std::to_string(random() % 400));
+    const CountedTerms counted = countedOf(texts);
+    ASSERT_EQ(counted.texts(), texts.size());
+    EXPECT_TRUE(std::ranges::is_sorted(counted.terms()));
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        std::map<std::string, int> expected;
+        for (const std::string& term : texts[i])
+            ++expected[term];
+        std::map<std::string, int> found;
+        for (const CountedTerms::Count& count : counted.of(i))
+            found[counted.terms()[static_cast<std::size_t>(count.term)]] = count.times;
+        ASSERT_EQ(found, expected) << i;
+        ASSERT_TRUE(std::ranges::is_sorted(counted.of(i), {}, &CountedTerms::Count::term));
+    }
+}
+
+TEST(CountedTerms, OfNoTextsAndOfEmptyOnesAreNone) {
+    EXPECT_EQ(countedOf({}).texts(), 0U);
+    const CountedTerms counted = countedOf({{}, {}});
+    EXPECT_EQ(counted.texts(), 2U);
+    EXPECT_TRUE(counted.of(1).empty());
+    EXPECT_THAT(counted.terms(), IsEmpty());
+}
+
+TEST(CountedTerms, StopWhenAsked) {
+    std::stop_source stop;
+    EXPECT_THROW(CountedTerms::count(
+                     1'000'000,
+                     [&](std::size_t) {
+                         stop.request_stop();
+                         return std::vector<std::string>{"word"};
+                     },
+                     stop.get_token()),
+                 Cancelled);
+}
+
+TEST(Tfidf, WeighsCountedTextsLikeSingleOnes) {
+    const auto corpus = toyCorpus();
+    const Tfidf tfidf = fitted(corpus, 2);
+    const CountedTerms counted = countedOf(corpus);
+    const SparseMatrix rows = tfidf.weigh(counted);
+    const std::vector<float> shares = tfidf.knownShares(counted);
+    ASSERT_EQ(rows.rows(), corpus.size());
+    for (std::size_t i = 0; i < corpus.size(); ++i) {
+        SparseRow row;
+        for (std::size_t at = rows.start[i]; at < rows.start[i + 1]; ++at)
+            row.emplace_back(rows.columns[at], rows.values[at]);
+        EXPECT_EQ(row, tfidf.weigh(corpus[i])) << i;
+        EXPECT_EQ(shares[i], static_cast<float>(tfidf.knownShare(corpus[i]))) << i;
+    }
+}
+
 TEST(Tfidf, AgreesWithCountingByHand) {
     const auto corpus = toyCorpus();
-    const Tfidf tfidf = Tfidf::fit(corpus, 2);
+    const Tfidf tfidf = fitted(corpus, 2);
     EXPECT_THAT(tfidf.vocabulary(), ElementsAre("blue", "heart", "red"));
     for (const auto& document : corpus) {
         std::vector<double> expected(3);
@@ -96,7 +164,8 @@ TEST(Tfidf, AgreesWithCountingByHand) {
 
 SparseMatrix randomSparse(std::size_t rows, std::size_t cols, unsigned seed, MatrixD& dense) {
     std::mt19937 random(seed);
-    std::vector<SparseRow> sparse(rows);
+    SparseMatrix sparse;
+    sparse.cols = cols;
     dense = MatrixD(rows, cols);
     for (std::size_t r = 0; r < rows; ++r) {
         std::set<std::int32_t> columns;
@@ -105,11 +174,12 @@ SparseMatrix randomSparse(std::size_t rows, std::size_t cols, unsigned seed, Mat
                 std::pow(static_cast<double>(random() % 1000) / 1000.0, 2.0) * static_cast<double>(cols)));
         for (const std::int32_t column : columns) {
             const float value = static_cast<float>(random() % 100 + 1) / 100.F;
-            sparse[r].emplace_back(column, value);
+            sparse.append(column, value);
             dense(r, static_cast<std::size_t>(column)) = static_cast<double>(value);
         }
+        sparse.endRow();
     }
-    return joinRows(sparse, cols);
+    return sparse;
 }
 
 void expectSvdAgrees(std::size_t rows, std::size_t cols, std::size_t components, double tolerance) {
@@ -143,19 +213,6 @@ TEST(TruncatedSvd, HasNoMoreComponentsThanTheMatrixAllows) {
     EXPECT_EQ(truncatedSvd(randomSparse(4, 50, 1, dense), 300, 1).basis.cols(), 4U);
 }
 
-TEST(SparseMatrix, TransposesLikeADenseOne) {
-    MatrixD dense;
-    const SparseMatrix transposed = randomSparse(20, 11, 2, dense).transposed();
-    MatrixD back(11, 20);
-    for (std::size_t r = 0; r < transposed.rows(); ++r)
-        for (std::size_t i = transposed.start[r]; i < transposed.start[r + 1]; ++i)
-            back(r, static_cast<std::size_t>(transposed.columns[i])) =
-                static_cast<double>(transposed.values[i]);
-    for (std::size_t r = 0; r < 11; ++r)
-        for (std::size_t c = 0; c < 20; ++c)
-            ASSERT_EQ(back(r, c), dense(c, r));
-}
-
 TextFeatureOptions blocksOf(int words, int meaning) {
     TextFeatureOptions options;
     options.components = words;
@@ -184,8 +241,10 @@ protected:
         }
         const Dataset dataset("texts", images, m_sentences, Relation(images.size(), images.size(), pairs),
                               {});
-        return TextChain::fit(options, dataset, splits, m_folder.path(), rows, stop, progress,
-                              m_encoder.make());
+        FittedTextChain fitted =
+            TextChain::fit(options, dataset, splits, m_folder.path(), stop, progress, m_encoder.make());
+        rows = test::allRows(fitted);
+        return fitted.chain();
     }
     const std::vector<SentenceItem>& sentences() const { return m_sentences; }
 
@@ -289,7 +348,7 @@ TEST(Tfidf, SaysHowMuchOfATextItKnows) {
     // Four documents; "red" in two of them, "ball" in three; "kite" is dropped as too rare.
     const std::vector<std::vector<std::string>> documents{
         {"red", "ball"}, {"red", "ball"}, {"ball"}, {"kite"}};
-    const Tfidf tfidf = Tfidf::fit(documents, 2);
+    const Tfidf tfidf = fitted(documents, 2);
     const double red = 1 + std::log(5.0 / 3);
     const double ball = 1 + std::log(5.0 / 4);
     const auto share = [&](std::vector<std::string> terms) { return tfidf.knownShare(terms); };
