@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "dataset/importers/class_folders.h"
+#include "dataset/importers/clip_folder.h"
 #include "dataset/importers/coco_captions.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/json_records.h"
@@ -17,7 +18,7 @@ namespace crossview {
 std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
         &karpathyFormat(), &flickrFormat(),  &cocoFormat(),    &recordsFormat(),
-        &tableFormat(),    &precompFormat(), &sidecarFormat(), &classFolderFormat(),
+        &tableFormat(),    &precompFormat(), &clipFormat(), &sidecarFormat(), &classFolderFormat(),
     };
     return kFormats;
 }
