@@ -4,6 +4,7 @@
 #include "files/atomic_file.h"
 #include "support/npy_bytes.h"
 #include "support/temporary_folder.h"
+#include "support/unprivileged.h"
 
 #include <array>
 #include <cmath>
@@ -166,6 +167,48 @@ TEST(ArrayFile, EveryCutAndEveryChangedByteOfAnArchiveIsNoticedOrChangesNothing)
         } catch (const Error& error) {
             expectContains(error.what(), "changed.npz");
         }
+    }
+}
+
+/// Whatever a file is called, what stands in it instead of an array gets one sentence with its name.
+TEST(ArrayFile, WhatStandsInsteadOfAnArrayIsNamedUnderEveryEnding) {
+    const std::string binary("\x01\x02\0\x03 rubbish", 12);
+    const std::pair<std::string, const char*> kinds[] = {
+        {"", "is empty"},
+        {"version https://git-lfs.github.com/spec/v1\noid sha256:0", "git lfs pull"},
+        {"<!DOCTYPE html><html>", "is a web page"},
+        {"Not found. Try later.\n", "is no array"},
+        {binary, "NumPy signature"},
+        {"\x89HDF\r\n\x1a\n and no more", "HDF5 file that cannot be opened"},
+        {"MATLAB 5.0 MAT-file", "MATLAB file that cannot be read"},
+        {"PK\x03\x04", "not a .npz"},
+        {std::string("\xff\0\0\0\0\0\0\0{", 9), "ends inside its header"},
+    };
+    const test::TemporaryFolder folder;
+    for (const char* ending : {"npy", "npz", "mat", "h5", "hdf5", "safetensors", "csv", "tsv"})
+        for (const auto& [content, said] : kinds) {
+            const fs::path file = folder.write(std::string("given.") + ending, content);
+            const std::string message = messageOf([&] { ArrayFile(file).read(); });
+            expectContains(message, said);
+            expectContains(message, std::string("given.") + ending);
+            EXPECT_EQ(message.find('\n'), std::string::npos);
+        }
+}
+
+TEST(ArrayFile, FilesThatMayNotBeReadAreNamed) {
+    const test::TemporaryFolder folder;
+    fs::permissions(folder.path(), fs::perms::others_read | fs::perms::others_exec, fs::perm_options::add);
+    for (const char* name : {"image_features.mat", "big_endian.h5", "half.safetensors", "regions.npy"}) {
+        const fs::path file = folder.write(name, readFile(kArrays / name));
+        fs::permissions(file, fs::perms::none);
+        EXPECT_EQ(0, test::runUnprivileged([&] {
+                      const std::string message = messageOf([&] { ArrayFile{file}; });
+                      return message.find(name) != std::string::npos &&
+                                     message.find("ermission") != std::string::npos
+                                 ? 0
+                                 : 1;
+                  }))
+            << name;
     }
 }
 

@@ -1,0 +1,21 @@
+// HDF5 and MATLAB files, through their libraries: what is found here may be theirs.
+#include "arrays/array_file.h"
+#include "common/error.h"
+#include "scratch_folder.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace crossview;
+    static const fuzz::ScratchFolder folder;
+    static constexpr std::string_view kPreferred[] = {"image_features", "feats"};
+    fuzz::writeScratch(folder / "file", fuzz::asText(data, size));
+    try {
+        const ArrayFile file(folder / "file", kPreferred);
+        const Matrix matrix = file.read();
+        // What is packed 1,100 times, and narrowed by MATLAB from 8 bytes to 1.
+        fuzz::require(matrix.rows() == file.rows() && matrix.cols() == file.columns() &&
+                      matrix.size() <= (size + 1) * 1100 * 8);
+    } catch (const Error&) {
+        return 0; // said in a sentence; everything else is a finding
+    }
+    return 0;
+}
