@@ -23,6 +23,7 @@ set(allowed_model encoders)
 set(allowed_options dataset encoders features model)
 set(allowed_training dataset encoders features evaluation model options)
 set(allowed_project arrays dataset pictures encoders features evaluation baselines projection retrieval model options training)
+set(allowed_export arrays dataset evaluation model project training)
 set(allowed_modules arrays pictures model training)
 set(torch_folders model training)
 

@@ -3,6 +3,12 @@
 #include "common/error.h"
 #include "scratch_folder.h"
 
+// The libraries keep some of what they made of a damaged file.
+// NOLINTNEXTLINE(readability-identifier-naming,bugprone-reserved-identifier): the sanitizer's name.
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:libhdf5\nleak:libmatio\n";
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace crossview;
     static const fuzz::ScratchFolder folder;
