@@ -105,6 +105,7 @@ int runCommandLine(int argc, char** argv) {
     addDemoCommand(program, chosen);
     addImportCommand(program, chosen);
     addRelinkCommand(program, chosen);
+    addCheckCommand(program, chosen);
     addFeaturesCommand(program, chosen);
     addEncodersCommand(program, chosen);
     addNetworksCommand(program, chosen);
