@@ -1,12 +1,13 @@
 #include "arrays/array_file.h"
 
 #include "arrays/file_bytes.h"
+#include "arrays/hdf5_opener.h"
+#include "arrays/mat_source.h"
 #include "arrays/npz_archive.h"
 #include "arrays/number_table.h"
 #include "arrays/numpy_source.h"
 #include "arrays/safetensors_source.h"
 #include "arrays/safetensors_table.h"
-#include "arrays/science_files.h"
 #include "arrays/shard_folder.h"
 #include "arrays/shown_name.h"
 #include "common/error.h"
@@ -55,14 +56,15 @@ void refuseOtherKinds(std::span<const std::byte> bytes, const std::string& name)
 /// The source of a file by its content.
 std::unique_ptr<ArraySource> openBytes(FileBytes file) {
     refuseOtherKinds(file.bytes, file.name);
-    if (const std::optional<ScienceKind> kind = scienceKindOf(file.bytes)) {
+    if (const std::optional<Hdf5Writer> writer = hdf5WriterOf(file.bytes)) {
         if (!file.mapping)
-            throw Error(
-                fmt::format("{} is an HDF5 or MATLAB file, which is read from the disk only: name the "
-                            "file.",
-                            file.name));
-        return scienceFiles()(file.name, *kind);
+            throw Error(fmt::format("{} is an HDF5 file, which is read from the disk only: name the "
+                                    "file.",
+                                    file.name));
+        return hdf5Opener()(file.name, *writer);
     }
+    if (isMat(file.bytes))
+        return openMat(std::move(file));
     if (NpzArchive::isOne(file.bytes))
         return openNpz(std::move(file));
     if (isSafetensors(file.bytes))

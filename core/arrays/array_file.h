@@ -26,7 +26,7 @@ public:
     /// columns, one dimension or more than three, more than this machine's memory.
     explicit ArrayFile(const std::filesystem::path& file, std::span<const std::string_view> preferred = {});
     /// The same for a file in memory, which must live as long as this object; `name` stands in messages. HDF5
-    /// and MATLAB files are read from the disk only.
+    /// files (MATLAB 7.3) are read from the disk only.
     ArrayFile(std::span<const std::byte> bytes, std::string name,
               std::span<const std::string_view> preferred = {});
     ~ArrayFile();

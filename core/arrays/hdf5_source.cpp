@@ -249,8 +249,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<ArraySource> openHdf5(const fs::path& file, bool matlab) {
-    return std::make_unique<Hdf5Source>(file, matlab);
+std::unique_ptr<ArraySource> openHdf5(const fs::path& file, Hdf5Writer writer) {
+    return std::make_unique<Hdf5Source>(file, writer == Hdf5Writer::matlab);
 }
 
 } // namespace crossview

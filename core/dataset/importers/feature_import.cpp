@@ -33,10 +33,12 @@ void turnWhereOnlyThatFits(ArrayFile& images, ArrayFile& texts) {
     if (fit(images.rows(), texts.rows()))
         return;
     // Not both: two files of as many columns and another number of rows are a mistake.
-    const bool turnsImages = fit(images.columns(), texts.rows());
+    bool turnsImages = fit(images.columns(), texts.rows());
     const bool turnsTexts = fit(images.rows(), texts.columns());
-    if (turnsImages == turnsTexts)
+    if (!turnsImages && !turnsTexts)
         return;
+    if (turnsImages && turnsTexts) // of one width: there are more items than values of each
+        turnsImages = images.columns() > images.rows();
     (turnsImages ? images : texts).turn();
 }
 

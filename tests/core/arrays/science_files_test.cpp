@@ -80,7 +80,7 @@ TEST(ScienceFiles, BadInputIsRefusedInOneSentence) {
                 HasSubstr("sparse.mat:feats is a sparse matrix. Save a full"));
     // 10 GB that were never written.
     EXPECT_THAT(refusal(kArrays / "never_written.h5"), HasSubstr("claims 10.0 GB"));
-    const std::string matlab = readFile(kArrays / "image_features.mat");
+    const std::string matlab = readFile(kArrays / "text_features.mat");
     EXPECT_THAT(refusalOf([&] { ArrayFile(std::as_bytes(std::span(matlab)), "given.mat"); }),
                 HasSubstr("from the disk only"));
     std::stop_source stop;
@@ -96,7 +96,55 @@ TEST(ScienceFiles, ClaimedSidesAreComparedWithTheFile) {
     ASSERT_NE(at, std::string::npos);
     matlab.replace(at, sides.size(), std::string("\x04\0\x10\0\x03\0\x10\0", 8));
     const test::TemporaryFolder folder;
-    EXPECT_THAT(refusal(folder.write("huge.mat", matlab)), HasSubstr("far more than the file holds"));
+    EXPECT_THAT(refusal(folder.write("huge.mat", matlab)), HasSubstr("sides that do not fit its values"));
+}
+
+/// One variable, 2 × 2, as a machine with the other byte order writes it; `claimed` bytes of values.
+static std::string bigEndianMat(unsigned char claimed) {
+    const auto big = [](std::uint32_t value) {
+        std::string bytes;
+        for (int shift = 24; shift >= 0; shift -= 8)
+            bytes += static_cast<char>((value >> shift) & 0xFFU);
+        return bytes;
+    };
+    std::string matlab = "MATLAB 5.0 MAT-file";
+    matlab.resize(124, ' ');
+    matlab += std::string("\x01\x00MI", 4);
+    std::string matrix = big(6) + big(8) + big(6) + big(0) + big(5) + big(8) + big(2) + big(2);
+    matrix += std::string("\0\x01\0\x01", 4) + std::string("x\0\0\0", 4); // a short element: the name
+    matrix += big(3) + big(claimed) + std::string("\0\x01\xFF\xFE\0\x03\0\x04", 8); // int16, narrowed
+    return matlab + big(14) + big(static_cast<std::uint32_t>(matrix.size())) + matrix;
+}
+
+TEST(ScienceFiles, OtherByteOrdersNarrowedValuesAndShortElements) {
+    const auto read = [](const std::string& bytes) {
+        return ArrayFile(std::as_bytes(std::span(bytes)), "given.mat").read().values();
+    };
+    EXPECT_THAT(read(bigEndianMat(8)), ElementsAre(1, 3, -2, 4)); // column by column
+    EXPECT_THAT(refusalOf([&] { read(bigEndianMat(6)); }),
+                HasSubstr("given.mat:x has sides that do not fit"));
+    EXPECT_THAT(refusalOf([&] { read(bigEndianMat(9)); }), HasSubstr("do not fit"));
+    std::string complex = bigEndianMat(8);
+    complex[128 + 8 + 8 + 2] = 8;
+    EXPECT_THAT(refusalOf([&] { read(complex); }), HasSubstr("holds no plain numbers"));
+}
+
+TEST(ScienceFiles, EveryChangedByteOfAMatlabFileIsNoticedOrReads) {
+    for (const char* name : {"image_features.mat", "packed.mat", "columns.mat", "sparse.mat"}) {
+        const std::string whole = readFile(kArrays / name);
+        for (std::size_t at = 0; at < whole.size(); ++at)
+            for (const char flip : {'\x04', '\x80'}) {
+                std::string changed = whole;
+                changed[at] = static_cast<char>(changed[at] ^ flip);
+                try {
+                    const Matrix rows =
+                        ArrayFile(std::as_bytes(std::span(changed)), "changed", kImages).read();
+                    EXPECT_LE(rows.size(), 24U) << name << " " << at;
+                } catch (const Error& error) {
+                    EXPECT_THAT(error.what(), HasSubstr("changed")) << name << " " << at;
+                }
+            }
+    }
 }
 
 TEST(ScienceFiles, EveryCutIsNoticed) {

@@ -283,6 +283,14 @@ TEST_F(FeatureImport, TheCountsTellWhichFilesHoldAColumnForEachItem) {
     EXPECT_THAT(firstsOf(result.rows.images), ElementsAre(0, 1, 2));
     EXPECT_THAT(result.notes,
                 Contains(HasSubstr("3 × 4, float32, turned: the file has a column for each item")));
+    // Of one width either file may be the one: then there are more items than values.
+    m_options.features.images = columns("columns.npy", 2, 7);
+    m_options.features.texts = columns("texts.npy", 7, 2);
+    EXPECT_THAT(firstsOf(import().rows.images), ElementsAre(0, 1, 2, 3, 4, 5, 6));
+    m_options.features.images = columns("columns.npy", 7, 2);
+    m_options.features.texts = columns("texts.npy", 2, 7);
+    EXPECT_THAT(firstsOf(import().rows.sentences), ElementsAre(0, 1, 2, 3, 4, 5, 6));
+    m_options.features.images = columns("columns.npy", 4, 3);
     // As many columns and other rows are a mistake, not two turned files.
     m_options.features.texts = columns("texts.npy", 5, 3);
     EXPECT_THAT(refusal(), HasSubstr("has 4 rows and"));
