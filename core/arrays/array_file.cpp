@@ -296,7 +296,7 @@ Matrix ArrayFile::read(const std::stop_token& stop, const ProgressSink& progress
     std::size_t done = 0;
     m_impl->source->read(m_impl->entry, [&](std::span<const float> values) {
         throwIfStopped(stop);
-        report(progress, {"Reading features", done, total, place()});
+        report(progress, {"Reading features", done / (total / rows()), rows(), place()});
         filler.take(values);
         done += values.size();
     });
