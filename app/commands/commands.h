@@ -33,6 +33,7 @@ void addEvaluateCommand(CLI::App& program, Action& chosen);
 void addProjectCommand(CLI::App& program, Action& chosen);
 void addQueryCommand(CLI::App& program, Action& chosen);
 void addRelinkCommand(CLI::App& program, Action& chosen);
+void addReportCommand(CLI::App& program, Action& chosen);
 void addRunsCommand(CLI::App& program, Action& chosen);
 
 } // namespace crossview
