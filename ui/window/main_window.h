@@ -16,6 +16,7 @@ class MessageBar;
 class QueryPanel;
 class RunBar;
 class SelectionPanel;
+class FailuresPanel;
 class ViewMenu;
 class WelcomePage;
 class WindowState;
@@ -45,6 +46,7 @@ public:
     QueryPanel* queryPanel() const { return m_queryPanel; }
     InspectorPanel* inspector() const { return m_inspector; }
     SelectionPanel* selection() const { return m_selection; }
+    FailuresPanel* failures() const { return m_failures; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;
@@ -80,6 +82,7 @@ private:
     QueryPanel* m_queryPanel = nullptr;
     InspectorPanel* m_inspector = nullptr;
     SelectionPanel* m_selection = nullptr;
+    FailuresPanel* m_failures = nullptr;
     WorkPage* m_work = nullptr;
     WindowState* m_state = nullptr;
     bool m_wasPainted = false;
