@@ -83,7 +83,7 @@ struct LiveOptions {
 };
 LiveOptions liveOptions(const RunOptions& options);
 
-/// "cvpr2016", "tpami", "picture-book".
+/// "cvpr2016", "tpami", "picture-book", "vse0", "vse++".
 std::vector<std::string> presetNames();
 /// One plain sentence on what the preset is.
 std::string presetDescription(std::string_view name);

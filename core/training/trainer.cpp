@@ -138,13 +138,14 @@ private:
         saveCheckpoint(checkpointFile(), checkpoint);
     }
 
-    LossOptions lossOptions() const {
+    /// Of a batch with so many candidates for an anchor at most, in the epoch under way.
+    LossOptions lossOptions(std::size_t candidates) const {
         LossOptions loss = m_options.loss;
         loss.lambda1 = m_state.live.lambda1;
         loss.lambda2 = m_state.live.lambda2;
         loss.lambda3 = m_state.live.lambda3;
         loss.margin = m_state.live.margin;
-        loss.topK = m_state.live.topK;
+        loss.topK = annealedTopK(m_state.live.topK, loss.annealEpochs, m_state.epoch + 1, candidates);
         return loss;
     }
 
@@ -180,9 +181,9 @@ private:
         metrics.learningRate =
             m_state.live.learningRate * scheduleFactor(m_options.optimiser, m_state.step,
                                                        static_cast<long long>(m_sampler.batchesPerEpoch()));
-        const LearnerStep step =
-            m_learner->step(images, texts, kinds, lossOptions(), metrics.learningRate,
-                            mixSeed({m_options.seed, 4, static_cast<std::uint64_t>(m_state.step)}));
+        const LearnerStep step = m_learner->step(
+            images, texts, kinds, lossOptions(std::max(kinds.images, kinds.sentences)), metrics.learningRate,
+            mixSeed({m_options.seed, 4, static_cast<std::uint64_t>(m_state.step)}));
         checkStep(step, metrics.learningRate);
         ++m_state.step;
         ++m_state.batch;
@@ -191,6 +192,7 @@ private:
         metrics.epoch = epoch;
         metrics.terms = step.terms;
         metrics.violated = step.violated;
+        metrics.temperature = step.temperature;
         metrics.total = step.total;
         metrics.seconds = secondsSince(start);
         m_state.epochSeconds += metrics.seconds;
