@@ -80,6 +80,8 @@ struct RunOptions {
 struct LiveOptions {
     double lambda1 = 0, lambda2 = 0, lambda3 = 0, margin = 0, learningRate = 0;
     int topK = 0;
+
+    bool operator==(const LiveOptions&) const = default;
 };
 LiveOptions liveOptions(const RunOptions& options);
 

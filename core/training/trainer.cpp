@@ -89,7 +89,7 @@ private:
         checkResumable(state, m_options, m_state.dataKey);
         m_learner->restore(checkpoint, state.step);
         // Values that were changed while the run went on stay, unless other options are asked for now.
-        if (!sameLive(liveOptions(state.options), liveOptions(m_options)))
+        if (liveOptions(state.options) != liveOptions(m_options))
             state.live = liveOptions(m_options);
         state.options = m_options;
         m_state = std::move(state);
@@ -119,11 +119,6 @@ private:
             removeSnapshot(bestFolder());
         if (m_listener.onSnapshot)
             m_listener.onSnapshot(snapshot);
-    }
-
-    static bool sameLive(const LiveOptions& a, const LiveOptions& b) {
-        return a.lambda1 == b.lambda1 && a.lambda2 == b.lambda2 && a.lambda3 == b.lambda3 &&
-               a.margin == b.margin && a.learningRate == b.learningRate && a.topK == b.topK;
     }
 
     void beforeSave() const {
