@@ -71,7 +71,7 @@ AblationRequest requestOf(const AblateArguments& arguments) {
 
 std::string stepText(const AblationStep& step, const AblationPlan& plan) {
     const std::string head = fmt::format("run {} of {}: {}, seed {}", step.number, step.of,
-                                         plan.variants[step.row].name(), step.seed);
+                                         plan.variants[step.row].title, step.seed);
     switch (step.kind) {
     case AblationStep::Kind::known:
         return fmt::format("{}: trained already as {}", head, step.run);
@@ -121,7 +121,7 @@ void printTable(const AblationTable& table, const AblationRequest& request, Cons
                     toString(request.split), describe(first.pool, first.images), first.protocol,
                     toString(first.tieRule), tableNote(table)));
     console.print("");
-    console.print(fmt::format("Against {}, larger than the noise (95 %):", table.rows[table.full].name()));
+    console.print(fmt::format("Against {}, larger than the noise (95 %):", table.rows[table.full].title));
     printDifferences(console, table);
 }
 

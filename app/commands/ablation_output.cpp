@@ -48,7 +48,7 @@ void printPlan(Console& console, const AblationPlan& plan, std::size_t seeds) {
         fmt::format("{} rows over {}, {} seed{}: {} runs, one after another. The others are compared "
                     "with: {}.",
                     plan.variants.size(), fmt::join(plan.axes, " × "), seeds, seeds == 1 ? "" : "s",
-                    plan.variants.size() * seeds, plan.variants[plan.full].name()));
+                    plan.variants.size() * seeds, plan.variants[plan.full].title));
 }
 
 void printTableHeading(Console& console, const AblationTable& table) {
@@ -90,7 +90,7 @@ void printDifferences(Console& console, const AblationTable& table, const std::s
             if (row != table.full && table.rows[row].isMeasured())
                 console.print(fmt::format("  {}: asked other queries or with other seeds, so that it is not "
                                           "compared.",
-                                          table.rows[row].name()));
+                                          table.rows[row].title));
             continue;
         }
         std::vector<std::string> beyond;
@@ -100,9 +100,9 @@ void printDifferences(Console& console, const AblationTable& table, const std::s
                                              more->queries.difference[i], more->queries.intervals.low[i],
                                              more->queries.intervals.high[i]));
         if (beyond.empty())
-            within.push_back(table.rows[row].name());
+            within.push_back(table.rows[row].title);
         else
-            console.print(fmt::format("  {}: {}", table.rows[row].name(), fmt::join(beyond, ", ")));
+            console.print(fmt::format("  {}: {}", table.rows[row].title, fmt::join(beyond, ", ")));
     }
     if (!within.empty())
         console.print(fmt::format("  No difference larger than the noise: {}", fmt::join(within, "; ")));

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <set>
 
 namespace crossview {
@@ -37,6 +36,9 @@ std::vector<Variant> crossed(const std::vector<Variant>& variants, const Ablatio
         for (const AblationLevel& level : axis.levels) {
             Variant& next = more.emplace_back(variant);
             next.names.push_back(level.name);
+            // A value says nothing without its option.
+            const bool isOption = level.changes.size() == 1 && level.changes.front().first == axis.name;
+            next.title += (next.title.empty() ? "" : ", ") + (isOption ? axis.name + " " : "") + level.name;
             for (const auto& [key, text] : level.changes)
                 setOption(next.options, key, text);
         }
@@ -44,10 +46,6 @@ std::vector<Variant> crossed(const std::vector<Variant>& variants, const Ablatio
 }
 
 } // namespace
-
-std::string Variant::name() const {
-    return fmt::format("{}", fmt::join(names, ", "));
-}
 
 AblationAxis axisFromText(std::string_view text) {
     const std::size_t equals = text.find('=');
@@ -107,7 +105,7 @@ AblationPlan planAblation(const RunOptions& base, const std::vector<AblationAxis
         throw Error("There is nothing to vary: give an axis, e.g. --axis loss.margin=0.1,0.2.");
     if (rows > kMostVariants)
         throw Error(fmt::format("The axes cross to more than {} rows: give fewer values.", kMostVariants));
-    plan.variants = {{{}, base}};
+    plan.variants = {{{}, {}, base}};
     for (const AblationAxis& axis : axes)
         plan.variants = crossed(plan.variants, axis);
     std::size_t fewest = optionFields().size() + 1;

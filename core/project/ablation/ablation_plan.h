@@ -25,9 +25,8 @@ struct AblationAxis {
 /// One row of the table.
 struct Variant {
     std::vector<std::string> names; ///< of its levels, one for each axis
+    std::string title;              ///< "linear, one-directional"; "loss.margin 0.1, loss.topK 10"
     RunOptions options;
-
-    std::string name() const; ///< "linear, one-directional"
 };
 
 /// All rows, in the order in which they are shown.

@@ -3,14 +3,8 @@
 #include "common/error.h"
 
 #include <algorithm>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace crossview {
-
-std::string AblationRow::name() const {
-    return fmt::format("{}", fmt::join(names, ", "));
-}
 
 std::vector<Measurement> AblationRow::measurements() const {
     std::vector<Measurement> all;

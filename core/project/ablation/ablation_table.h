@@ -20,11 +20,11 @@ struct AblationRun {
 /// One row: a variant over its seeds, as far as it has come.
 struct AblationRow {
     std::vector<std::string> names;    ///< of its levels, one for each axis
+    std::string title;                 ///< Variant::title
     std::vector<AblationRun> runs;     ///< in the order of the seeds; those that failed are not there
     std::vector<std::string> failures; ///< what went wrong, a sentence each that begins with the seed
 
     bool isMeasured() const { return !runs.empty(); }
-    std::string name() const; ///< "linear, one-directional"
     std::vector<Measurement> measurements() const;
     /// Mean over the seeds with half its 95 % interval by Student's t; of a single seed half the bootstrap
     /// interval over images. Of nothing all 0.

@@ -186,12 +186,12 @@ std::string tableNote(const AblationTable& table) {
                      "Mean of {} seeds ± half of its 95 % interval (Student's t). * differs from {} by "
                      "more than the noise: by more than other test pictures change (95 %, paired "
                      "bootstrap) and than other seeds do (95 %, Student's t over pairs of one seed).",
-                     table.seeds, table.rows[table.full].name())
+                     table.seeds, table.rows[table.full].title)
                : fmt::format(
                      "One seed ± half of the 95 % bootstrap interval over images. * differs from {} by "
                      "more than other test pictures change (95 %, paired bootstrap); what another "
                      "seed changes is not known.",
-                     table.rows[table.full].name());
+                     table.rows[table.full].title);
 }
 
 } // namespace crossview

@@ -23,7 +23,7 @@ public:
         m_table.full = plan.full;
         m_table.seeds = request.seeds.size();
         for (const Variant& variant : plan.variants)
-            m_table.rows.push_back({variant.names, {}, {}});
+            m_table.rows.push_back({variant.names, variant.title, {}, {}});
     }
 
     AblationTable run() {

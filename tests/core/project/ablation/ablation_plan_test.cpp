@@ -44,7 +44,7 @@ TEST(TableOne, CrossesNetworkAndLossAndEndsWithTheFullMethod) {
     const AblationPlan plan = planAblation(full, tableOneAxes(full));
     std::vector<std::string> names;
     for (const Variant& variant : plan.variants)
-        names.push_back(variant.name());
+        names.push_back(variant.title);
     EXPECT_THAT(names, ElementsAre("linear, one-directional", "linear, bi-directional",
                                    "linear, + within-view", "non-linear, one-directional",
                                    "non-linear, bi-directional", "non-linear, + within-view"));
@@ -79,6 +79,7 @@ TEST(AblationPlan, CrossesAxesAndComparesWithTheRowNearestToTheBase) {
     ASSERT_EQ(plan.variants.size(), 6U);
     EXPECT_THAT(plan.axes, ElementsAre("loss.margin", "loss.topK"));
     EXPECT_THAT(plan.variants[1].names, ElementsAre("0.05", "10"));
+    EXPECT_EQ(plan.variants[1].title, "loss.margin 0.05, loss.topK 10");
     EXPECT_EQ(plan.variants[5].options.loss.topK, 50);
     EXPECT_EQ(plan.variants[5].options.loss.margin, 0.2);
     EXPECT_EQ(plan.full, 1U);

@@ -33,9 +33,9 @@ AblationTable table() {
     made.full = 1;
     made.seeds = 2;
     made.isWhole = true;
-    made.rows = {{{"a|b, \"c\" & 50%"}, {{1, "r1", withHits(10)}, {2, "r2", withHits(10)}}, {}},
-                 {{"full"}, {{1, "r3", withHits(40)}, {2, "r4", withHits(41)}}, {}},
-                 {{"broken"}, {}, {"Seed 1 (run r5): it fell, and broke."}}};
+    made.rows = {{{"a|b, \"c\" & 50%"}, "a", {{1, "r1", withHits(10)}, {2, "r2", withHits(10)}}, {}},
+                 {{"full"}, "full", {{1, "r3", withHits(40)}, {2, "r4", withHits(41)}}, {}},
+                 {{"broken"}, "broken", {}, {"Seed 1 (run r5): it fell, and broke."}}};
     return made;
 }
 
