@@ -93,6 +93,8 @@ std::string presetDescription(std::string_view name);
 RunOptions preset(std::string_view name);
 
 using OptionValue = std::variant<bool, std::int64_t, double, std::string>;
+/// As it is written on the command line: "true", "20", "0.1".
+std::string textOf(const OptionValue& value);
 
 /// One editable option, described once for window, command line and file.
 struct OptionField {

@@ -116,6 +116,25 @@ TEST_F(CliAblate, SweepsOptionsAndObjectives) {
     EXPECT_EQ(runCount(), 6U);
 }
 
+TEST_F(CliAblate, RunsShowWhatDiffersAndAreNotedAndRemoved) {
+    ASSERT_EQ(ablate(1, {"--seeds", "4", "--axis", "loss.margin=0.1,0.25"}).exitCode, 0);
+    const Outcome listed =
+        run({"runs", project(), "--note", "latest", "the first, which others are held to"});
+    ASSERT_EQ(listed.exitCode, 0) << listed.err;
+    EXPECT_THAT(listed.out, AllOf(HasSubstr("  loss.margin  state"), HasSubstr("  0.25         finished"),
+                                  HasSubstr("finished · the first, which others are held to"),
+                                  Not(HasSubstr("loss.topK"))));
+    const Outcome removed = run({"runs", project(), "--delete", "latest"});
+    ASSERT_EQ(removed.exitCode, 0) << removed.err;
+    EXPECT_EQ(runCount(), 1U);
+    EXPECT_THAT(removed.out, AllOf(Not(HasSubstr("loss.margin")), Not(HasSubstr("the first"))))
+        << "nothing differs any more";
+    const Outcome missing = run({"runs", project(), "--delete", "2020-01-01-000000-1"});
+    EXPECT_EQ(missing.exitCode, 1);
+    EXPECT_THAT(missing.err, HasSubstr("2020-01-01-000000-1"));
+    EXPECT_EQ(run({"runs", project(), "--note", "latest"}).exitCode, 2);
+}
+
 TEST_F(CliAblate, GoesOnAfterCtrlC) {
     const std::vector<std::string> axis = {"--seeds", "1,2", "--axis", "loss.margin=0.1,0.2"};
     const Outcome stopped = runAndInterrupt(command(80, axis), [](const std::string& out) {

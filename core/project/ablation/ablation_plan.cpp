@@ -62,8 +62,7 @@ AblationAxis axisFromText(std::string_view text) {
         setOption(options, key, part);
         for (const OptionField& field : optionFields())
             if (field.key == key)
-                values.push_back(
-                    std::visit([](const auto& held) { return fmt::format("{}", held); }, field.get(options)));
+                values.push_back(textOf(field.get(options)));
         if (std::ranges::count(values, values.back()) > 1)
             throw Error(fmt::format("The axis {} has {} twice.", key, values.back()));
         axis.levels.push_back({values.back(), {{key, std::string(part)}}});
