@@ -111,6 +111,7 @@ int runCommandLine(int argc, char** argv) {
     addTrainCommand(program, chosen);
     addEvaluateCommand(program, chosen);
     addBaselinesCommand(program, chosen);
+    addAblateCommand(program, chosen);
     addQueryCommand(program, chosen);
     addProjectCommand(program, chosen);
     addReportCommand(program, chosen);
