@@ -94,12 +94,12 @@ TEST_F(CliAblate, PrintsTableOneAndTrainsNothingTwice) {
     EXPECT_NEAR(std::stod(cell("t2i_r5")), document.at("sentence_to_image").at("r5").get<double>(), 1e-3);
     EXPECT_NEAR(std::stod(cell("rsum")), document.at("rsum").get<double>(), 1e-3);
 
-    const Outcome second = ablate(2, {"--seeds", "1,2", "-o", m_folder / "table.md"});
+    const Outcome second = ablate(2, {"--seeds", "1,2", "-o", m_folder / "table1.md"});
     ASSERT_EQ(second.exitCode, 0) << second.err;
     EXPECT_EQ(count(second.err, "trained already as"), 12U);
     EXPECT_EQ(second.out, first.out);
     EXPECT_EQ(runCount(), 12U);
-    EXPECT_THAT(readFile(m_folder / "table.md"), HasSubstr("| non-linear | + within-view | "));
+    EXPECT_THAT(readFile(m_folder / "table1.md"), HasSubstr("| non-linear | + within-view | "));
 
     // One seed more trains that one only, and a sweep takes what is there.
     EXPECT_EQ(ablate(2, {"--seeds", "1,2,3", "--axis", "network.nonLinear=true,false"}).exitCode, 0);

@@ -113,7 +113,7 @@ TEST(AblationText, MarkdownAndLatexReadLikeTableOne) {
 
 TEST(AblationText, FormatsFollowTheFilesName) {
     EXPECT_EQ(tableFormatOf("a/b.csv"), TableFormat::csv);
-    EXPECT_EQ(tableFormatOf("b.md"), TableFormat::markdown);
+    EXPECT_EQ(tableFormatOf("b1.md"), TableFormat::markdown);
     EXPECT_EQ(tableFormatOf("b.tex"), TableFormat::latex);
     EXPECT_THROW(tableFormatOf("b.xlsx"), Error);
     EXPECT_THROW(tableFormatOf("csv"), Error);
