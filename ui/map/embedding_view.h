@@ -1,6 +1,7 @@
 #pragma once
 
 #include "map/cluster_labels.h"
+#include "map/export/picture_layout.h"
 #include "map/item_colours.h"
 #include "map/item_info.h"
 #include "map/map_controls.h"
@@ -92,6 +93,10 @@ public:
     QString statusText() const;
     const MapTransform& mapTransform() const { return m_transform; }
     void setMapTransform(const MapTransform& transform);
+    /// The map as a picture to keep; `caption` says where it comes from.
+    MapPicture picture(const MapPictureOptions& options, const QString& caption) const;
+    int epoch() const { return m_epoch; }
+    const Projection* projection() const { return m_scene.projection(); }
     /// Where an item is drawn, logical pixels; nothing when it has no position.
     std::optional<QPointF> itemPosition(ItemRef item) const;
     /// Shown item within kPickRadius of a place on the widget.
@@ -161,9 +166,8 @@ private:
     void tick();
 
     // embedding_view_paint.cpp
-    std::vector<PointStyle> pointStyles() const;
-    bool isColoured(std::size_t number) const;
-    bool isMissing(std::size_t number) const;
+    /// How many times larger than the whole map a view shows it.
+    double zoomOver(const MapTransform& transform) const;
     void drawPoints();
     void chooseDecorations();
     void paintEmptyState(QPainter& painter) const;

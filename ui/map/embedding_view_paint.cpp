@@ -1,6 +1,6 @@
 #include "map/embedding_view.h"
 
-#include "map/map_paint.h"
+#include "map/points/point_styles.h"
 
 #include <QtGui/QPainter>
 
@@ -13,56 +13,23 @@ namespace {
 constexpr qint64 kSliceMicroseconds =
     5500; ///< of a paint event for points; the rest follows in the next ones
 constexpr int kChunk = 8192;
-constexpr double kGrey = 0.6; // of the weight of what has a colour: it is not what is looked for
 constexpr qint64 kDecorationsMs =
     90; ///< while the map moves, pictures and labels are chosen at most this often
 } // namespace
 
-std::vector<PointStyle> EmbeddingView::pointStyles() const {
-    const Theme& theme = ThemeWatcher::of(nullptr)->theme();
-    // Fewer points are larger and denser, so that a map of 300 and one of 100,000 weigh about the same.
-    // Neither does a small window weigh more than a large one.
-    const double room = std::max(1.0, double(width()) * height()) / (760.0 * 540.0);
-    const double count = std::max(1.0, m_scene.shownCount() / room);
-    const double crowd = std::clamp(std::pow(12000.0 / count, 0.17), 0.7, 1.9);
-    const QRectF& all = m_scene.mainBounds();
-    double zoom = 1;
-    if (m_scene.hasPositions())
-        zoom = std::max(1.0, m_transform.scale() / MapTransform::fit(all, fitArea(), maxFitScale()).scale());
-    const double radius = std::clamp(1.65 * crowd * std::pow(zoom, 0.25), 1.1, 4.5);
-    const double alpha = std::clamp(0.58 * std::pow(12000.0 * std::pow(zoom, 1.2) / count, 0.3), 0.25, 0.85);
-    const bool dimmed = m_scene.selection().size() > MapOverlay::kMostWithLines;
-    const double rest = dimmed ? alpha * 0.3 : alpha;
-    std::vector<PointStyle> styles;
-    for (std::size_t number = 0; number < m_scene.classCount(); ++number)
-        for (const bool selected : {false, true})
-            for (const View view : {View::image, View::sentence}) {
-                const double a = (!selected ? rest
-                                  : dimmed  ? 0.95
-                                            : alpha) *
-                                 (isColoured(number) ? 1 : kGrey);
-                const double r = selected && dimmed ? radius * 1.3 : radius;
-                // In eighths and hundredths: zooming makes a new stamp only now and then.
-                styles.push_back(
-                    PointStyle{viewMark(view),
-                               m_colours ? classColour(theme, *m_colours, number) : viewColour(theme, view),
-                               std::round(a * 50) / 50, std::round(r * 8) / 8, isMissing(number)});
-            }
-    return styles;
-}
-
-bool EmbeddingView::isColoured(std::size_t number) const {
-    return !m_colours || m_colours->classes[number].kind == ItemColours::Class::Kind::coloured;
-}
-
-bool EmbeddingView::isMissing(std::size_t number) const {
-    return m_colours && m_colours->classes[number].kind == ItemColours::Class::Kind::missing;
+double EmbeddingView::zoomOver(const MapTransform& transform) const {
+    if (!m_scene.hasPositions())
+        return 1;
+    const double whole = MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()).scale();
+    return std::max(1.0, transform.scale() / whole);
 }
 
 void EmbeddingView::drawPoints() {
     if (m_frameStale) {
         m_splatter.resize(size(), devicePixelRatioF());
-        m_splatter.begin(ThemeWatcher::of(nullptr)->theme().color(Role::MapBackground), pointStyles());
+        const Theme& theme = ThemeWatcher::of(nullptr)->theme();
+        m_splatter.begin(theme.color(Role::MapBackground),
+                         pointStyles(m_scene, m_colours.get(), theme, size(), zoomOver(m_transform)));
         m_drawn = 0;
         m_frameStale = false;
     }

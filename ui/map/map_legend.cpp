@@ -179,6 +179,22 @@ void MapLegend::showCounts(const MapScene& scene) {
     adjustSize();
 }
 
+std::vector<LegendLine> MapLegend::lines() const {
+    std::vector<LegendLine> lines;
+    for (const View view : {View::image, View::sentence}) {
+        const LegendEntry* line = entry(view);
+        lines.push_back({view, 0, line->text(), line->count(), false, line->isChecked()});
+    }
+    for (std::size_t c = 0; c < m_classes.size(); ++c)
+        lines.push_back({{},
+                         c,
+                         m_classes[c]->text(),
+                         m_classes[c]->count(),
+                         m_classes[c]->isHollow(),
+                         m_classes[c]->isChecked()});
+    return lines;
+}
+
 std::vector<bool> MapLegend::classesShown() const {
     std::vector<bool> shown;
     for (const LegendEntry* line : m_classes)

@@ -12,6 +12,7 @@ class BuildPage;
 class Centre;
 class ExperimentPanel;
 class InspectorPanel;
+class MapExport;
 class MessageBar;
 class QueryPanel;
 class RunBar;
@@ -45,6 +46,7 @@ public:
     QueryPanel* queryPanel() const { return m_queryPanel; }
     InspectorPanel* inspector() const { return m_inspector; }
     SelectionPanel* selection() const { return m_selection; }
+    MapExport* mapExport() const { return m_mapExport; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;
@@ -81,6 +83,7 @@ private:
     InspectorPanel* m_inspector = nullptr;
     SelectionPanel* m_selection = nullptr;
     WorkPage* m_work = nullptr;
+    MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;
     bool m_wasPainted = false;
     bool m_closing = false;

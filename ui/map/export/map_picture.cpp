@@ -1,0 +1,115 @@
+#include "map/export/map_picture.h"
+
+#include "common/progress.h"
+#include "map/map_paint.h"
+
+#include <QtGui/QPainter>
+#include <QtGui/QPainterPath>
+
+#include <algorithm>
+
+namespace crossview::ui {
+
+namespace {
+constexpr std::size_t kChunk = 16384; // points between two looks at the stop
+constexpr double kHalo = 3;
+
+void paint(QPainter& painter, const MapPicture::Shape& shape) {
+    using Form = MapPicture::Shape::Form;
+    switch (shape.form) {
+    case Form::circle:
+    case Form::diamond:
+        paintMark(painter, shape.form == Form::circle ? Mark::circle : Mark::diamond, shape.centre,
+                  shape.radius, shape.colour, shape.isFilled);
+        return;
+    case Form::line:
+        painter.setPen(QPen(shape.colour, shape.width));
+        painter.drawLine(shape.centre, shape.end);
+        return;
+    case Form::square:
+    case Form::ring:
+        break;
+    }
+    const QRectF box(shape.centre - QPointF(shape.radius, shape.radius),
+                     QSizeF(2 * shape.radius, 2 * shape.radius));
+    painter.setPen(shape.isFilled ? QPen(Qt::NoPen) : QPen(shape.colour, shape.width));
+    painter.setBrush(shape.isFilled ? QBrush(shape.colour) : QBrush(Qt::NoBrush));
+    if (shape.form == Form::ring)
+        painter.drawEllipse(box);
+    else
+        painter.drawRoundedRect(box, 2, 2);
+}
+
+void paint(QPainter& painter, const MapPicture::Text& text, const QColor& ground) {
+    if (text.hasHalo) {
+        QPainterPath path;
+        path.addText(text.start, text.font, text.text);
+        QColor soft = ground;
+        soft.setAlphaF(0.9F);
+        painter.strokePath(path, QPen(soft, kHalo, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    }
+    painter.setFont(text.font);
+    painter.setPen(text.colour);
+    painter.drawText(text.start, text.text);
+}
+} // namespace
+
+std::size_t MapPicture::pointsInFrame() const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < x.size(); ++i)
+        if (style[i] < styles.size() &&
+            frame.contains(transform.toScreen({static_cast<double>(x[i]), static_cast<double>(y[i])})))
+            ++count;
+    return count;
+}
+
+QImage pointsOf(const MapPicture& picture, const std::stop_token& stop) {
+    Splatter splatter;
+    splatter.resize(picture.frame.size().toSize(), picture.scale);
+    splatter.begin(picture.mapBackground, picture.styles);
+    MapTransform inFrame = picture.transform;
+    inFrame.pan(-picture.frame.topLeft());
+    const std::span<const float> x = picture.x, y = picture.y;
+    const std::span<const std::uint8_t> style = picture.style;
+    for (std::size_t first = 0; first < x.size(); first += kChunk) {
+        throwIfStopped(stop);
+        const std::size_t portion = std::min(kChunk, x.size() - first);
+        splatter.splat(inFrame, x.subspan(first, portion), y.subspan(first, portion),
+                       style.subspan(first, portion));
+    }
+    return splatter.image().copy(); // the splatter's memory goes
+}
+
+QImage imageOf(const MapPicture& picture, const std::stop_token& stop) {
+    QImage image(picture.size, QImage::Format_RGB32);
+    image.fill(picture.background);
+    if (image.isNull())
+        return image;
+    image.setDevicePixelRatio(picture.scale);
+    const QImage points = pointsOf(picture, stop);
+    QPainter painter(&image);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    painter.drawImage(picture.frame.topLeft(), points);
+    painter.save();
+    painter.setClipRect(picture.frame);
+    for (const MapPicture::Tile& tile : picture.tiles)
+        painter.drawImage(tile.place, tile.image);
+    for (const MapPicture::Shape& mark : picture.marks)
+        paint(painter, mark);
+    painter.restore();
+    throwIfStopped(stop);
+    painter.setPen(QPen(picture.border, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(picture.frame.adjusted(0.5, 0.5, -0.5, -0.5));
+    for (const MapPicture::Shape& symbol : picture.symbols)
+        paint(painter, symbol);
+    for (const MapPicture::Text& text : picture.texts)
+        paint(painter, text, picture.mapBackground);
+    painter.end();
+    image.setDevicePixelRatio(1);
+    if (!picture.description.isEmpty())
+        image.setText(QStringLiteral("Description"), picture.description);
+    return image;
+}
+
+} // namespace crossview::ui
