@@ -143,8 +143,16 @@ private Q_SLOTS:
         }
     }
 
+    void everyPointLiesWhereTheMapHasIt_data() {
+        QTest::addColumn<double>("scale");
+        for (const double scale : {0.5, 1.0, 1.5, 3.0})
+            QTest::addRow("x%g", scale) << scale;
+    }
     void everyPointLiesWhereTheMapHasIt() {
+        QFETCH(double, scale);
         MapPictureOptions options = small();
+        options.scale = scale;
+        options.size = (QSizeF(options.size) * scale).toSize();
         options.names = options.pictures = false;
         const MapPicture picture = m_view->picture(options, kCaption);
         const QImage image = imageOf(picture);
@@ -156,7 +164,8 @@ private Q_SLOTS:
             if (!picture.frame.adjusted(4, 4, -4, -4).contains(at))
                 continue;
             ++seen;
-            QVERIFY(image.pixelColor(at.toPoint()) != picture.mapBackground);
+            const QPoint pixel(int(at.x() * scale), int(at.y() * scale));
+            QVERIFY(image.pixelColor(pixel) != picture.mapBackground);
         }
         QVERIFY(seen > kImages * 9 / 10);
     }
@@ -171,7 +180,7 @@ private Q_SLOTS:
         QVERIFY(read.circles > kImages * 9 / 10 && read.circles <= kImages);
         QCOMPARE(read.images, 0);
         for (const char* text :
-             {"images", " 400", "sentences", " 800", "half & half", "low <1>", " 1,100", "high", " 100"})
+             {"images", "400", "sentences", "800", "half & half", "low <1>", "1,100", "high", "100"})
             QVERIFY2(read.texts.contains(QString::fromUtf8(text)), text);
         QVERIFY(read.description.startsWith(kCaption));
         QVERIFY(read.texts.join(QLatin1Char(' ')).contains(QStringLiteral("seed 7")));

@@ -33,6 +33,7 @@ QSpinBox* makeSide(int value, const QString& name) {
     auto* box = new QSpinBox;
     box->setRange(MapPictureOptions::kLeastSide, MapPictureOptions::kMostSide);
     box->setValue(value);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons);
     box->setSuffix(QStringLiteral(" px"));
     box->setAccessibleName(name);
     return box;
@@ -78,6 +79,7 @@ void ExportDialog::buildForm(const MapPictureOptions& start) {
     m_scale = new QDoubleSpinBox;
     m_scale->setRange(0.5, 8);
     m_scale->setSingleStep(0.25);
+    m_scale->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_scale->setPrefix(QStringLiteral("× "));
     m_scale->setValue(settings.value(keyOf("scale"), start.scale).toDouble());
     setPlainToolTip(m_scale, tr("How large text and marks are: × 2 is twice as large as in the window"));

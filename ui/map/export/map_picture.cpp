@@ -85,11 +85,11 @@ QImage imageOf(const MapPicture& picture, const std::stop_token& stop) {
     image.fill(picture.background);
     if (image.isNull())
         return image;
-    image.setDevicePixelRatio(picture.scale);
     const QImage points = pointsOf(picture, stop);
     QPainter painter(&image);
+    painter.scale(picture.scale, picture.scale); // a device pixel ratio below 1 is ignored
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    painter.drawImage(picture.frame.topLeft(), points);
+    painter.drawImage(QRectF(picture.frame.topLeft(), QSizeF(points.size()) / picture.scale), points);
     painter.save();
     painter.setClipRect(picture.frame);
     for (const MapPicture::Tile& tile : picture.tiles)
@@ -106,7 +106,6 @@ QImage imageOf(const MapPicture& picture, const std::stop_token& stop) {
     for (const MapPicture::Text& text : picture.texts)
         paint(painter, text, picture.mapBackground);
     painter.end();
-    image.setDevicePixelRatio(1);
     if (!picture.description.isEmpty())
         image.setText(QStringLiteral("Description"), picture.description);
     return image;

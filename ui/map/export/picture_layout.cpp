@@ -151,9 +151,8 @@ private:
                          QFontMetricsF(bold()).horizontalAdvance(m_source.legendTitle)});
             }
             const QString name = metrics.elidedText(line.name, Qt::ElideRight, kWidestLine);
-            const QString count = QLatin1Char(' ') + line.count;
-            add({&line, name, count,
-                 kSymbol + metrics.horizontalAdvance(name) + metrics.horizontalAdvance(count)});
+            add({&line, name, line.count,
+                 kSymbol + metrics.horizontalAdvance(name + QLatin1Char(' ') + line.count)});
         }
         std::erase_if(lines, [](const Line& line) { return line.empty(); });
         return lines;
@@ -181,8 +180,8 @@ private:
                 symbol.width = 1.25;
                 m_picture.symbols.push_back(symbol);
                 addText({x + kSymbol, base}, entry.text, m_font, m_theme.color(Role::Text), false);
-                addText({x + kSymbol + metrics.horizontalAdvance(entry.text), base}, entry.count, m_font,
-                        m_theme.color(Role::SecondaryText), false);
+                addText({x + kSymbol + metrics.horizontalAdvance(entry.text + QLatin1Char(' ')), base},
+                        entry.count, m_font, m_theme.color(Role::SecondaryText), false);
             }
             x += entry.width + kBetween;
         }
