@@ -5,6 +5,7 @@ namespace crossview::ui {
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
       queries(workspace), projections(workspace), clusters(workspace), colours(workspace, clusters, queries),
+      trails(workspace),
       selection(workspace, clusters, messages), best(workspace, services.best), encoders(services.encoders),
       devices(services.devices, services.findDevices),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),

@@ -13,6 +13,7 @@
 #include "bridge/selection_controller.h"
 #include "bridge/services.h"
 #include "bridge/thumbnail_store.h"
+#include "bridge/time/trail_controller.h"
 #include "bridge/workspace.h"
 
 namespace crossview::ui {
@@ -33,6 +34,7 @@ struct Controllers {
     ProjectionController projections;
     ClusterController clusters;
     ColourController colours;
+    TrailController trails;
     SelectionController selection;
     BestNetwork best;
     EncoderController encoders;

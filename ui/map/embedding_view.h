@@ -10,6 +10,7 @@
 #include "map/map_scene.h"
 #include "map/map_transform.h"
 #include "map/splatter.h"
+#include "map/time/moved_list.h"
 #include "map/thumbnail_layer.h"
 
 #include <QtCore/QElapsedTimer>
@@ -63,6 +64,12 @@ public:
     /// Moves the points to a new projection; pan and zoom stay. A projection of other counts is ignored and
     /// false is returned.
     bool setProjection(std::shared_ptr<const Projection> projection, int epoch);
+    /// An epoch to compare with: where its points lay is drawn faintly beneath, what moved most since is
+    /// listed, and lines lead from there to the selection. Null: none any more.
+    void setGhost(std::shared_ptr<const Projection> projection, int epoch = 0);
+    /// Ways of items through the epochs; null: none.
+    void setTrails(std::shared_ptr<const std::vector<Trail>> trails);
+    MovedList* movedList() const { return m_moved; }
     /// Methods to choose from, and the key of the one by which maps are made; the status line names it.
     void setMethods(const QList<MapChoice>& methods, const QString& current);
     /// What items can be coloured by, and the key of what they are.
@@ -110,6 +117,9 @@ public:
 public Q_SLOTS:
     void fitAll();
     void fitSelection();
+    /// Selects an item and shows it in the midst of what it has to do with: its pairs, and where it lay in
+    /// the pinned epoch.
+    void goToItem(crossview::ItemRef item);
     /// Everything that is shown and not selected.
     void invertSelection();
     void zoomIn();
@@ -158,6 +168,11 @@ private:
     void updateSelectionState();
     void shownChanged();
 
+    // time/embedding_view_time.cpp
+    void listMoved();
+    void drawGhost();
+    static void addGhostStyles(std::vector<PointStyle>& styles, const Theme& theme);
+
     // embedding_view_motion.cpp
     void goTo(const MapTransform& target, bool animate);
     void moveNames();
@@ -169,6 +184,7 @@ private:
     /// How many times larger than the whole map a view shows it.
     double zoomOver(const MapTransform& transform) const;
     void drawPoints();
+    std::vector<QRectF> floatingRects() const;
     void chooseDecorations();
     void paintEmptyState(QPainter& painter) const;
 
@@ -200,7 +216,11 @@ private:
     MapToolBar* m_toolBar;
     MapStatus* m_status;
     HoverCard* m_card;
+    MovedList* m_moved;
 
+    int m_ghostEpoch = 0;
+    bool m_ghostDrawn = true; // in the present frame
+    std::uint8_t m_ghostStyle = 0;
     int m_drawn = 0;          // points of the present frame, in slot order
     bool m_frameStale = true; // positions, styles or transform changed since the frame was begun
     bool m_decorationsStale = true;
@@ -209,6 +229,7 @@ private:
     std::vector<ClusterLabels::Placed> m_labels;
     std::vector<QRectF> m_labelRects;
 
+    QTimer m_listing;   // what moved most is listed when the epochs stand still
     QTimer m_animation; // 16 ms while something moves
     QElapsedTimer m_moveClock;
     QElapsedTimer m_namesClock;

@@ -40,7 +40,8 @@ QString EmbeddingView::statusText() const {
                                                  .arg(std::lround(100 * quality.preservation))
                                                  .arg(locale().toString(quality.trust, 'f', 2))
                                            : QString();
-    QStringList parts{points, method, epoch, kept, m_activity};
+    const QString pinned = m_scene.ghost() != nullptr ? tr("pinned: epoch %1").arg(m_ghostEpoch) : QString();
+    QStringList parts{points, method, epoch, pinned, kept, m_activity};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }
@@ -73,6 +74,9 @@ void EmbeddingView::placeControls() {
     // Where both do not fit beside each other the tools go below the legend.
     const bool narrow = room < m_legend->geometry().right() + kCorner;
     m_toolBar->move(narrow ? kCorner : room, narrow ? m_legend->geometry().bottom() + kCorner : kCorner);
+    m_moved->fitInto(height() - m_toolBar->geometry().bottom() - m_status->sizeHint().height() - 3 * kCorner);
+    m_moved->move(width() - m_moved->width() - kCorner, m_toolBar->geometry().bottom() + kCorner);
+    m_moved->setVisible(m_scene.ghost() != nullptr);
     const QSize wanted = m_status->sizeHint();
     m_status->resize(std::min(wanted.width(), width() - 2 * kCorner), wanted.height());
     m_status->move(kCorner, height() - kCorner - wanted.height());

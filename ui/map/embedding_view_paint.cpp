@@ -28,14 +28,21 @@ void EmbeddingView::drawPoints() {
     if (m_frameStale) {
         m_splatter.resize(size(), devicePixelRatioF());
         const Theme& theme = ThemeWatcher::of(nullptr)->theme();
-        m_splatter.begin(theme.color(Role::MapBackground),
-                         pointStyles(m_scene, m_colours.get(), theme, size(), zoomOver(m_transform)));
+        std::vector<PointStyle> styles =
+            pointStyles(m_scene, m_colours.get(), theme, size(), zoomOver(m_transform));
+        m_ghostStyle = std::uint8_t(styles.size());
+        if (m_scene.ghost() != nullptr)
+            addGhostStyles(styles, theme);
+        m_splatter.begin(theme.color(Role::MapBackground), styles);
         m_drawn = 0;
+        m_ghostDrawn = m_scene.ghost() == nullptr;
         m_frameStale = false;
     }
     QElapsedTimer clock;
     clock.start();
     const int count = m_scene.size();
+    if (!m_ghostDrawn)
+        drawGhost();
     while (m_drawn < count && clock.nsecsElapsed() < kSliceMicroseconds * 1000) {
         const auto first = std::size_t(m_drawn);
         const auto portion = std::size_t(std::min(kChunk, count - m_drawn));
@@ -47,6 +54,13 @@ void EmbeddingView::drawPoints() {
         QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
 }
 
+std::vector<QRectF> EmbeddingView::floatingRects() const {
+    std::vector<QRectF> rects{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+    if (m_moved->isVisible())
+        rects.push_back(m_moved->geometry());
+    return rects;
+}
+
 void EmbeddingView::chooseDecorations() {
     const bool busy = m_moving || m_zoom || (m_motionAge.isValid() && m_motionAge.elapsed() < kDecorationsMs);
     if (!m_decorationsStale)
@@ -54,12 +68,12 @@ void EmbeddingView::chooseDecorations() {
     if (busy && m_decorationsAge.isValid() && m_decorationsAge.elapsed() < kDecorationsMs) {
         // What was chosen stays; only its place follows. The last choice comes when the movement ends.
         QTimer::singleShot(int(kDecorationsMs), this, qOverload<>(&QWidget::update));
-        std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+        std::vector<QRectF> taken = floatingRects();
         m_labelRects = taken;
         m_labels = m_names.place(m_transform, QRectF(rect()), font(), taken);
         return;
     }
-    std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+    std::vector<QRectF> taken = floatingRects();
     m_labelRects = taken;
     // Rings of a query and labels of a selection are what was asked for: names and pictures make room.
     const auto keepFree = [&](const ItemRef& item, const QRectF& around) {

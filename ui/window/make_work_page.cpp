@@ -86,6 +86,21 @@ void connectColours(EmbeddingView* map, ColourController* colours, ProjectionCon
     });
 }
 
+void connectTrails(WorkPage* page, Controllers& controllers) {
+    TrailController* trails = &controllers.trails;
+    const Workspace* workspace = &controllers.workspace;
+    const auto follow = [page, trails] {
+        if (page->timeline()->trailButton()->isChecked())
+            trails->follow(page->projections());
+        else
+            trails->stop();
+    };
+    QObject::connect(page->timeline(), &Timeline::trailsRequested, trails, follow);
+    QObject::connect(page, &WorkPage::epochsChanged, trails, follow);
+    QObject::connect(workspace, &Workspace::selectionChanged, page, follow);
+    QObject::connect(trails, &TrailController::followed, page->map(), &EmbeddingView::setTrails);
+}
+
 void connectMap(EmbeddingView* map, Controllers& controllers) {
     Workspace* workspace = &controllers.workspace;
     QueryController* queries = &controllers.queries;
@@ -137,6 +152,7 @@ WorkPage* makeWorkPage(Controllers& controllers) {
             projections->fetch(workspace->run()->id, epoch);
     });
     connectMap(page->map(), controllers);
+    connectTrails(page, controllers);
     connectColours(page->map(), &controllers.colours, projections);
     return page;
 }
