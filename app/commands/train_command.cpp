@@ -39,8 +39,9 @@ void resumeTraining(const TrainArguments& arguments, const Environment& environm
         openSession(arguments.project, options, environment.stop, environment.console.sink());
     describeSession(environment, *session);
     environment.console.print(fmt::format("Resuming run {} after epoch {}.", run.id, run.epochs));
-    printTestRecall(environment, session, trainWithOutput(environment, *session, options, {run.id, {}},
-                                                          keptEpochsOf(arguments.maps)));
+    printTestRecall(
+        environment, session,
+        trainWithOutput(environment, *session, options, {run.id, {}}, keptEpochsOf(arguments.maps)));
 }
 
 void trainAnew(const TrainArguments& arguments, const Environment& environment) {
@@ -59,8 +60,8 @@ void trainAnew(const TrainArguments& arguments, const Environment& environment) 
         RunStart start;
         if (arguments.shufflePairs)
             start.shufflePairs = options.seed;
-        printTestRecall(environment, session, trainWithOutput(environment, *session, options, start,
-                                                              keptEpochsOf(arguments.maps)));
+        printTestRecall(environment, session,
+                        trainWithOutput(environment, *session, options, start, keptEpochsOf(arguments.maps)));
     }
     // A text cannot be asked with where the sentences' features were given.
     const char* query = dataset->given().sentences.areGiven() ? " --item image:0" : " \"a red flower\"";

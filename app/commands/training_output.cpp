@@ -63,7 +63,8 @@ ProjectionOptions windowsMaps() {
 void keepEpochs(const Environment& environment, EpochKeeper& keeper) {
     Console& console = environment.console;
     keeper.finish(environment.stop, [&console](std::size_t left) {
-        console.status(fmt::format("Laying out the map{}", left > 1 ? fmt::format("s of {} epochs", left) : ""));
+        console.status(
+            fmt::format("Laying out the map{}", left > 1 ? fmt::format("s of {} epochs", left) : ""));
     });
     if (const std::string problem = keeper.problem(); !problem.empty())
         console.note("Not every epoch's map could be kept: " + problem);
@@ -72,8 +73,9 @@ void keepEpochs(const Environment& environment, EpochKeeper& keeper) {
 } // namespace
 
 KeptEpochs keptEpochsOf(const std::string& name) {
-    for (const auto& [known, kept] : {std::pair("none", KeptEpochs::none), std::pair("beside", KeptEpochs::beside),
-                                      std::pair("all", KeptEpochs::all)})
+    for (const auto& [known, kept] :
+         {std::pair("none", KeptEpochs::none), std::pair("beside", KeptEpochs::beside),
+          std::pair("all", KeptEpochs::all)})
         if (name == known)
             return kept;
     throw Error(fmt::format("--maps is none, beside or all, not '{}'.", name));
@@ -98,7 +100,8 @@ std::string trainWithOutput(const Environment& environment, const Session& sessi
     TrainingCommands commands;
     const TrainingOutcome outcome =
         trainInProject(session, options, start, commands, listener, environment.stop);
-    if (outcome.end == TrainingOutcome::End::finished)
+    // Beside the training means beside it: the window lays out what is missing of the last epoch.
+    if (outcome.end == TrainingOutcome::End::finished && kept == KeptEpochs::all)
         keepEpochs(environment, keeper);
     console.clear();
     switch (outcome.end) {

@@ -14,8 +14,8 @@ KeptEpochs keptEpochsOf(const std::string& name);
 
 /// Trains in the session's project with a line per epoch on stdout and the current step on stderr. Returns
 /// the id of the run. Throws Error when the training failed, Cancelled (after a note on how to go on) when it
-/// was stopped. Maps of as many epochs as `kept` says are kept with the run, for the window's timeline; of more
-/// than kExactNeighbourRows items none unless all are wanted.
+/// was stopped. Maps of as many epochs as `kept` says are kept with the run, for the window's timeline; of
+/// more than kExactNeighbourRows items none unless all are wanted.
 std::string trainWithOutput(const Environment& environment, const Session& session, const RunOptions& options,
                             const RunStart& start = {}, KeptEpochs kept = KeptEpochs::beside);
 

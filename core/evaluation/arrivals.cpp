@@ -66,9 +66,9 @@ void ask(std::vector<std::int32_t>& of, int epoch, const MeasuredRows& asking, c
 
 } // namespace
 
-void addEpoch(Arrivals& arrivals, int epoch, MatrixView images, MatrixView sentences, const Relation& relation,
-              std::span<const std::int32_t> leftOutImages, const std::stop_token& stop,
-              const ProgressSink& progress) {
+void addEpoch(Arrivals& arrivals, int epoch, MatrixView images, MatrixView sentences,
+              const Relation& relation, std::span<const std::int32_t> leftOutImages,
+              const std::stop_token& stop, const ProgressSink& progress) {
     Arrivals added = arrivals;
     if (added.images.size() != images.rows() || added.sentences.size() != sentences.rows())
         added = {{},
@@ -80,11 +80,11 @@ void addEpoch(Arrivals& arrivals, int epoch, MatrixView images, MatrixView sente
     const MeasuredRows imageRows(images, leftOutImages);
     const MeasuredRows sentenceRows(sentences);
     ask(
-        added.images, epoch, imageRows, sentenceRows, [&](std::size_t i) { return relation.sentencesOf(i); }, stop,
-        progress);
+        added.images, epoch, imageRows, sentenceRows, [&](std::size_t i) { return relation.sentencesOf(i); },
+        stop, progress);
     ask(
-        added.sentences, epoch, sentenceRows, imageRows, [&](std::size_t s) { return relation.imagesOf(s); }, stop,
-        progress);
+        added.sentences, epoch, sentenceRows, imageRows, [&](std::size_t s) { return relation.imagesOf(s); },
+        stop, progress);
     added.epochs.push_back(epoch);
     arrivals = std::move(added);
 }

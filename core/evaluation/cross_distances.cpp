@@ -55,9 +55,9 @@ void forEachQuery(const MeasuredRows& asking, std::span<const std::uint32_t> que
                 return;
             const std::span<float> row = products.row(q);
             for (std::size_t a = 0; a < m; ++a)
-                row[a] = answering.takesPart(a) ? asking.squaredLengths[query] +
-                                                      answering.squaredLengths[a] - 2 * row[a]
-                                                : MeasuredRows::kNever;
+                row[a] = answering.takesPart(a)
+                             ? asking.squaredLengths[query] + answering.squaredLengths[a] - 2 * row[a]
+                             : MeasuredRows::kNever;
             look(query, row);
         });
         advance(some.size());

@@ -11,7 +11,8 @@ namespace {
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 /// The mean hinge of one query.
-float meanHinge(std::span<const float> squared, std::span<const std::int32_t> matches, const HingeRule& rule) {
+float meanHinge(std::span<const float> squared, std::span<const std::int32_t> matches,
+                const HingeRule& rule) {
     std::vector<float> positives;
     std::vector<float> negatives(squared.begin(), squared.end());
     for (const std::int32_t match : matches) {

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 template <typename T>
 Matrix columnOf(const std::vector<T>& values) {
     Matrix column(values.size(), 1);
-    std::ranges::transform(values, column.values().begin(), [](T value) { return static_cast<float>(value); });
+    std::ranges::transform(values, column.values().begin(),
+                           [](T value) { return static_cast<float>(value); });
     return column;
 }
 

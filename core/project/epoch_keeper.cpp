@@ -30,15 +30,15 @@ void EpochKeeper::take(std::shared_ptr<const Snapshot> snapshot) {
 
 void EpochKeeper::finish(const std::stop_token& stop, const std::function<void(std::size_t)>& waiting) {
     std::unique_lock lock(m_mutex);
-    for (std::size_t left = 0; m_busy || !m_waiting.empty();) {
-        if (const std::size_t now = m_waiting.size() + (m_busy ? 1 : 0); waiting && now != left) {
-            left = now;
+    while (m_busy || !m_waiting.empty()) {
+        const std::uint64_t seen = m_changes;
+        if (waiting) {
+            const std::size_t left = m_waiting.size() + (m_busy ? 1 : 0);
             lock.unlock();
             waiting(left);
             lock.lock();
         }
-        const std::size_t before = m_waiting.size();
-        if (!m_changed.wait(lock, stop, [&] { return !m_busy || m_waiting.size() != before; }))
+        if (!m_changed.wait(lock, stop, [&] { return m_changes != seen; }))
             return;
     }
 }
@@ -50,30 +50,28 @@ std::string EpochKeeper::problem() const {
 
 void EpochKeeper::work(const std::stop_token& stop) {
     giveWay();
-    for (;;) {
-        std::shared_ptr<const Snapshot> snapshot;
-        {
-            std::unique_lock lock(m_mutex);
-            m_busy = false;
-            m_changed.notify_all();
-            if (!m_changed.wait(lock, stop, [this] { return !m_waiting.empty(); }))
-                return;
-            snapshot = std::move(m_waiting.front());
-            m_waiting.pop_front();
-            m_busy = true;
-        }
+    std::unique_lock lock(m_mutex);
+    const auto setBusy = [this](bool busy) {
+        m_busy = busy;
+        ++m_changes;
+        m_changed.notify_all();
+    };
+    while (m_changed.wait(lock, stop, [this] { return !m_waiting.empty(); })) {
+        const std::shared_ptr<const Snapshot> snapshot = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        setBusy(true);
+        lock.unlock();
+        std::string problem;
         try {
             keep(*snapshot, stop);
-        } catch (const Cancelled&) {
-            const std::scoped_lock lock(m_mutex);
-            m_busy = false;
-            m_changed.notify_all();
-            return;
+        } catch (const Cancelled&) { // the loop ends
         } catch (const std::exception& error) {
-            const std::scoped_lock lock(m_mutex);
-            if (m_problem.empty())
-                m_problem = error.what();
+            problem = error.what();
         }
+        lock.lock();
+        if (m_problem.empty())
+            m_problem = problem;
+        setBusy(false);
     }
 }
 

@@ -17,7 +17,7 @@ namespace crossview {
 /// Which epochs of a training get a map.
 enum class KeptEpochs {
     none,
-    beside, ///< as many as can be laid out beside the training; the newest always
+    beside, ///< as many as can be laid out beside the training: of those that wait the newest
     all     ///< every one: the training's end waits for them
 };
 
@@ -58,6 +58,7 @@ private:
     std::condition_variable_any m_changed;
     std::deque<std::shared_ptr<const Snapshot>> m_waiting;
     bool m_busy = false;
+    std::uint64_t m_changes = 0; // of m_busy
     std::string m_problem;
     std::jthread m_thread; // last: it uses the others
 };

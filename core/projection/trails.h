@@ -17,7 +17,8 @@ struct Trail {
     std::vector<Place> places; ///< epochs in the order in which they were added
 };
 
-/// Adds to every trail where its item lies on the map of an epoch; nothing where it has no finite place there.
+/// Adds to every trail where its item lies on the map of an epoch; nothing where it has no finite place
+/// there.
 void extendTrails(std::vector<Trail>& trails, int epoch, const Projection& map);
 
 } // namespace crossview

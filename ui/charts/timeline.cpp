@@ -134,8 +134,7 @@ void EpochSlider::mouseReleaseEvent(QMouseEvent* /*event*/) {
 
 Timeline::Timeline(QWidget* parent)
     : QWidget(parent), m_play(new QToolButton(this)), m_pin(new QToolButton(this)),
-      m_trails(new QToolButton(this)), m_slider(new EpochSlider(this)),
-      m_label(new PlainLabel(this)) {
+      m_trails(new QToolButton(this)), m_slider(new EpochSlider(this)), m_label(new PlainLabel(this)) {
     setObjectName(QStringLiteral("timeline"));
     m_play->setProperty("flat", true);
     m_play->setAutoRaise(true);
@@ -192,10 +191,11 @@ void Timeline::setPinned(std::optional<int> epoch) {
     m_slider->setPinned(epoch);
     m_pin->setChecked(epoch.has_value());
     m_pin->setAccessibleName(epoch ? tr("Unpin epoch %1").arg(*epoch) : tr("Pin the epoch"));
-    setPlainToolTip(m_pin, epoch ? tr("Epoch %1 is pinned: its points lie faintly beneath, and what moved most "
-                                      "since is listed. Click to unpin it (P)")
-                                       .arg(*epoch)
-                                 : tr("Pin the epoch shown, to compare others with it (P)"));
+    setPlainToolTip(m_pin, epoch
+                               ? tr("Epoch %1 is pinned: its points lie faintly beneath, and what moved most "
+                                    "since is listed. Click to unpin it (P)")
+                                     .arg(*epoch)
+                               : tr("Pin the epoch shown, to compare others with it (P)"));
 }
 
 void Timeline::setRange(int firstEpoch, int lastEpoch) {

@@ -33,8 +33,8 @@ private:
     int epochAt(double x) const;
 };
 
-/// Every epoch of a run: play, scrub, step, pin one to compare with, follow the selection. Stands at the end it
-/// follows the run; moved away it stays.
+/// Every epoch of a run: play, scrub, step, pin one to compare with, follow the selection. Stands at the end
+/// it follows the run; moved away it stays.
 class Timeline : public QWidget {
     Q_OBJECT
 public:
@@ -51,7 +51,8 @@ public:
     EpochSlider* slider() const { return m_slider; }
     /// The epoch that is pinned; nothing: none.
     void setPinned(std::optional<int> epoch);
-    /// What its keys do: K plays, comma and period step (Shift: by ten), P pins, T follows. Others are ignored.
+    /// What its keys do: K plays, comma and period step (Shift: by ten), P pins, T follows. Others are
+    /// ignored.
     void handleKey(QKeyEvent* event);
     QToolButton* pinButton() const { return m_pin; }
     QToolButton* trailButton() const { return m_trails; }

@@ -19,8 +19,7 @@ constexpr int kListMs = 60;
 
 EmbeddingView::EmbeddingView(QWidget* parent)
     : QWidget(parent), m_legend(new MapLegend(this)), m_toolBar(new MapToolBar(this)),
-      m_status(new MapStatus(this)), m_card(new HoverCard(this)),
-      m_moved(new MovedList(this)) {
+      m_status(new MapStatus(this)), m_card(new HoverCard(this)), m_moved(new MovedList(this)) {
     setObjectName(QStringLiteral("embeddingView"));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
@@ -49,6 +48,10 @@ void EmbeddingView::connectControls() {
         m_scene.setClassesShown(shown);
         shownChanged();
     });
+    m_filterEdit.setSingleShot(true);
+    connect(&m_filterEdit, &QTimer::timeout, this, &EmbeddingView::takeFilter);
+    connect(m_legend, &MapLegend::shownChanged, &m_filterEdit, [this] { m_filterEdit.start(0); });
+    connect(m_legend, &MapLegend::classesShownChanged, &m_filterEdit, [this] { m_filterEdit.start(0); });
     connect(m_legend, &MapLegend::viewSelected, this,
             [this](View view) { addToSelection([view](ItemRef item) { return item.view == view; }); });
     connect(m_legend, &MapLegend::classSelected, this, [this](std::size_t number) {
@@ -60,6 +63,7 @@ void EmbeddingView::connectControls() {
     });
     connect(m_toolBar, &MapToolBar::fitRequested, this, &EmbeddingView::fitAll);
     connect(m_toolBar, &MapToolBar::methodChosen, this, &EmbeddingView::methodChosen);
+    connect(m_toolBar, &MapToolBar::exaggerationChosen, this, &EmbeddingView::exaggerationChosen);
     connect(m_toolBar, &MapToolBar::colouringChosen, this, &EmbeddingView::colouringChosen);
     connect(&m_animation, &QTimer::timeout, this, &EmbeddingView::tick);
     connect(&m_listing, &QTimer::timeout, this, &EmbeddingView::listMoved);
@@ -141,6 +145,12 @@ void EmbeddingView::setMethods(const QList<MapChoice>& methods, const QString& c
     updateStatus();
 }
 
+void EmbeddingView::setExaggeration(double exaggeration) {
+    m_exaggeration = exaggeration;
+    m_toolBar->setExaggeration(exaggeration);
+    updateStatus();
+}
+
 void EmbeddingView::setColourings(const QList<MapChoice>& colourings, const QString& current) {
     m_toolBar->setColourings(colourings, current);
     placeControls();
@@ -159,7 +169,20 @@ void EmbeddingView::setColours(std::shared_ptr<const ItemColours> colours) {
     } else {
         m_scene.setClasses({}, {}, 1);
     }
+    m_filter = filter(); // nobody hid anything
     shownChanged();
+}
+
+void EmbeddingView::takeFilter() {
+    const MapFilter before = std::exchange(m_filter, filter());
+    if (!(before == m_filter))
+        Q_EMIT filterEdited(before, m_filter);
+}
+
+void EmbeddingView::setFilter(const MapFilter& filter) {
+    m_legend->setFilter(filter);
+    m_filterEdit.stop();
+    m_filter = this->filter();
 }
 
 void EmbeddingView::shownChanged() {

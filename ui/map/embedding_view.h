@@ -9,9 +9,10 @@
 #include "map/map_overlay.h"
 #include "map/map_scene.h"
 #include "map/map_transform.h"
+#include "map/points/density_field.h"
 #include "map/splatter.h"
-#include "map/time/moved_list.h"
 #include "map/thumbnail_layer.h"
+#include "map/time/moved_list.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
@@ -72,6 +73,8 @@ public:
     MovedList* movedList() const { return m_moved; }
     /// Methods to choose from, and the key of the one by which maps are made; the status line names it.
     void setMethods(const QList<MapChoice>& methods, const QString& current);
+    /// How strongly t-SNE pulls neighbours together (TsneOptions::exaggeration).
+    void setExaggeration(double exaggeration);
     /// What items can be coloured by, and the key of what they are.
     void setColourings(const QList<MapChoice>& colourings, const QString& current);
     /// What the colours say; null, or of other items than the map's: the view alone. What is hidden of a
@@ -96,6 +99,9 @@ public:
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
     void setShown(View view, bool shown);
+    MapFilter filter() const { return m_legend->filter(); }
+    /// Does not emit.
+    void setFilter(const MapFilter& filter);
     /// Text of the status line.
     QString statusText() const;
     const MapTransform& mapTransform() const { return m_transform; }
@@ -108,6 +114,8 @@ public:
     std::optional<QPointF> itemPosition(ItemRef item) const;
     /// Shown item within kPickRadius of a place on the widget.
     ItemRef itemAt(QPointF place) const;
+    /// So many points are in sight that they are counted and toned (DensityField).
+    bool isCrowd() const { return m_isCrowd; }
     /// True when all points of the present frame are drawn (a very large map takes several paint events).
     bool isFrameComplete() const { return !m_frameStale && m_drawn == m_scene.size(); }
 
@@ -135,7 +143,10 @@ Q_SIGNALS:
     void toolChanged(crossview::ui::MapTool tool);
     void combineChanged(crossview::ui::Combine combine);
     void methodChosen(const QString& key);
+    void exaggerationChosen(double exaggeration);
     void colouringChosen(const QString& key);
+    /// A person hid or showed something of the legend.
+    void filterEdited(const crossview::ui::MapFilter& before, const crossview::ui::MapFilter& after);
 
 protected:
     bool event(QEvent* event) override;
@@ -160,6 +171,7 @@ private:
     void placeControls();
     void updateStatus();
     QString explanation() const;
+    QString qualityText() const;
     QRectF fitArea() const;
     double maxFitScale() const;
 
@@ -167,6 +179,7 @@ private:
     void connectControls();
     void updateSelectionState();
     void shownChanged();
+    void takeFilter();
 
     // time/embedding_view_time.cpp
     void listMoved();
@@ -180,10 +193,14 @@ private:
     void requestFrame();
     void tick();
 
-    // embedding_view_paint.cpp
+    // points/embedding_view_points.cpp
     /// How many times larger than the whole map a view shows it.
     double zoomOver(const MapTransform& transform) const;
+    bool isInMotion() const;
+    void beginFrame();
     void drawPoints();
+
+    // embedding_view_paint.cpp
     std::vector<QRectF> floatingRects() const;
     void chooseDecorations();
     void paintEmptyState(QPainter& painter) const;
@@ -206,6 +223,8 @@ private:
     MapScene m_scene;
     MapTransform m_transform;
     Splatter m_splatter;
+    DensityField m_field;
+    bool m_isCrowd = false; // the frame is the field's
     ClusterLabels m_names;
     std::shared_ptr<const ItemColours> m_colours; // null: the views'
     ThumbnailLayer m_thumbnails;
@@ -215,6 +234,8 @@ private:
     MapLegend* m_legend;
     MapToolBar* m_toolBar;
     MapStatus* m_status;
+    MapFilter m_filter;  // that is known
+    QTimer m_filterEdit; // one click on the legend may change several of its lines
     HoverCard* m_card;
     MovedList* m_moved;
 
@@ -252,6 +273,7 @@ private:
 
     int m_epoch = 0;
     QString m_method; // its name
+    double m_exaggeration = 1;
     QString m_activity;
 };
 

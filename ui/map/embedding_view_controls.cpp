@@ -32,8 +32,11 @@ QString EmbeddingView::statusText() const {
         tr("%1 of %2 points")
             .arg(countText(m_scene.shownCount(), locale()), countText(placedCount(), locale()));
     const double explained = m_scene.projection()->explained;
-    const QString method =
-        explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
+    const QString method = explained > 0
+                               ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained))
+                           : m_exaggeration > 1 && m_toolBar->exaggerationChoice() != nullptr
+                               ? tr("%1, exaggeration %2").arg(m_method, locale().toString(m_exaggeration))
+                               : m_method;
     const QString epoch = m_epoch > 0 ? tr("epoch %1").arg(m_epoch) : tr("before training");
     const MapQuality& quality = m_scene.projection()->quality;
     const QString kept = quality.asked > 0 ? tr("keeps %1 % of neighbours, trust %2")
@@ -41,14 +44,26 @@ QString EmbeddingView::statusText() const {
                                                  .arg(locale().toString(quality.trust, 'f', 2))
                                            : QString();
     const QString pinned = m_scene.ghost() != nullptr ? tr("pinned: epoch %1").arg(m_ghostEpoch) : QString();
-    QStringList parts{points, method, epoch, pinned, kept, m_activity};
+    const QString crowd = m_isCrowd ? tr("as density") : QString();
+    QStringList parts{points, crowd, method, epoch, pinned, kept, m_activity};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }
 
 QString EmbeddingView::explanation() const {
-    if (!m_scene.hasPositions() || m_scene.projection()->quality.asked == 0)
+    if (!m_scene.hasPositions())
         return {};
+    QStringList parts;
+    if (m_isCrowd)
+        parts << tr(
+            "As density: the more points lie somewhere, the stronger the colour (a logarithmic scale), "
+            "and both views weigh the same however many more one has. Nearer there are marks.");
+    if (m_scene.projection()->quality.asked > 0)
+        parts << qualityText();
+    return parts.join(QStringLiteral("\n\n"));
+}
+
+QString EmbeddingView::qualityText() const {
     const MapQuality& quality = m_scene.projection()->quality;
     return tr("Of the ten items that are truly nearest to an item, %1 % are among its ten nearest on the "
               "map. Trust %2: how few strangers the map puts beside it; continuity %3: how few of its true "

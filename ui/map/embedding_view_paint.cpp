@@ -1,7 +1,5 @@
 #include "map/embedding_view.h"
 
-#include "map/points/point_styles.h"
-
 #include <QtGui/QPainter>
 
 #include <algorithm>
@@ -10,49 +8,9 @@
 namespace crossview::ui {
 
 namespace {
-constexpr qint64 kSliceMicroseconds =
-    5500; ///< of a paint event for points; the rest follows in the next ones
-constexpr int kChunk = 8192;
 constexpr qint64 kDecorationsMs =
     90; ///< while the map moves, pictures and labels are chosen at most this often
 } // namespace
-
-double EmbeddingView::zoomOver(const MapTransform& transform) const {
-    if (!m_scene.hasPositions())
-        return 1;
-    const double whole = MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()).scale();
-    return std::max(1.0, transform.scale() / whole);
-}
-
-void EmbeddingView::drawPoints() {
-    if (m_frameStale) {
-        m_splatter.resize(size(), devicePixelRatioF());
-        const Theme& theme = ThemeWatcher::of(nullptr)->theme();
-        std::vector<PointStyle> styles =
-            pointStyles(m_scene, m_colours.get(), theme, size(), zoomOver(m_transform));
-        m_ghostStyle = std::uint8_t(styles.size());
-        if (m_scene.ghost() != nullptr)
-            addGhostStyles(styles, theme);
-        m_splatter.begin(theme.color(Role::MapBackground), styles);
-        m_drawn = 0;
-        m_ghostDrawn = m_scene.ghost() == nullptr;
-        m_frameStale = false;
-    }
-    QElapsedTimer clock;
-    clock.start();
-    const int count = m_scene.size();
-    if (!m_ghostDrawn)
-        drawGhost();
-    while (m_drawn < count && clock.nsecsElapsed() < kSliceMicroseconds * 1000) {
-        const auto first = std::size_t(m_drawn);
-        const auto portion = std::size_t(std::min(kChunk, count - m_drawn));
-        m_splatter.splat(m_transform, m_scene.x().subspan(first, portion),
-                         m_scene.y().subspan(first, portion), m_scene.styles().subspan(first, portion));
-        m_drawn += int(portion);
-    }
-    if (m_drawn < count)
-        QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
-}
 
 std::vector<QRectF> EmbeddingView::floatingRects() const {
     std::vector<QRectF> rects{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
@@ -97,7 +55,7 @@ void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
     const Theme& theme = ThemeWatcher::of(this)->theme();
     drawPoints();
     QPainter painter(this);
-    painter.drawImage(QPointF(0, 0), m_splatter.image());
+    painter.drawImage(QPointF(0, 0), m_isCrowd ? m_field.image() : m_splatter.image());
     if (!m_scene.hasPositions()) {
         paintEmptyState(painter);
         return;

@@ -10,6 +10,15 @@
 
 namespace crossview::ui {
 
+/// What of the map is hidden.
+struct MapFilter {
+    bool images = true, sentences = true; ///< shown
+    QString colouring;                    ///< ItemColours::key that the classes are of
+    std::vector<QString> hiddenClasses;
+
+    bool operator==(const MapFilter&) const = default;
+};
+
 /// What a line of the legend says, for pictures of the map.
 struct LegendLine {
     std::optional<View> view; ///< nothing: a class of the colours
@@ -67,6 +76,9 @@ public:
     const std::vector<LegendEntry*>& classEntries() const { return m_classes; }
     /// All lines, the views' first.
     std::vector<LegendLine> lines() const;
+    MapFilter filter() const;
+    /// Classes of another scale than the map's stay as they are. Emits what changes.
+    void setFilter(const MapFilter& filter);
     /// Per class, whether it is shown.
     std::vector<bool> classesShown() const;
 

@@ -15,7 +15,8 @@
 
 namespace crossview::ui {
 
-/// Everything drawn over the points: rings, pair lines, where the selection came from, the query's answers and its star, the drag's outline.
+/// Everything drawn over the points: rings, pair lines, where the selection came from, the query's answers
+/// and its star, the drag's outline.
 class MapOverlay {
 public:
     /// A ring's radius on the widget, logical pixels.
@@ -31,12 +32,12 @@ public:
     };
     struct State {
         ItemRef hovered;
-        ItemRef primary;                   ///< the item last clicked
-        std::vector<ItemRef> partners;     ///< of the primary
-        std::vector<Answer> nearest;       ///< at most three, labelled
-        std::vector<ItemRef> results;      ///< the query's answers, best first
-        std::optional<QPointF> queryPoint; ///< map units
-        QPolygonF dragOutline;             ///< logical pixels; lasso or box in the making
+        ItemRef primary;                                  ///< the item last clicked
+        std::vector<ItemRef> partners;                    ///< of the primary
+        std::vector<Answer> nearest;                      ///< at most three, labelled
+        std::vector<ItemRef> results;                     ///< the query's answers, best first
+        std::optional<QPointF> queryPoint;                ///< map units
+        QPolygonF dragOutline;                            ///< logical pixels; lasso or box in the making
         std::shared_ptr<const std::vector<Trail>> trails; ///< of the selection over the epochs; may be null
     };
 

@@ -352,6 +352,18 @@ std::size_t MapScene::sampleImages(const QRectF& area, std::size_t most,
     return found;
 }
 
+double MapScene::shareInSight(const QRectF& area) const {
+    constexpr std::size_t kSample = 4096;
+    std::size_t looked = 0, inside = 0;
+    for (std::size_t slot = 0; slot < m_x.size() && looked < kSample; ++slot) {
+        if (m_styles[slot] == Splatter::kHidden)
+            continue;
+        ++looked;
+        inside += area.contains(QPointF(double(m_x[slot]), double(m_y[slot]))) ? 1 : 0;
+    }
+    return looked == 0 ? 0 : double(inside) / double(looked);
+}
+
 std::vector<ItemRef> MapScene::itemsIn(const QRectF& area) const {
     std::vector<std::uint32_t> slots;
     grid().visitIn(area, [&](std::uint32_t slot) {

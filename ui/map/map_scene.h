@@ -99,6 +99,8 @@ public:
     /// there, by projection from the sample where it was not complete.
     std::size_t sampleImages(const QRectF& area, std::size_t most,
                              const std::function<void(ItemRef, QPointF)>& visit) const;
+    /// The share of shown items that lie inside a rectangle of the map now, by a sample.
+    double shareInSight(const QRectF& area) const;
     /// Shown items inside a rectangle of the map, in slot order.
     std::vector<ItemRef> itemsIn(const QRectF& area) const;
 

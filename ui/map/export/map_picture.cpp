@@ -2,6 +2,7 @@
 
 #include "common/progress.h"
 #include "map/map_paint.h"
+#include "map/points/density_field.h"
 
 #include <QtGui/QPainter>
 #include <QtGui/QPainterPath>
@@ -65,19 +66,31 @@ std::size_t MapPicture::pointsInFrame() const {
 
 QImage pointsOf(const MapPicture& picture, const std::stop_token& stop) {
     Splatter splatter;
-    splatter.resize(picture.frame.size().toSize(), picture.scale);
-    splatter.begin(picture.mapBackground, picture.styles);
+    DensityField field;
     MapTransform inFrame = picture.transform;
     inFrame.pan(-picture.frame.topLeft());
     const std::span<const float> x = picture.x, y = picture.y;
     const std::span<const std::uint8_t> style = picture.style;
+    if (picture.isCrowd) {
+        field.resize(picture.frame.size().toSize(), picture.scale);
+        field.begin(picture.mapBackground, picture.styles, picture.shown, inFrame);
+    } else {
+        splatter.resize(picture.frame.size().toSize(), picture.scale);
+        splatter.begin(picture.mapBackground, picture.styles);
+    }
     for (std::size_t first = 0; first < x.size(); first += kChunk) {
         throwIfStopped(stop);
         const std::size_t portion = std::min(kChunk, x.size() - first);
-        splatter.splat(inFrame, x.subspan(first, portion), y.subspan(first, portion),
-                       style.subspan(first, portion));
+        const auto someX = x.subspan(first, portion), someY = y.subspan(first, portion);
+        if (picture.isCrowd)
+            field.add(someX, someY, style.subspan(first, portion));
+        else
+            splatter.splat(inFrame, someX, someY, style.subspan(first, portion));
     }
-    return splatter.image().copy(); // the splatter's memory goes
+    throwIfStopped(stop);
+    if (picture.isCrowd)
+        field.develop(1);
+    return (picture.isCrowd ? field.image() : splatter.image()).copy(); // their memory goes
 }
 
 QImage imageOf(const MapPicture& picture, const std::stop_token& stop) {

@@ -9,6 +9,7 @@
 #include <QtGui/QFont>
 #include <QtGui/QImage>
 
+#include <array>
 #include <cstdint>
 #include <stop_token>
 #include <vector>
@@ -48,6 +49,8 @@ struct MapPicture {
     std::vector<float> x, y; ///< map units, in the order of drawing
     std::vector<std::uint8_t> style;
     std::vector<PointStyle> styles;
+    bool isCrowd = false;               ///< pixels of points are made by DensityField
+    std::array<std::size_t, 2> shown{}; ///< images and sentences in all
     std::vector<Tile> tiles;
     std::vector<Shape> marks;   ///< over the points
     std::vector<Text> texts;    ///< over all of the map

@@ -1,6 +1,7 @@
 #include "map/export/picture_layout.h"
 
 #include "map/map_paint.h"
+#include "map/points/density_field.h"
 #include "map/points/point_styles.h"
 #include "style/plain_text.h"
 
@@ -204,6 +205,9 @@ private:
         m_picture.style.assign(scene.styles().begin(), scene.styles().end());
         m_picture.styles = pointStyles(scene, m_source.colours, m_theme, frame.size(),
                                        std::max(1.0, m_picture.transform.scale() / whole.scale()));
+        m_picture.shown = {std::size_t(scene.countOfView(View::image)),
+                           std::size_t(scene.countOfView(View::sentence))};
+        m_picture.isCrowd = DensityField::isFor(double(m_picture.pointsInFrame()), frame.size(), false);
         std::vector<QRectF> taken;
         addMarks(taken);
         if (m_options.names)

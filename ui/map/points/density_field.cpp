@@ -44,6 +44,13 @@ const std::array<float, kGrain * kGrain>& grains() {
 }
 } // namespace
 
+bool DensityField::isFor(double points, QSizeF area, bool before) {
+    constexpr double kCrowd = 30000; // on an area of 760 × 540
+    constexpr double kStays = 0.7;
+    const double room = std::max(1.0, area.width() * area.height()) / (760.0 * 540.0);
+    return points / room > (before ? kStays * kCrowd : kCrowd);
+}
+
 void DensityField::resize(QSize size, double devicePixelRatio) {
     const QSize device(std::max(1, int(std::ceil(size.width() * devicePixelRatio))),
                        std::max(1, int(std::ceil(size.height() * devicePixelRatio))));

@@ -21,6 +21,10 @@ namespace crossview::ui {
 /// same, with more noise.
 class DensityField {
 public:
+    /// Whether so many points on an area (logical pixels) are a crowd; `before`: they were one, and it takes
+    /// fewer to stay one.
+    static bool isFor(double points, QSizeF area, bool before);
+
     /// Size in logical pixels. Keeps nothing of an earlier frame of another size.
     void resize(QSize size, double devicePixelRatio);
     /// Starts a frame. `shown`: how many images and sentences there are in all.

@@ -59,7 +59,8 @@ MovedList::MovedList(QWidget* parent) : FloatingCard(parent), m_headline(new Pla
     for (std::size_t i = 0; i < kMost; ++i) {
         auto* entry = new MovedEntry(this);
         layout->addWidget(entry);
-        connect(entry, &QAbstractButton::clicked, this, [this, entry] { Q_EMIT chosen(entry->moved().item); });
+        connect(entry, &QAbstractButton::clicked, this,
+                [this, entry] { Q_EMIT chosen(entry->moved().item); });
         m_entries.push_back(entry);
     }
     hide();
