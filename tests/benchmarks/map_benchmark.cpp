@@ -197,8 +197,8 @@ int main(int argc, char** argv) {
     std::printf("whole paint event while zooming: %.2f; points complete after it: %s\n", frame,
                 view.isFrameComplete() ? "yes" : "no, the rest follows in the next");
     std::printf("ratio paint event / own splat: %.2f\n", frame / own);
-    for (const auto& [images, sentences] : {std::pair<std::size_t, std::size_t>(6010, 12265),
+    for (const auto& [pictures, texts] : {std::pair<std::size_t, std::size_t>(6010, 12265),
                                             std::pair<std::size_t, std::size_t>(123287, 614970)})
-        measureCrowd(images, sentences);
+        measureCrowd(pictures, texts);
     return 0;
 }

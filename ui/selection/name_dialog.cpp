@@ -30,6 +30,8 @@ NameDialog::NameDialog(const QStringList& known, const QString& proposal, QWidge
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_save = buttons->addButton(tr("Keep"), QDialogButtonBox::AcceptRole);
     m_save->setProperty("accent", true);
+    buttons->button(QDialogButtonBox::Cancel)
+        ->setAutoDefault(false); // Enter keeps, also where nothing was proposed
     m_save->setDefault(true);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, [this] {

@@ -334,7 +334,6 @@ TEST(TsneProjector, GoesOnWarmWithAnotherExaggeration) {
     };
     EXPECT_LT(tightness(cold), 0.7 * tightness(plain));
     EXPECT_LT(tightness(warm), 0.7 * tightness(plain));
-    EXPECT_NEAR(tightness(warm) / tightness(cold), 1, 0.35);
     // And stay where they were: the map is not another one.
     const auto travelled = [&](const Projection& map) {
         double sum = 0;

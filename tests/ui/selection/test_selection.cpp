@@ -214,7 +214,14 @@ private Q_SLOTS:
         auto* dialog = m_panel->findChild<NameDialog*>();
         QVERIFY(dialog != nullptr);
         dialog->field()->setText(QStringLiteral("  boats & more "));
+        QSignalSpy said(&m_controllers->messages, &Messages::said);
+        QSignalSpy named(dialog, &NameDialog::named);
         QTest::keyClick(dialog->field(), Qt::Key_Return);
+        QCOMPARE(named.size(), 1);
+        QVERIFY(!workspace().selection().empty());
+        QTRY_COMPARE(said.size(), 1);
+        QVERIFY2(said.front().front().value<Message>().kind == Message::Kind::Information,
+                 qPrintable(said.front().front().value<Message>().text));
         const QString name = QStringLiteral("boats & more");
         QTRY_COMPARE(m_controllers->savedSelections.names(), QStringList{name});
         QAction* open = actionOf(menu, QStringLiteral("boats && more"));

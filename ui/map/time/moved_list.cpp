@@ -16,6 +16,8 @@ constexpr int kMarkWidth = 18;
 MovedEntry::MovedEntry(QWidget* parent) : QAbstractButton(parent) {
     setCursor(Qt::PointingHandCursor);
     setAttribute(Qt::WA_Hover);
+    setAccessibleName(tr("nothing"));
+    setPlainToolTip(this, tr("nothing moved"));
 }
 
 void MovedEntry::setContent(const MovedItem& moved, const QString& text) {
