@@ -241,7 +241,7 @@ ItemColours byLoss(const ColourSources& sources, const ItemColours*, MeasuresOfS
     // In shares of the margin: below it a pair is nearer than its negatives, on average, above it farther.
     std::vector<float> bounds{0};
     std::vector<QString> names{tr("0: none violated")};
-    for (const double share : {0.25, 0.5, 1.0, 1.5}) {
+    for (const double share : {0.5, 0.75, 1.0, 1.25, 1.5}) {
         bounds.push_back(float(share * margin));
         names.push_back(share == 1 ? tr("to %1, the margin").arg(share * margin, 0, 'g', 3)
                                    : tr("to %1").arg(share * margin, 0, 'g', 3));
