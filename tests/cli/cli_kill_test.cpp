@@ -35,6 +35,8 @@ protected:
         std::vector<std::string> call{"train", project().string()};
         for (const std::string& word : smallTraining(3))
             call.push_back(word);
+        // As many writes each time: beside the training it depends on the machine how many maps there are.
+        call.insert(call.end(), {"--maps", "all"});
         return call;
     }
     void requireSuccess(const std::vector<std::string>& call) const {

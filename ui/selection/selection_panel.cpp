@@ -70,7 +70,7 @@ QWidget* SelectionPanel::makeCombineRow() {
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeSecondary(tr("Next area:")));
+    layout->addWidget(makeSecondary(tr("Area:")));
     m_combine = {makeButton(tr("new"), tr("What you mark next becomes the selection"), row),
                  makeButton(tr("add"), tr("What you mark next is added (Shift)"), row),
                  makeButton(tr("take away"), tr("What you mark next is taken away (Ctrl)"), row),
