@@ -198,7 +198,7 @@ int main(int argc, char** argv) {
                 view.isFrameComplete() ? "yes" : "no, the rest follows in the next");
     std::printf("ratio paint event / own splat: %.2f\n", frame / own);
     for (const auto& [pictures, texts] : {std::pair<std::size_t, std::size_t>(6010, 12265),
-                                            std::pair<std::size_t, std::size_t>(123287, 614970)})
+                                          std::pair<std::size_t, std::size_t>(123287, 614970)})
         measureCrowd(pictures, texts);
     return 0;
 }

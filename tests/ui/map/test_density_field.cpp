@@ -189,9 +189,12 @@ private Q_SLOTS:
     }
 
     void whatIsSelectedStandsOut() {
-        Points points = spread(0, 40000);
+        Points points; // selected ones first: those that follow must not hide them
         for (int i = 0; i < 400; ++i)
             points.add(80 + i % 20, 70 + i / 20, kSelectedImage);
+        const Points others = spread(40000, 40000);
+        for (std::size_t i = 0; i < others.x.size(); ++i)
+            points.add(double(others.x[i]), double(others.y[i]), others.style[i]);
         const QImage image = developed(points, pixels(), 1, 1, styles(0.1, 0.95));
         QVERIFY(strength(image, QRect(82, 72, 14, 14)) > 2 * strength(image, QRect(140, 20, 40, 40)));
     }
