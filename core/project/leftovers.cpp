@@ -28,6 +28,7 @@ std::vector<fs::path> foldersIn(const fs::path& folder) {
 void cleanRun(const fs::path& run) {
     removeTemporaryFiles(run);
     removeTemporaryFiles(run / "projections");
+    removeTemporaryFiles(run / "arrivals");
     const fs::path latest = run / "latest";
     const fs::path best = run / "best";
     if (!hasLock(run) && !hasSnapshotLeftovers(latest) && !hasSnapshotLeftovers(best))

@@ -6,6 +6,7 @@
 #include "failures/make_failures_panel.h"
 #include "inspector/inspector_panel.h"
 #include "inspector/make_inspector_panel.h"
+#include "map/export/map_export.h"
 #include "query/make_query_panel.h"
 #include "query/query_panel.h"
 #include "selection/make_selection_panel.h"
@@ -86,6 +87,7 @@ void MainWindow::buildPages() {
     m_centre = new Centre(*m_controllers);
     setCentralWidget(m_centre);
     addPage(tr("Map"), QStringLiteral("map"), m_work = makeWorkPage(*m_controllers));
+    m_mapExport = new MapExport(*m_work->map(), *m_controllers, m_work);
 }
 
 void MainWindow::buildDocks() {

@@ -12,6 +12,7 @@ class BuildPage;
 class Centre;
 class ExperimentPanel;
 class InspectorPanel;
+class MapExport;
 class MessageBar;
 class QueryPanel;
 class RunBar;
@@ -47,6 +48,7 @@ public:
     InspectorPanel* inspector() const { return m_inspector; }
     SelectionPanel* selection() const { return m_selection; }
     FailuresPanel* failures() const { return m_failures; }
+    MapExport* mapExport() const { return m_mapExport; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;
@@ -84,6 +86,7 @@ private:
     SelectionPanel* m_selection = nullptr;
     FailuresPanel* m_failures = nullptr;
     WorkPage* m_work = nullptr;
+    MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;
     bool m_wasPainted = false;
     bool m_closing = false;
