@@ -111,8 +111,10 @@ int runCommandLine(int argc, char** argv) {
     addTrainCommand(program, chosen);
     addEvaluateCommand(program, chosen);
     addBaselinesCommand(program, chosen);
+    addAblateCommand(program, chosen);
     addQueryCommand(program, chosen);
     addProjectCommand(program, chosen);
+    addReportCommand(program, chosen);
     addRunsCommand(program, chosen);
     try {
         program.parse(argc, argv);

@@ -78,7 +78,7 @@ struct AnsweringRun : TrainedRun {
 AnsweringRun openRun(const QueryArguments& arguments, const Environment& environment) {
     const bool zeroShot = !arguments.networkOf.empty();
     AnsweringRun run{openTrainedRun(zeroShot ? arguments.networkOf : arguments.project, arguments.run,
-                                    environment.stop, environment.console.sink()),
+                                    environment.stop, environment.console.sink(), ReadValues::whenAsked),
                      {}};
     run.trained = run.session;
     if (zeroShot) {

@@ -47,9 +47,10 @@ std::string epochLine(const EpochMetrics& metrics, int epochs) {
 }
 
 std::string stepLine(const StepMetrics& metrics) {
-    return fmt::format("epoch {}, step {}: loss {:.5g} (T1 {:.4g}, T2 {:.4g}, T3 {:.4g}, T4 {:.4g})",
-                       metrics.epoch, metrics.step, metrics.total, metrics.terms[0], metrics.terms[1],
-                       metrics.terms[2], metrics.terms[3]);
+    return fmt::format(
+        "epoch {}, step {}: loss {:.5g} (T1 {:.4g}, T2 {:.4g}, T3 {:.4g}, T4 {:.4g}){}", metrics.epoch,
+        metrics.step, metrics.total, metrics.terms[0], metrics.terms[1], metrics.terms[2], metrics.terms[3],
+        metrics.temperature > 0 ? fmt::format(", temperature {:.4g}", metrics.temperature) : std::string());
 }
 
 /// As the window makes them where nothing else was chosen there.

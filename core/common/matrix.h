@@ -2,7 +2,9 @@
 
 #include <cassert>
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
@@ -81,11 +83,14 @@ using MatrixView = BasicMatrixView<float>;
 using MatrixD = BasicMatrix<double>;
 using MatrixViewD = BasicMatrixView<double>;
 
-/// A matrix whose memory is kept alive by whoever holds this value: in memory or a mapped file alike.
-/// Copying is cheap; nobody writes to it after it was made.
+/// A matrix whose memory is kept alive by whoever holds this value: in memory or a mapped file alike, or made
+/// when its values are first asked for. Copying is cheap; nobody writes to it after it was made.
 class SharedMatrix {
 public:
     SharedMatrix() = default;
+    /// Of a known shape, whose values `make` gives when they are first looked at, on that thread: then its
+    /// exceptions are thrown.
+    SharedMatrix(std::size_t rows, std::size_t cols, std::function<SharedMatrix()> make);
     explicit SharedMatrix(Matrix matrix) {
         auto owned = std::make_shared<const Matrix>(std::move(matrix));
         m_view = owned->view();
@@ -94,16 +99,39 @@ public:
     SharedMatrix(std::shared_ptr<const void> owner, MatrixView view)
         : m_owner(std::move(owner)), m_view(view) {}
 
-    MatrixView view() const { return m_view; }
+    MatrixView view() const { return m_later ? made() : m_view; }
     std::size_t rows() const { return m_view.rows(); }
     std::size_t cols() const { return m_view.cols(); }
-    std::span<const float> row(std::size_t r) const { return m_view.row(r); }
+    std::span<const float> row(std::size_t r) const { return view().row(r); }
     bool empty() const { return m_view.empty(); }
-    operator MatrixView() const { return m_view; } // NOLINT(google-explicit-constructor)
+    operator MatrixView() const { return view(); } // NOLINT(google-explicit-constructor)
 
 private:
+    struct Later;
+    MatrixView made() const;
+
     std::shared_ptr<const void> m_owner;
-    MatrixView m_view;
+    MatrixView m_view; // of a matrix that is made later: its shape
+    std::shared_ptr<Later> m_later;
 };
+
+struct SharedMatrix::Later {
+    std::once_flag once;
+    std::function<SharedMatrix()> make;
+    SharedMatrix made;
+};
+
+inline SharedMatrix::SharedMatrix(std::size_t rows, std::size_t cols, std::function<SharedMatrix()> make)
+    : m_view(nullptr, rows, cols), m_later(std::make_shared<Later>()) {
+    m_later->make = std::move(make);
+}
+
+inline MatrixView SharedMatrix::made() const {
+    std::call_once(m_later->once, [this] {
+        m_later->made = m_later->make();
+        m_later->make = nullptr;
+    });
+    return m_later->made.view();
+}
 
 } // namespace crossview

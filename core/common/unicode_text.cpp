@@ -46,7 +46,31 @@ bool isUtf8(std::string_view bytes) {
     return true;
 }
 
+namespace {
+
+/// foldedText of ASCII, without ICU.
+std::string foldedAscii(std::string_view text) {
+    std::string folded;
+    folded.reserve(text.size());
+    bool blank = false;
+    for (const char c : text) {
+        if (c == ' ' || (c >= '\t' && c <= '\r')) {
+            blank = !folded.empty();
+            continue;
+        }
+        if (blank)
+            folded.push_back(' ');
+        blank = false;
+        folded.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c);
+    }
+    return folded;
+}
+
+} // namespace
+
 std::string foldedText(std::string_view utf8) {
+    if (isAscii(utf8))
+        return foldedAscii(utf8);
     icu::UnicodeString source = unicode(utf8);
     source.toLower(icu::Locale::getRoot());
     const icu::UnicodeString normal = composed(source);

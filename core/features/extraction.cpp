@@ -133,7 +133,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
                                                   const FeatureOptions& options,
                                                   const fs::path& featuresFolder, const std::stop_token& stop,
                                                   const ProgressSink& progress,
-                                                  const NetworkOpener& openNetwork) {
+                                                  const NetworkOpener& openNetwork, ReadValues when) {
     if (splits.images.size() != dataset.images().size())
         throw Error(fmt::format("The split names {} pictures, the data set has {}: divide the data again.",
                                 splits.images.size(), dataset.images().size()));
@@ -155,12 +155,12 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     std::optional<ViewFeatures<ImageChain>> images;
     if (extracted.images)
         images = findFeatures<ImageChain>(featuresFolder, folder, kImageMark, kImageRows, keys.images,
-                                          dataset.images().size(), options.image, blocks);
+                                          dataset.images().size(), when, options.image, blocks);
     throwIfStopped(stop);
     std::optional<ViewFeatures<TextChain>> sentences;
     if (extracted.sentences)
         sentences = findFeatures<TextChain>(featuresFolder, folder, kSentenceMark, kSentenceRows,
-                                            keys.sentences, dataset.sentences().size(), options.text);
+                                            keys.sentences, dataset.sentences().size(), when, options.text);
     throwIfStopped(stop);
     const bool keeps = mayBeWritten(featuresFolder);
     if (!keeps && ((extracted.images && !images) || (extracted.sentences && !sentences)))

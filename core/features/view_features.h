@@ -49,17 +49,18 @@ inline bool liesAnywhere(const std::filesystem::path& featuresFolder, const char
         [&](const auto& entry) { return readMark(entry.path() / markName, key).has_value(); });
 }
 
-/// Maps features that were stored under `key`; nothing where they are missing, incomplete or damaged.
+/// Maps features that were stored under `key`; nothing where they are missing, incomplete or (where they are
+/// read at once) damaged.
 template <typename Chain, typename... Options>
-std::optional<ViewFeatures<Chain>> openFeatures(const std::filesystem::path& folder, const char* markName,
-                                                const char* rowsName, const std::string& key,
-                                                std::size_t count, const Options&... options) {
+std::optional<ViewFeatures<Chain>>
+openFeatures(const std::filesystem::path& folder, const char* markName, const char* rowsName,
+             const std::string& key, std::size_t count, ReadValues when, const Options&... options) {
     const std::optional<nlohmann::json> mark = readMark(folder / markName, key);
     if (!mark)
         return std::nullopt;
     try {
         ViewFeatures<Chain> found{
-            mapNpy(folder / rowsName), Chain::load(options..., folder), {}, {}, {}, false};
+            mapNpy(folder / rowsName, when), Chain::load(options..., folder), {}, {}, {}, false};
         if (found.rows.rows() != count || found.rows.cols() != found.chain.dimensions())
             return std::nullopt;
         found.unreadable = mark->value("unreadable", std::vector<std::string>());
@@ -79,18 +80,19 @@ std::optional<ViewFeatures<Chain>> openFeatures(const std::filesystem::path& fol
 /// Looks for the features of a view in the folder of this key, then in the folders of other settings of the
 /// other view.
 template <typename Chain, typename... Options>
-std::optional<ViewFeatures<Chain>> findFeatures(const std::filesystem::path& featuresFolder,
-                                                const std::filesystem::path& own, const char* markName,
-                                                const char* rowsName, const std::string& key,
-                                                std::size_t count, const Options&... options) {
-    if (auto found = openFeatures<Chain>(own, markName, rowsName, key, count, options...)) {
+std::optional<ViewFeatures<Chain>>
+findFeatures(const std::filesystem::path& featuresFolder, const std::filesystem::path& own,
+             const char* markName, const char* rowsName, const std::string& key, std::size_t count,
+             ReadValues when, const Options&... options) {
+    if (auto found = openFeatures<Chain>(own, markName, rowsName, key, count, when, options...)) {
         found->stored = true;
         return found;
     }
     std::error_code missing;
     for (const auto& entry : std::filesystem::directory_iterator(featuresFolder, missing))
         if (entry.path() != own)
-            if (auto found = openFeatures<Chain>(entry.path(), markName, rowsName, key, count, options...))
+            if (auto found =
+                    openFeatures<Chain>(entry.path(), markName, rowsName, key, count, when, options...))
                 return found;
     return std::nullopt;
 }

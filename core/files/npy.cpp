@@ -2,13 +2,16 @@
 
 #include "common/content_sum.h"
 #include "common/error.h"
+#include "common/float16.h"
 #include "files/atomic_file.h"
 #include "files/mapped_file.h"
 
 #include <algorithm>
 #include <cstring>
 #include <fmt/format.h>
+#include <functional>
 #include <stdexcept>
+#include <vector>
 
 namespace crossview {
 namespace {
@@ -44,17 +47,24 @@ std::string sumOf(std::span<const std::byte> content, const MappedFile* mapping)
     return sum.text();
 }
 
-/// The file without its sum, which must fit; the whole of a file that has none (another program wrote it).
-std::span<const std::byte> withoutSum(std::span<const std::byte> bytes, const std::string& name,
-                                      const MappedFile* mapping = nullptr) {
+/// The file without its sum; the whole of a file that has none (another program wrote it).
+std::span<const std::byte> beforeSum(std::span<const std::byte> bytes) {
     if (bytes.size() < kSumBytes)
         return bytes;
-    const auto content = bytes.first(bytes.size() - kSumBytes);
     const auto line = bytes.last(kSumBytes);
     const std::string_view text(reinterpret_cast<const char*>(line.data()), line.size());
-    if (!text.starts_with(kSumMark) || !text.ends_with('\n'))
+    return text.starts_with(kSumMark) && text.ends_with('\n') ? bytes.first(bytes.size() - kSumBytes) : bytes;
+}
+
+/// The same of a file whose sum must fit.
+std::span<const std::byte> withoutSum(std::span<const std::byte> bytes, const std::string& name,
+                                      const MappedFile* mapping = nullptr) {
+    const std::span<const std::byte> content = beforeSum(bytes);
+    if (content.size() == bytes.size())
         return bytes;
-    if (text.substr(kSumMark.size(), kSumDigits) != sumOf(content, mapping))
+    const auto digits = bytes.subspan(content.size() + kSumMark.size(), kSumDigits);
+    if (std::string_view(reinterpret_cast<const char*>(digits.data()), digits.size()) !=
+        sumOf(content, mapping))
         throw Error(fmt::format("{} is damaged: its sum does not fit.", name));
     return content;
 }
@@ -106,14 +116,18 @@ std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type) {
     return headerWithSpaces(rows, cols, type, 0);
 }
 
-Matrix parseNpy(std::span<const std::byte> file, const std::string& name) {
-    const std::span<const std::byte> bytes = withoutSum(file, name);
-    const MatrixHeader header = parseHeader(bytes, bytes.size() != file.size(), name);
+namespace {
+
+Matrix valuesIn(std::span<const std::byte> bytes, const MatrixHeader& header) {
     Matrix matrix(header.rows, header.cols);
     const std::byte* data = bytes.data() + header.dataStart;
     if (isPlain(header)) {
         if (!matrix.empty())
             std::memcpy(matrix.data(), data, matrix.size() * sizeof(float));
+        return matrix;
+    }
+    if (header.number == NpyNumber::float16 && !header.bigEndian && !header.fortran) {
+        fromFloat16(data, matrix.values());
         return matrix;
     }
     for (std::size_t r = 0; r < header.rows; ++r)
@@ -124,41 +138,62 @@ Matrix parseNpy(std::span<const std::byte> file, const std::string& name) {
     return matrix;
 }
 
+} // namespace
+
+Matrix parseNpy(std::span<const std::byte> file, const std::string& name) {
+    const std::span<const std::byte> bytes = withoutSum(file, name);
+    return valuesIn(bytes, parseHeader(bytes, bytes.size() != file.size(), name));
+}
+
 Matrix readNpy(const std::filesystem::path& file) {
     const MappedFile mapping(file);
     return parseNpy(mapping.bytes(), file.string());
 }
 
-SharedMatrix mapNpy(const std::filesystem::path& file) {
-    auto mapping = std::make_shared<const MappedFile>(file);
-    const std::span<const std::byte> bytes = withoutSum(mapping->bytes(), file.string(), mapping.get());
-    const MatrixHeader header = parseHeader(bytes, bytes.size() != mapping->bytes().size(), file.string());
-    const std::byte* data = bytes.data() + header.dataStart;
+namespace {
+
+SharedMatrix valuesOf(const std::shared_ptr<const MappedFile>& mapping, const std::string& name) {
+    const std::span<const std::byte> bytes = withoutSum(mapping->bytes(), name, mapping.get());
+    const MatrixHeader header = parseHeader(bytes, bytes.size() != mapping->bytes().size(), name);
     const bool aligned = header.dataStart % alignof(float) == 0;
     if (!isPlain(header) || !aligned)
-        return SharedMatrix(parseNpy(mapping->bytes(), file.string()));
-    const MatrixView view(reinterpret_cast<const float*>(data), header.rows, header.cols);
-    return {std::move(mapping), view};
+        return SharedMatrix(valuesIn(bytes, header));
+    const std::byte* data = bytes.data() + header.dataStart;
+    return {mapping, MatrixView(reinterpret_cast<const float*>(data), header.rows, header.cols)};
 }
 
-void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type, Parents parents) {
-    const std::string header = headerWithSpaces(matrix.rows(), matrix.cols(), type, kSpacesBeforeSum);
-    if (type == NpyType::float16) {
-        std::string content = header;
-        content.reserve(content.size() + 2 * matrix.size() + kSumBytes);
-        for (std::size_t i = 0; i < matrix.size(); ++i) {
-            const std::uint16_t half = toHalf(matrix.data()[i]);
-            content.append(reinterpret_cast<const char*>(&half), sizeof(half));
-        }
-        content += sumLine(contentSum(content));
-        return writeFileAtomically(file, content, parents);
-    }
-    writeNpy(
-        file, matrix.rows(), matrix.cols(), [&](const RowSink& sink) { sink(matrix); }, parents);
+} // namespace
+
+SharedMatrix mapNpy(const std::filesystem::path& file, ReadValues when) {
+    auto mapping = std::make_shared<const MappedFile>(file);
+    if (when == ReadValues::atOnce)
+        return valuesOf(mapping, file.string());
+    const std::span<const std::byte> bytes = beforeSum(mapping->bytes());
+    const MatrixHeader header = parseHeader(bytes, bytes.size() != mapping->bytes().size(), file.string());
+    return {header.rows, header.cols,
+            [mapping = std::move(mapping), name = file.string()] { return valuesOf(mapping, name); }};
 }
+
+namespace {
+
+/// Gives values to `put` as they stand in a file.
+void putValues(std::span<const float> values, NpyType type,
+               const std::function<void(std::span<const std::byte>)>& put) {
+    if (type == NpyType::float32)
+        return put(std::as_bytes(values));
+    constexpr std::size_t kPiece = std::size_t{1} << 20;
+    std::vector<std::uint16_t> halves;
+    for (std::size_t first = 0; first < values.size(); first += kPiece) {
+        halves.resize(std::min(kPiece, values.size() - first));
+        toFloat16(values.subspan(first, halves.size()), halves);
+        put(std::as_bytes(std::span(halves)));
+    }
+}
+
+} // namespace
 
 void writeNpy(const std::filesystem::path& file, std::size_t rows, std::size_t cols, const RowMaker& make,
-              Parents parents) {
+              NpyType type, Parents parents) {
     writeFileAtomically(
         file,
         [&](const PieceSink& write) {
@@ -167,20 +202,25 @@ void writeNpy(const std::filesystem::path& file, std::size_t rows, std::size_t c
                 sum.add(bytes);
                 write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
             };
-            const std::string header = headerWithSpaces(rows, cols, NpyType::float32, kSpacesBeforeSum);
+            const std::string header = headerWithSpaces(rows, cols, type, kSpacesBeforeSum);
             put(std::as_bytes(std::span(header)));
             std::size_t made = 0;
             make([&](MatrixView part) {
                 made += part.rows();
                 if (made > rows || part.cols() != cols)
                     throw std::invalid_argument("other rows than the header of a .npy file says");
-                put(std::as_bytes(std::span(part.data(), part.size())));
+                putValues(std::span(part.data(), part.size()), type, put);
             });
             if (made != rows)
                 throw std::invalid_argument("fewer rows than the header of a .npy file says");
             write(sumLine(sum.text()));
         },
         parents);
+}
+
+void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type, Parents parents) {
+    writeNpy(
+        file, matrix.rows(), matrix.cols(), [&](const RowSink& sink) { sink(matrix); }, type, parents);
 }
 
 } // namespace crossview

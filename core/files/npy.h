@@ -21,20 +21,27 @@ enum class NpyType { float16, float32 };
 /// A sum that writeNpy left is checked. Throws Error that names the file and what is wrong with it.
 Matrix readNpy(const std::filesystem::path& file);
 
-/// Maps a C-order '<f4' file into memory without copying; other kinds are read as by readNpy.
-/// Throws Error like readNpy.
-SharedMatrix mapNpy(const std::filesystem::path& file);
+/// When the values of a file are read and their sum is checked.
+enum class ReadValues {
+    atOnce,
+    whenAsked ///< when they are first looked at; then what is wrong with them is thrown
+};
 
-/// Writes [rows, cols] atomically (temporary file, fsync, rename; float32 without a copy in memory), and
+/// Maps a C-order '<f4' file into memory without copying; other kinds are read as by readNpy. The file is
+/// opened, and its header checked, at once: what is put in its place afterwards is not seen.
+/// Throws Error like readNpy.
+SharedMatrix mapNpy(const std::filesystem::path& file, ReadValues when = ReadValues::atOnce);
+
+/// Writes [rows, cols] atomically (temporary file, fsync, rename; without a copy in memory), and
 /// behind the values, where NumPy does not look, a line with the sum of the file (content_sum.h). Throws
 /// Error when the disk refuses.
 void writeNpy(const std::filesystem::path& file, MatrixView matrix, NpyType type = NpyType::float32,
               Parents parents = Parents::made);
 
-/// The same as float32 for rows [rows, cols] that come in parts, one after the other. Throws
+/// The same for rows [rows, cols] that come in parts, one after the other. Throws
 /// std::invalid_argument when they are not as many or not as wide.
 void writeNpy(const std::filesystem::path& file, std::size_t rows, std::size_t cols, const RowMaker& make,
-              Parents parents = Parents::made);
+              NpyType type = NpyType::float32, Parents parents = Parents::made);
 
 /// The header of such a file, for one that grows in place: 128 bytes for every shape of up to 50 digits.
 std::string npyHeader(std::size_t rows, std::size_t cols, NpyType type);

@@ -1,6 +1,7 @@
 #include "files/npy_header.h"
 
 #include "common/error.h"
+#include "common/float16.h"
 #include "common/text.h"
 
 #include <algorithm>
@@ -161,7 +162,7 @@ NpyHeader parseNpyHeader(std::span<const std::byte> bytes, const std::string& na
 float npyValue(const NpyHeader& header, const std::byte* at) {
     switch (header.number) {
     case NpyNumber::float16:
-        return fromHalf(load<std::uint16_t>(at, header.bigEndian));
+        return fromFloat16(load<std::uint16_t>(at, header.bigEndian));
     case NpyNumber::float32:
         return std::bit_cast<float>(load<std::uint32_t>(at, header.bigEndian));
     case NpyNumber::float64:
@@ -172,38 +173,6 @@ float npyValue(const NpyHeader& header, const std::byte* at) {
         break;
     }
     return static_cast<float>(static_cast<std::int64_t>(load<std::uint64_t>(at, header.bigEndian)));
-}
-
-std::uint16_t toHalf(float value) {
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    const auto sign = static_cast<std::uint16_t>((bits >> 16) & 0x8000U);
-    const std::uint32_t magnitude = bits & 0x7FFFFFFFU;
-    if (magnitude > 0x7F800000U)
-        return sign | 0x7E00U; // NaN stays NaN
-    if (magnitude >= 0x477FF000U)
-        return sign | 0x7C00U;     // rounds to 65520 or more: infinity
-    if (magnitude < 0x38800000U) { // below the smallest normal half
-        const auto scaled = std::bit_cast<float>(magnitude) * 0x1p24F;
-        const auto whole = static_cast<std::uint32_t>(scaled);
-        const float rest = scaled - static_cast<float>(whole);
-        return static_cast<std::uint16_t>(
-            sign | (whole + (rest > 0.5F || (rest == 0.5F && (whole & 1U)) ? 1U : 0U)));
-    }
-    const std::uint32_t rounded = magnitude + 0xFFFU + ((magnitude >> 13) & 1U);
-    return static_cast<std::uint16_t>(sign | ((rounded - 0x38000000U) >> 13));
-}
-
-float fromHalf(std::uint16_t bits) {
-    const std::uint32_t sign = static_cast<std::uint32_t>(bits & 0x8000U) << 16;
-    const std::uint32_t exponent = (bits >> 10) & 0x1FU;
-    const std::uint32_t fraction = bits & 0x3FFU;
-    if (exponent == 0x1F)
-        return std::bit_cast<float>(sign | 0x7F800000U | (fraction << 13));
-    if (exponent == 0) {
-        const float value = static_cast<float>(fraction) * 0x1p-24F;
-        return sign ? -value : value;
-    }
-    return std::bit_cast<float>(sign | ((exponent + 112) << 23) | (fraction << 13));
 }
 
 } // namespace crossview

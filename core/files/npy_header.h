@@ -39,8 +39,4 @@ NpyHeader parseNpyHeader(std::span<const std::byte> bytes, const std::string& na
 /// The value at an address, as the header says that it is written; float64 and integers are rounded.
 float npyValue(const NpyHeader& header, const std::byte* at);
 
-/// IEEE half precision, round to nearest even.
-std::uint16_t toHalf(float value);
-float fromHalf(std::uint16_t bits);
-
 } // namespace crossview

@@ -107,7 +107,7 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
 }
 
 TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string& run,
-                          const std::stop_token& stop, const ProgressSink& progress) {
+                          const std::stop_token& stop, const ProgressSink& progress, ReadValues values) {
     const Project project = Project::open(folder);
     TrainedRun trained;
     if (run == "latest") {
@@ -119,11 +119,12 @@ TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string
     } else {
         trained.record = requireRun(project, run);
     }
-    trained.snapshot = loadSnapshot(folder, trained.record.id, true);
+    trained.snapshot = loadSnapshot(folder, trained.record.id, true, values);
     if (!trained.snapshot)
         throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.",
                                 trained.record.id, folder.string()));
-    trained.session = openSession(folder, runOptionsFromJson(trained.record.optionsJson), stop, progress);
+    trained.session = openSession(folder, runOptionsFromJson(trained.record.optionsJson), stop, progress,
+                                  UntrustedNetworks::refuse, values);
     if (const std::string reason = whyRunCannotAnswer(project, trained.record, trained.session);
         !reason.empty())
         throw Error(reason);

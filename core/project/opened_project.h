@@ -40,9 +40,11 @@ struct TrainedRun {
 };
 
 /// Opens a run by its id, or "latest": the newest that has finished an epoch. Throws Error when there is
-/// none, when it stored no network, or when it cannot answer (whyRunCannotAnswer).
+/// none, when it stored no network, or when it cannot answer (whyRunCannotAnswer). Features and embeddings
+/// are read at once, or when they are asked for.
 TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string& run,
-                          const std::stop_token& stop = {}, const ProgressSink& progress = {});
+                          const std::stop_token& stop = {}, const ProgressSink& progress = {},
+                          ReadValues values = ReadValues::atOnce);
 
 /// The newest run that has finished an epoch; nothing where there is none.
 std::optional<RunRecord> latestTrainedRun(const Project& project);

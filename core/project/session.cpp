@@ -52,7 +52,8 @@ std::shared_ptr<const SplitAssignment> withoutImages(std::shared_ptr<const Split
 
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
                                            const RunOptions& options, const std::stop_token& stop,
-                                           const ProgressSink& progress, UntrustedNetworks untrusted) {
+                                           const ProgressSink& progress, UntrustedNetworks untrusted,
+                                           ReadValues rows) {
     report(progress, {"Opening the project", 0, 0, {}});
     removeLeftovers(projectFolder);
     Project project = Project::open(projectFolder);
@@ -74,8 +75,9 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
         if (!missingEncoders(extractedOnly(features, dataset.given())).empty() &&
             !featuresAreStored(dataset, *session->input.splits, features, project.featuresFolder()))
             remark(leaveOutMissingEncoders(features, dataset.given()));
-        session->input.features = extractFeatures(dataset, *session->input.splits, features,
-                                                  project.featuresFolder(), stop, progress, &openNetwork);
+        session->input.features =
+            extractFeatures(dataset, *session->input.splits, features, project.featuresFolder(), stop,
+                            progress, &openNetwork, rows);
     };
     try {
         extract();
@@ -90,9 +92,9 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
 }
 
 std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder,
-                                             const std::string& run, bool best) {
+                                             const std::string& run, bool best, ReadValues embeddings) {
     const Project project = Project::open(projectFolder);
-    return readSnapshot(project.runFolder(run) / (best ? "best" : "latest"));
+    return readSnapshot(project.runFolder(run) / (best ? "best" : "latest"), embeddings);
 }
 
 RecallBothWays evaluateSplit(const Session& session, const FrozenNetwork& network, Split split,

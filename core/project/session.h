@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/progress.h"
+#include "files/npy.h"
 #include "training/trainer.h"
 
 #include <filesystem>
@@ -25,16 +26,19 @@ enum class UntrustedNetworks {
 /// Opens a project and makes splits and features for `options` (taking what is on disk already). Blocks of
 /// features whose encoder is not here are left out, unless they are on disk; a network of the user's own is
 /// opened when a picture has to go through it. Images whose picture cannot be read
-/// take no part: they are unused in the splits. A long job: cancellable, with progress. Throws Error,
-/// UntrustedNetwork.
+/// take no part: they are unused in the splits. The rows of features that are on disk are read at once, or
+/// when they are asked for: texts and pictures can be asked without them. A long job: cancellable, with
+/// progress. Throws Error, UntrustedNetwork.
 std::shared_ptr<const Session> openSession(const std::filesystem::path& projectFolder,
                                            const RunOptions& options, const std::stop_token& stop = {},
                                            const ProgressSink& progress = {},
-                                           UntrustedNetworks untrusted = UntrustedNetworks::refuse);
+                                           UntrustedNetworks untrusted = UntrustedNetworks::refuse,
+                                           ReadValues features = ReadValues::atOnce);
 
 /// Network and embeddings of a stored run: "best" or "latest" epoch; nothing when none was trained yet.
 std::shared_ptr<const Snapshot> loadSnapshot(const std::filesystem::path& projectFolder,
-                                             const std::string& run, bool best);
+                                             const std::string& run, bool best,
+                                             ReadValues embeddings = ReadValues::atOnce);
 
 /// Recall of a snapshot on a split. Documents: one document of all texts per image, one image per query;
 /// sentences: every sentence of the split's images.

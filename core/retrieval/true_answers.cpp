@@ -1,5 +1,6 @@
 #include "retrieval/true_answers.h"
 
+#include "common/content_sum.h"
 #include "common/unicode_text.h"
 
 #include <algorithm>
@@ -29,14 +30,19 @@ std::vector<std::int32_t> sortedOnce(std::vector<std::int32_t> items) {
 } // namespace
 
 std::vector<std::int32_t> TrueAnswers::toText(std::string_view text) {
-    if (!std::exchange(m_textsIndexed, true))
-        for (std::size_t s = 0; s < m_dataset->sentences().size(); ++s)
-            m_sentencesByText[identity(m_dataset->sentences()[s].text)].push_back(
-                static_cast<std::int32_t>(s));
+    const std::vector<SentenceItem>& sentences = m_dataset->sentences();
+    if (!std::exchange(m_textsIndexed, true)) {
+        m_sentencesByText.reserve(sentences.size());
+        for (const SentenceItem& sentence : sentences)
+            m_sentencesByText.emplace_back(shortSum(identity(sentence.text)), m_sentencesByText.size());
+        std::ranges::sort(m_sentencesByText);
+    }
+    const std::string wanted = identity(text);
     std::vector<std::int32_t> images;
-    if (const auto found = m_sentencesByText.find(identity(text)); found != m_sentencesByText.end())
-        for (const std::int32_t sentence : found->second)
-            append(images, m_dataset->relation().imagesOf(static_cast<std::size_t>(sentence)));
+    for (const auto& [sum, sentence] : std::ranges::equal_range(
+             m_sentencesByText, shortSum(wanted), {}, [](const auto& entry) { return entry.first; }))
+        if (const auto index = static_cast<std::size_t>(sentence); identity(sentences[index].text) == wanted)
+            append(images, m_dataset->relation().imagesOf(index));
     return sortedOnce(std::move(images));
 }
 

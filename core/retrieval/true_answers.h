@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace crossview {
@@ -32,7 +33,9 @@ private:
     std::shared_ptr<const Dataset> m_dataset; // held, so that the indexes never speak of other data
     bool m_textsIndexed = false;
     bool m_filesIndexed = false;
-    std::unordered_map<std::string, std::vector<std::int32_t>> m_sentencesByText;
+    /// A sum of what makes each text the same as another, and the sentence; sorted. A million texts need not
+    /// lie in memory twice.
+    std::vector<std::pair<std::uint64_t, std::int32_t>> m_sentencesByText;
     std::unordered_map<std::string, std::vector<std::int32_t>> m_imagesByFileName;
 };
 

@@ -5,6 +5,7 @@
 #include "files/checked_json.h"
 #include "files/npy.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
@@ -50,13 +51,25 @@ void takePlace(const fs::path& fresh, const fs::path& folder) {
 
 /// Throws Error unless all values are numbers.
 void requireFinite(MatrixView embeddings, const fs::path& file) {
-    for (std::size_t i = 0; i < embeddings.size(); ++i)
-        if (!std::isfinite(embeddings.data()[i]))
-            throw Error(fmt::format("{} holds values that are not finite.", file.string()));
+    if (!std::ranges::all_of(std::span(embeddings.data(), embeddings.size()),
+                             [](float value) { return std::isfinite(value); }))
+        throw Error(fmt::format("{} holds values that are not finite.", file.string()));
+}
+
+/// Embeddings of a snapshot, in which all values are numbers.
+SharedMatrix readEmbeddings(const fs::path& file, ReadValues when) {
+    SharedMatrix values = mapNpy(file, when);
+    if (when == ReadValues::whenAsked)
+        return {values.rows(), values.cols(), [values, file] {
+                    requireFinite(values, file);
+                    return values;
+                }};
+    requireFinite(values, file);
+    return values;
 }
 
 /// Reads the folder of a snapshot that is there.
-std::shared_ptr<const Snapshot> readWhole(const fs::path& from) {
+std::shared_ptr<const Snapshot> readWhole(const fs::path& from, ReadValues embeddings) {
     auto snapshot = std::make_shared<Snapshot>();
     const auto about = readCheckedJson(from / kAbout);
     const auto number = [&](const char* name) {
@@ -70,10 +83,8 @@ std::shared_ptr<const Snapshot> readWhole(const fs::path& from) {
     snapshot->step = number("step");
     snapshot->run = about.value("run", std::string());
     snapshot->network = std::make_shared<const FrozenNetwork>(FrozenNetwork::load(from));
-    snapshot->images = SharedMatrix(readNpy(from / "images.npy"));
-    snapshot->sentences = SharedMatrix(readNpy(from / "sentences.npy"));
-    requireFinite(snapshot->images, from / "images.npy");
-    requireFinite(snapshot->sentences, from / "sentences.npy");
+    snapshot->images = readEmbeddings(from / "images.npy", embeddings);
+    snapshot->sentences = readEmbeddings(from / "sentences.npy", embeddings);
     const std::size_t joint = snapshot->network->image.jointDimensions();
     if (snapshot->images.cols() != joint || snapshot->sentences.cols() != joint)
         throw Error(fmt::format("The embeddings in {} do not fit their network.", from.string()));
@@ -142,7 +153,7 @@ fs::path placeOf(const fs::path& folder) {
 
 } // namespace
 
-std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder) {
+std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder, ReadValues embeddings) {
     // A training may exchange the folder between two of its files: then it is read again.
     constexpr int kTries = 50;
     for (int i = 0;; ++i) {
@@ -152,7 +163,7 @@ std::shared_ptr<const Snapshot> readSnapshot(const fs::path& folder) {
         const std::string before = identityOf(from);
         const auto isWhole = [&] { return i == kTries || (!before.empty() && identityOf(from) == before); };
         try {
-            auto snapshot = readWhole(from);
+            auto snapshot = readWhole(from, embeddings);
             if (isWhole())
                 return snapshot;
         } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "files/npy.h"
 #include "training/events.h"
 
 #include <filesystem>
@@ -17,7 +18,8 @@ void copySnapshot(const std::filesystem::path& from, const std::filesystem::path
 
 /// Reads a snapshot folder, also while a training exchanges it: all of it is of one epoch. Nothing when there
 /// is none. Throws Error when it is damaged.
-std::shared_ptr<const Snapshot> readSnapshot(const std::filesystem::path& folder);
+std::shared_ptr<const Snapshot> readSnapshot(const std::filesystem::path& folder,
+                                             ReadValues embeddings = ReadValues::atOnce);
 
 /// Whether the folder holds the whole snapshot of an epoch.
 bool snapshotIsOf(const std::filesystem::path& folder, int epoch);

@@ -14,6 +14,10 @@ if(CROSSVIEW_LIBTORCH)
 endif()
 find_package(Torch REQUIRED)
 target_link_libraries(crossview_torch INTERFACE ${TORCH_LIBRARIES})
+# Its headers hold vectors of a class that they declare later; clang then takes their destructors apart too early.
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    target_compile_options(crossview_torch INTERFACE "SHELL:-include ATen/core/ivalue.h")
+endif()
 # LibTorch's headers are not ours to warn about.
 get_target_property(torch_includes torch INTERFACE_INCLUDE_DIRECTORIES)
 if(torch_includes)

@@ -17,6 +17,7 @@ class MessageBar;
 class QueryPanel;
 class RunBar;
 class SelectionPanel;
+class FailuresPanel;
 class ViewMenu;
 class WelcomePage;
 class WindowState;
@@ -47,6 +48,7 @@ public:
     InspectorPanel* inspector() const { return m_inspector; }
     SelectionPanel* selection() const { return m_selection; }
     MapExport* mapExport() const { return m_mapExport; }
+    FailuresPanel* failures() const { return m_failures; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;
@@ -82,6 +84,7 @@ private:
     QueryPanel* m_queryPanel = nullptr;
     InspectorPanel* m_inspector = nullptr;
     SelectionPanel* m_selection = nullptr;
+    FailuresPanel* m_failures = nullptr;
     WorkPage* m_work = nullptr;
     MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;

@@ -1,6 +1,7 @@
 #include "encoders/weights/raw_tensor.h"
 
 #include "common/bfloat16.h"
+#include "common/float16.h"
 
 #include "common/unicode_text.h"
 #include "files/npy.h"
@@ -33,7 +34,7 @@ float loadPlain(const std::byte* at) {
 Load loadOf(ElementType type) {
     switch (type) {
     case ElementType::float16:
-        return [](const std::byte* at) { return fromHalf(stored<std::uint16_t>(at)); };
+        return [](const std::byte* at) { return fromFloat16(stored<std::uint16_t>(at)); };
     case ElementType::bfloat16:
         return [](const std::byte* at) { return fromBfloat16(stored<std::uint16_t>(at)); };
     case ElementType::float32:

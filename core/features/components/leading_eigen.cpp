@@ -10,8 +10,7 @@ namespace crossview {
 namespace {
 
 constexpr std::size_t kExactSide = 300;
-constexpr const char* kStage = "Finding components";
-constexpr unsigned kIterations = 7;
+constexpr std::size_t kIterations = 7;
 constexpr std::size_t kChunkRows = 1024; // keeps one product below the time that a stop may take
 
 MatrixViewD rowsOf(const MatrixD& matrix, std::size_t first, std::size_t count) {
@@ -72,22 +71,29 @@ SymmetricEigen leadingEigen(std::size_t n, std::size_t count, const SymmetricPro
                             std::uint64_t seed, const std::stop_token& stop, const ProgressSink& progress) {
     count = std::min(count, n);
     const std::size_t width = count + count / 10 + 10;
-    if (n <= kExactSide || width >= n)
-        return exact(n, count, product);
+    const auto done = [&](std::size_t rounds) {
+        report(progress, {"Finding components", rounds, kIterations + 1, {}});
+    };
+    done(0);
+    if (n <= kExactSide || width >= n) {
+        SymmetricEigen all = exact(n, count, product);
+        done(kIterations + 1);
+        return all;
+    }
     std::mt19937_64 random(seed);
     MatrixD basis(n, width);
     // Any start with full rank will do; uniform numbers from the raw generator are equal on every platform.
     for (double& entry : basis.values())
         entry = static_cast<double>(random() >> 11U) * 0x1p-53 - 0.5;
-    for (unsigned iteration = 0; iteration < kIterations; ++iteration) {
+    for (std::size_t iteration = 0; iteration < kIterations; ++iteration) {
         orthonormalise(basis, 1, stop);
         basis = product(basis);
         throwIfStopped(stop);
-        report(progress, {kStage, std::size_t{iteration} + 1, std::size_t{kIterations} + 1, {}});
+        done(iteration + 1);
     }
     orthonormalise(basis, 2, stop);
     const MatrixD image = product(basis);
-    report(progress, {kStage, std::size_t{kIterations} + 1, std::size_t{kIterations} + 1, {}});
+    done(kIterations + 1);
     SymmetricEigen small = symmetricEigen(innerProducts(basis, image, stop), count);
     rotate(basis, small.vectors, stop);
     SymmetricEigen result;

@@ -1,6 +1,7 @@
 #include "features/image/raw_blocks.h"
 
 #include "common/error.h"
+#include "common/float16.h"
 #include "files/npy.h"
 #include "pictures/image_reader.h"
 
@@ -83,7 +84,7 @@ std::vector<float> computeRaw(const RawBlock& block, FittedPictures& pictures) {
     std::vector<float> row(block.dimensions);
     block.compute(pictures.of(block.side), row);
     for (float& value : row)
-        value = fromHalf(toHalf(value));
+        value = fromFloat16(toFloat16(value));
     return row;
 }
 

@@ -1,6 +1,7 @@
 #include "features/store/row_store.h"
 
 #include "common/content_sum.h"
+#include "common/float16.h"
 #include "common/text.h"
 #include "files/atomic_file.h"
 #include "files/mapped_file.h"
@@ -256,10 +257,9 @@ void RowStore::append(std::span<const StoredRow> rows) {
     for (const StoredRow& row : rows) {
         const std::size_t before = bytes.size();
         if (row.reason.empty()) {
-            for (const float value : row.values) {
-                const std::uint16_t half = toHalf(value);
-                bytes.append(reinterpret_cast<const char*>(&half), sizeof half);
-            }
+            std::vector<std::uint16_t> halves(row.values.size());
+            toFloat16(row.values, halves);
+            bytes.append(reinterpret_cast<const char*>(halves.data()), m_impl->rowBytes());
         } else {
             bytes.append(m_impl->rowBytes(), '\0');
         }
@@ -282,15 +282,8 @@ Matrix RowStore::rows(std::span<const std::string> keys) const {
         return result;
     const MappedFile mapping(m_impl->file);
     const std::byte* data = mapping.bytes().data() + kHeaderBytes;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const std::byte* from = data + m_impl->rowOf.at(keys[i]) * m_impl->rowBytes();
-        for (float& value : result.row(i)) {
-            std::uint16_t half = 0;
-            std::memcpy(&half, from, sizeof half);
-            value = fromHalf(half);
-            from += sizeof half;
-        }
-    }
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        fromFloat16(data + m_impl->rowOf.at(keys[i]) * m_impl->rowBytes(), result.row(i));
     return result;
 }
 

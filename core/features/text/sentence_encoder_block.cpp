@@ -1,6 +1,7 @@
 #include "features/text/sentence_encoder_block.h"
 
 #include "common/error.h"
+#include "common/float16.h"
 #include "common/hash.h"
 #include "common/linear_algebra.h"
 #include "features/store/row_store.h"
@@ -140,7 +141,8 @@ void SentenceEncoderBlock::row(std::string_view text, std::span<float> out) cons
     const std::string copy(text);
     Matrix raw = m_encoder->encode({&copy, 1});
     for (float& value : raw.values())
-        value = fromHalf(toHalf(value)); // a query goes through exactly what stored sentences went through
+        value =
+            fromFloat16(toFloat16(value)); // a query goes through exactly what stored sentences went through
     const Matrix row = project(raw);
     std::ranges::copy(row.row(0), out.begin());
 }

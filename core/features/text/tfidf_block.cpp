@@ -78,10 +78,13 @@ FittedTextBlock TfidfBlock::fit(TermCounting counting, const TextFitInput& input
                 }};
     }
     auto weighted = std::make_shared<const SparseMatrix>(block->m_tfidf.weigh(counted));
-    block->m_basis = truncatedSvd(documentsOf(*weighted, input.splits.imagesIn(Split::train),
-                                              input.dataset.relation(), input.stop),
-                                  static_cast<std::size_t>(block->m_counting.components), input.options.seed,
-                                  input.stop, input.progress)
+    const auto fitting = [&](const Progress& rounds) {
+        report(input.progress, {"Fitting sentence features", rounds.done, rounds.total, {}});
+    };
+    const SparseMatrix documents =
+        documentsOf(*weighted, input.splits.imagesIn(Split::train), input.dataset.relation(), input.stop);
+    block->m_basis = truncatedSvd(documents, static_cast<std::size_t>(block->m_counting.components),
+                                  input.options.seed, input.stop, fitting)
                          .basis;
     auto known = std::make_shared<const std::vector<float>>(block->m_tfidf.knownShares(counted));
     const auto rows = [block, weighted = std::move(weighted), known = std::move(known)](

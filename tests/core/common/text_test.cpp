@@ -35,6 +35,12 @@ TEST(Text, FoldedTextIsTheIdentityOfASentence) {
     EXPECT_EQ(foldedText("  A  Red\tFLOWER \n"), "a red flower");
     EXPECT_EQ(foldedText("Cafe\xCC\x81"), foldedText("caf\xC3\xA9"));
     EXPECT_EQ(foldedText("\xC2\xA0"), "");
+    // ASCII goes a shorter way to the same text.
+    std::string all;
+    for (char c = 1; c != 127; ++c)
+        all += std::string(1, c) + "Aa";
+    for (const std::string& text : {all, std::string("\t A \v\f b\r\n C"), std::string("no\0thing", 8)})
+        EXPECT_EQ(foldedText(text) + "é", foldedText(text + "É"));
 }
 
 } // namespace

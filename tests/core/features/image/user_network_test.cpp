@@ -2,6 +2,7 @@
 #include "features/image/user_network_identity.h"
 
 #include "common/error.h"
+#include "common/float16.h"
 #include "encoders/user/onnx_network.h"
 #include "features/components/pca.h"
 #include "features/extraction.h"
@@ -111,7 +112,7 @@ TEST_F(UserNetworkBlock, RowsAreTheNetworksOwnValuesThroughPca) {
     for (std::size_t i = 0; i < kPictures; ++i)
         std::ranges::copy(network->features(readPicture(dataset().imagePath(i))), raw.row(i).begin());
     for (float& value : raw.values()) // what is stored
-        value = fromHalf(toHalf(value));
+        value = fromFloat16(toFloat16(value));
     std::vector<std::int32_t> training(kTraining);
     std::iota(training.begin(), training.end(), 0);
     const Matrix expected = fitPca(raw, training, 4, m_options.image.seed).apply(raw);
