@@ -9,7 +9,8 @@ endif()
 # Inside core: what a folder may include besides itself, common and files.
 set(allowed_common "")
 set(allowed_files "")
-set(allowed_dataset "")
+set(allowed_arrays "")
+set(allowed_dataset arrays)
 set(allowed_pictures "")
 set(allowed_encoders dataset)
 set(allowed_features dataset pictures encoders)
@@ -22,7 +23,7 @@ set(allowed_model encoders)
 set(allowed_options dataset encoders features model)
 set(allowed_training dataset encoders features evaluation model options)
 set(allowed_project dataset pictures encoders features evaluation baselines projection retrieval model options training)
-set(allowed_modules pictures model training)
+set(allowed_modules arrays pictures model training)
 set(torch_folders model training)
 
 # Inside a folder: the sub-folders that the files of <folder>/<sub-folder> (of <folder>/ itself) may not include.

@@ -2,7 +2,6 @@
 
 #include "common/matrix.h"
 #include "common/progress.h"
-#include "files/npy_header.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -13,22 +12,29 @@
 
 namespace crossview {
 
-/// An array of numbers in a file of another program, a row per item: .npy, or a member of a .npz. Of
-/// [items, parts, columns] (regions of pictures) the mean over the parts is taken. Opening looks at the
-/// header only; memory does not grow beyond the matrix that read() gives.
+/// An array of numbers in a file of another program, a row per item; what kind of file it is its content
+/// says: .npy, .npz, safetensors, MATLAB's .mat, HDF5, a table of numbers, or a folder of .npy files whose
+/// rows are joined. Of [items, parts, columns] (regions of pictures) the mean over the parts is taken.
+/// Opening looks at the header only; memory does not grow beyond the matrix that read() gives.
 class ArrayFile {
 public:
-    /// Opens a file; "arrays.npz:name" names a member, else the only matrix in it is taken, or the first of
-    /// the `preferred` names that is there. Throws Error that names the file, what is wrong and what to do:
-    /// no such file, another kind of file, no numbers, fewer bytes than the header says, no rows or columns,
-    /// one dimension or more than three, more than this machine's memory.
+    /// Opens a file; "arrays.npz:name" names one of several arrays (.npz, .mat, HDF5, safetensors), else the
+    /// only matrix in it is taken, or the first of the `preferred` names that is there. Throws Error that
+    /// names the file, what is wrong and what to do: no such file, another kind of file, no numbers, fewer
+    /// bytes than the header says, no rows or columns, one dimension or more than three, more than this
+    /// machine's memory.
     explicit ArrayFile(const std::filesystem::path& file, std::span<const std::string_view> preferred = {});
-    /// The same for a file in memory, which must live as long as this object; `name` stands in messages.
+    /// The same for a file in memory, which must live as long as this object; `name` stands in messages. HDF5
+    /// and MATLAB files are refused.
     ArrayFile(std::span<const std::byte> bytes, std::string name,
               std::span<const std::string_view> preferred = {});
     ~ArrayFile();
     ArrayFile(ArrayFile&&) noexcept;
     ArrayFile& operator=(ArrayFile&&) noexcept;
+
+    /// Takes each column as an item (matrices of d × n as MATLAB users keep them), for a caller who knows how
+    /// many items there are; description() says so. Returns false, and does nothing, where there are parts.
+    bool takeColumnsAsItems();
 
     const std::string& place() const; ///< "features.npy", "arrays.npz:name", as it was given
     std::size_t rows() const;
