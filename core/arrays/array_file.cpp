@@ -181,16 +181,20 @@ ArrayFile::~ArrayFile() = default;
 ArrayFile::ArrayFile(ArrayFile&&) noexcept = default;
 ArrayFile& ArrayFile::operator=(ArrayFile&&) noexcept = default;
 
-bool ArrayFile::takeColumnsAsItems() {
+std::size_t ArrayFile::columnsAsItems() const {
+    const ArrayClaim& claim = m_impl->claim;
+    return claim.columnsMayBeItems && claim.shape.size() == 2 && columns() <= kMostRows ? columns() : 0;
+}
+
+void ArrayFile::takeColumnsAsItems() {
+    if (columnsAsItems() == 0)
+        throw std::logic_error("this array file has no columns that may be items");
     ArrayClaim& claim = m_impl->claim;
-    if (claim.shape.size() != 2 || claim.shape.back() > kMostRows)
-        return false;
     std::swap(claim.shape.front(), claim.shape.back());
     claim.firstFastest = !claim.firstFastest;
     claim.remark += claim.remark.empty() ? "" : ", ";
     claim.remark += fmt::format("transposed: a column an item, {} × {} in the file", claim.shape.back(),
                                 claim.shape.front());
-    return true;
 }
 
 const std::string& ArrayFile::place() const {

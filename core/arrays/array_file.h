@@ -32,9 +32,12 @@ public:
     ArrayFile(ArrayFile&&) noexcept;
     ArrayFile& operator=(ArrayFile&&) noexcept;
 
-    /// Takes each column as an item (matrices of d × n as MATLAB users keep them), for a caller who knows how
-    /// many items there are; description() says so. Returns false, and does nothing, where there are parts.
-    bool takeColumnsAsItems();
+    /// How many items a caller would have with a column an item, as MATLAB users keep their matrices (.mat
+    /// and HDF5); 0 where nobody does.
+    std::size_t columnsAsItems() const;
+    /// Takes the columns as the items, for a caller who knows how many there are; description() says so.
+    /// Only where columnsAsItems() is not 0.
+    void takeColumnsAsItems();
 
     const std::string& place() const; ///< "features.npy", "arrays.npz:name", as it was given
     std::size_t rows() const;

@@ -15,6 +15,7 @@ struct ArrayClaim {
     std::string type;               ///< of its numbers, as its own program calls them: "float32"
     bool firstFastest = false;      ///< the first side runs fastest in the file, else the last
     std::string remark;             ///< what else was made of it, for a person; empty: nothing
+    bool columnsMayBeItems = false; ///< in such files people keep a column an item, too
 };
 
 /// Takes the next values of an array.

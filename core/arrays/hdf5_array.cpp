@@ -256,7 +256,7 @@ std::unique_ptr<ArraySource> openHdf5(const fs::path& path, const std::string& a
     const std::string name = asked.starts_with('/') ? asked.substr(1) : asked;
     const std::string chosen = arrays[chosenArray(arrays, name, preferred, path.string())].name;
     Handle dataset = openDataset(file, chosen);
-    ArrayClaim claim{path.string() + ":" + chosen, sidesOf(dataset), typeOf(dataset), false, {}};
+    ArrayClaim claim{path.string() + ":" + chosen, sidesOf(dataset), typeOf(dataset), false, {}, true};
     if (!isNumbers(dataset, writer))
         refuse(claim.place, "it holds no plain numbers", "Name another dataset, or save it as float32.");
     const Storage storage = storageOf(dataset, claim.place, claim.shape.size());

@@ -197,7 +197,7 @@ std::unique_ptr<ArraySource> openMatlab5(const fs::path& path, const std::string
         }
     Variable chosen = std::move(variables[chosenArray(arrays, asked, preferred, place)]);
     variables.clear();
-    ArrayClaim claim{place + ":" + chosen->name, sidesOf(*chosen), typeOf(*chosen), true, {}};
+    ArrayClaim claim{place + ":" + chosen->name, sidesOf(*chosen), typeOf(*chosen), true, {}, true};
     if (claim.type.empty())
         refuse(claim.place, "it is no matrix of plain numbers",
                "Name another variable, or save it as a full matrix of singles.");

@@ -56,14 +56,12 @@ TEST(ArrayKinds, MatlabFiles) {
 TEST(ArrayKinds, AColumnAnItemAsTheCallerKnows) {
     ArrayFile turned(kArrays / "matlab7.mat"); // Karpathy's feats, d × n
     EXPECT_EQ(turned.rows(), 3U);
-    ASSERT_TRUE(turned.takeColumnsAsItems());
+    EXPECT_EQ(turned.columnsAsItems(), 4U);
+    turned.takeColumnsAsItems();
     EXPECT_EQ(turned.description(), "4 × 3, double, transposed: a column an item, 3 × 4 in the file");
     EXPECT_EQ(turned.read().values(), kMatrix);
-    ArrayFile npy(kArrays / "big_endian_half.npy");
-    ASSERT_TRUE(npy.takeColumnsAsItems());
-    EXPECT_EQ(npy.read().values(),
-              (std::vector<float>{-2, -0.5F, 1, 2.5F, -1.5F, 0, 1.5F, 3, -1, 0.5F, 2, 3.5F}));
-    EXPECT_FALSE(ArrayFile(kArrays / "regions.npy").takeColumnsAsItems());
+    EXPECT_EQ(ArrayFile(kArrays / "one.h5").columnsAsItems(), 3U);
+    EXPECT_EQ(ArrayFile(kArrays / "big_endian_half.npy").columnsAsItems(), 0U);
 }
 
 TEST(ArrayKinds, Hdf5Files) {
@@ -239,7 +237,7 @@ TEST(ArrayKinds, EveryCutAndEveryChangedByteIsASentenceOrNothing) {
     for (const char* name : {"matlab5.mat", "matlab7.mat", "matlab73.mat", "one.h5", "one.safetensors"}) {
         const std::string whole = readFile(kArrays / name);
         const test::TemporaryFolder folder;
-        const std::size_t step = whole.size() > 4000 ? 101 : 1;
+        const std::size_t step = whole.size() > 4000 ? 251 : 1;
         for (std::size_t at = 0; at < whole.size(); at += step) {
             std::string changed = whole;
             changed[at] = static_cast<char>(changed[at] ^ 0x41);
