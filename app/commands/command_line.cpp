@@ -113,6 +113,7 @@ int runCommandLine(int argc, char** argv) {
     addBaselinesCommand(program, chosen);
     addQueryCommand(program, chosen);
     addProjectCommand(program, chosen);
+    addExportCommand(program, chosen);
     addRunsCommand(program, chosen);
     try {
         program.parse(argc, argv);

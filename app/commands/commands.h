@@ -30,6 +30,7 @@ void addNetworksCommand(CLI::App& program, Action& chosen);
 void addTrainCommand(CLI::App& program, Action& chosen);
 void addBaselinesCommand(CLI::App& program, Action& chosen);
 void addEvaluateCommand(CLI::App& program, Action& chosen);
+void addExportCommand(CLI::App& program, Action& chosen);
 void addProjectCommand(CLI::App& program, Action& chosen);
 void addQueryCommand(CLI::App& program, Action& chosen);
 void addRelinkCommand(CLI::App& program, Action& chosen);

@@ -59,8 +59,11 @@ std::optional<std::string_view> nextCell(std::optional<std::string_view>& rest, 
     if (!rest)
         return std::nullopt;
     std::size_t from = 0;
-    if (rest->starts_with('"'))
+    if (rest->starts_with('"')) {
         from = std::min(rest->find('"', 1), rest->size());
+        while (rest->substr(from).starts_with("\"\"")) // one that belongs to the cell
+            from = std::min(rest->find('"', from + 2), rest->size());
+    }
     const std::size_t end = rest->find(separator, from);
     std::string_view cell = trimmed(rest->substr(0, end));
     if (end == std::string_view::npos)

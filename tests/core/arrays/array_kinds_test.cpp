@@ -100,7 +100,7 @@ TEST(ArrayKinds, TablesOfNumbers) {
     expectTable("# a b c\n1 -2.5 300\n4 5 6\n", "2 × 3, text, the first line is a header");
     expectTable("a;b;c\n1;-2.5;300\n4;5;6", "2 × 3, text, the first line is a header");
     const std::string named = ", the first column is left out as the items' names";
-    expectTable("a.jpg,1,-2.5,300\n\"b, or c.jpg\",4,5,6\n", "2 × 3, text" + named);
+    expectTable("a.jpg,1,-2.5,300\n\"b, or \"\"c\"\", or d.jpg\",4,5,6\n", "2 × 3, text" + named);
     expectTable("image_id,f1,f2,f3\n17,1,-2.5,300\n18,4,5,6\n",
                 "2 × 3, text, the first line is a header" + named);
     // pandas, with its index and without.
