@@ -104,6 +104,7 @@ int runCommandLine(int argc, char** argv) {
     Action chosen;
     addDemoCommand(program, chosen);
     addImportCommand(program, chosen);
+    addCheckCommand(program, chosen);
     addRelinkCommand(program, chosen);
     addFeaturesCommand(program, chosen);
     addEncodersCommand(program, chosen);
