@@ -24,9 +24,15 @@ void printKind(ProblemKind kind, const std::vector<const DataProblem*>& problems
     constexpr std::size_t kShown = 5; // problems
     constexpr std::size_t kItems = 4; // of each
     std::size_t across = 0;
-    for (const DataProblem* problem : problems)
+    std::size_t all = 0; // items
+    for (const DataProblem* problem : problems) {
         across += problem->acrossSplits ? 1 : 0;
-    console.print(fmt::format("{}: {}{}", toString(kind), problems.size(),
+        all += problem->items.size();
+    }
+    console.print(fmt::format("{}: {}{}{}", toString(kind), all,
+                              all > problems.size() ? fmt::format(" in {} group{}", problems.size(),
+                                                                  problems.size() == 1 ? "" : "s")
+                                                    : "",
                               across > 0 ? fmt::format(", {} across splits", across) : ""));
     for (std::size_t p = 0; p < std::min(kShown, problems.size()); ++p) {
         std::string line = "  ";
@@ -49,9 +55,10 @@ void check(const CheckArguments& arguments, const Environment& environment) {
     const Dataset& dataset = *checked.dataset;
     if (!arguments.output.empty())
         writeFileAtomically(arguments.output, problemTable(checked.problems, dataset, checked.splits));
-    environment.console.print(fmt::format("{} images and {} sentences of {} were looked at: {} findings",
+    environment.console.print(fmt::format("{} images and {} sentences of {} were looked at: {} finding{}",
                                           dataset.images().size(), dataset.sentences().size(),
-                                          arguments.project.string(), checked.problems.size()));
+                                          arguments.project.string(), checked.problems.size(),
+                                          checked.problems.size() == 1 ? "" : "s"));
     std::map<ProblemKind, std::vector<const DataProblem*>> kinds;
     for (const DataProblem& problem : checked.problems)
         kinds[problem.kind].push_back(&problem);
