@@ -104,6 +104,7 @@ int runCommandLine(int argc, char** argv) {
     Action chosen;
     addDemoCommand(program, chosen);
     addImportCommand(program, chosen);
+    addCheckCommand(program, chosen);
     addRelinkCommand(program, chosen);
     addFeaturesCommand(program, chosen);
     addEncodersCommand(program, chosen);
@@ -115,6 +116,7 @@ int runCommandLine(int argc, char** argv) {
     addQueryCommand(program, chosen);
     addProjectCommand(program, chosen);
     addReportCommand(program, chosen);
+    addExportCommand(program, chosen);
     addRunsCommand(program, chosen);
     try {
         program.parse(argc, argv);

@@ -24,6 +24,7 @@ using Action = std::function<void(const Environment&)>;
 // Each adds one subcommand to the program, with its help; reading it sets `chosen`.
 void addDemoCommand(CLI::App& program, Action& chosen);
 void addImportCommand(CLI::App& program, Action& chosen);
+void addCheckCommand(CLI::App& program, Action& chosen);
 void addFeaturesCommand(CLI::App& program, Action& chosen);
 void addEncodersCommand(CLI::App& program, Action& chosen);
 void addNetworksCommand(CLI::App& program, Action& chosen);
@@ -31,6 +32,7 @@ void addTrainCommand(CLI::App& program, Action& chosen);
 void addAblateCommand(CLI::App& program, Action& chosen);
 void addBaselinesCommand(CLI::App& program, Action& chosen);
 void addEvaluateCommand(CLI::App& program, Action& chosen);
+void addExportCommand(CLI::App& program, Action& chosen);
 void addProjectCommand(CLI::App& program, Action& chosen);
 void addQueryCommand(CLI::App& program, Action& chosen);
 void addRelinkCommand(CLI::App& program, Action& chosen);

@@ -128,8 +128,9 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         ->type_name("DIR");
     command
         ->add_option("--image-features", arguments->options.features.images,
-                     "Features of the images that you have already, a row each: .npy, or .npz (FILE.npz:NAME "
-                     "for one of several arrays); nothing is extracted from pictures then")
+                     "Features of the images that you have already, a row each: .npy, .npz, .mat, HDF5, "
+                     "safetensors (FILE:NAME for one of several arrays), a table of numbers, or a folder of "
+                     "numbered .npy files; nothing is extracted from pictures then")
         ->type_name("FILE");
     command
         ->add_option("--text-features", arguments->options.features.texts,
@@ -171,6 +172,8 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli import folder_of_pictures_and_captions\n"
         "  crossview-cli import captions.tsv --image-features clip_images.npy --text-features "
         "clip_texts.npy\n"
+        "  crossview-cli import captions.tsv --image-features vgg_feats.mat:feats\n"
+        "  crossview-cli import folder_of_clip_retrieval --preview\n"
         "  crossview-cli import --image-features audio.npy --text-features video.npy --names songs.txt\n"
         "  crossview-cli import dataset_flickr8k.json --images Flicker8k_Dataset --project f8k.crossview");
     command->callback([arguments, &chosen] {

@@ -1,5 +1,5 @@
 #include "common/error.h"
-#include "files/array_file.h"
+#include "arrays/array_file.h"
 
 #include <array>
 #include <cstddef>

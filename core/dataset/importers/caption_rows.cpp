@@ -51,6 +51,17 @@ void CaptionRows::add(std::string_view image, const std::optional<Relation::Pair
     keepFirst(m_captionOfSentence, taken->second, caption);
 }
 
+/// MATLAB users keep a column an item.
+void CaptionRows::turnWhereColumnsMatch() {
+    const auto counts = [this](std::size_t items) {
+        return items > 0 && (items == m_orderOfName.size() || items == m_captions);
+    };
+    if (m_images.size() == 1 && !counts(m_images.front().rows()) && counts(m_images.front().columnsAsItems()))
+        m_images.front().takeColumnsAsItems();
+    if (m_texts && m_texts->rows() != m_captions && m_texts->columnsAsItems() == m_captions)
+        m_texts->takeColumnsAsItems();
+}
+
 std::size_t CaptionRows::rowsOfImages() const {
     std::size_t rows = 0;
     for (const ArrayFile& file : m_images)
@@ -94,7 +105,8 @@ Matrix CaptionRows::readImages(std::span<const std::int32_t> chosen, std::vector
 }
 
 ImportedRows CaptionRows::read(std::vector<std::string>& notes, const std::stop_token& stop,
-                               const ProgressSink& progress) const {
+                               const ProgressSink& progress) {
+    turnWhereColumnsMatch();
     const std::vector<std::int32_t> images = hasImages() ? imageRows() : std::vector<std::int32_t>();
     if (m_texts)
         checkSentences();

@@ -35,11 +35,12 @@ public:
     /// Reads the rows of the items. Throws Error that names the counts where they do not agree, before a
     /// value is read; what readFeatures throws.
     ImportedRows read(std::vector<std::string>& notes, const std::stop_token& stop,
-                      const ProgressSink& progress) const;
+                      const ProgressSink& progress);
     /// Shapes and types, for a preview.
     std::vector<std::string> notes() const;
 
 private:
+    void turnWhereColumnsMatch();
     std::size_t rowsOfImages() const;
     std::vector<std::int32_t> imageRows() const;
     Matrix readImages(std::span<const std::int32_t> chosen, std::vector<std::string>& notes,

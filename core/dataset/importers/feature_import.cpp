@@ -23,6 +23,29 @@ struct OpenedFiles {
     std::vector<std::string> sentenceNames;
 };
 
+/// Whether so many rows match without a list.
+bool match(std::size_t images, std::size_t texts) {
+    return texts == images || texts == kSentencesPerImage * images;
+}
+
+/// MATLAB users keep a column an item. Where the rows do not match, and the columns of one file or of both
+/// do in one way only, those are the items.
+void turnWhereColumnsMatch(ArrayFile& images, ArrayFile& texts) {
+    if (match(images.rows(), texts.rows()))
+        return;
+    const std::size_t turnedImages = images.columnsAsItems();
+    const std::size_t turnedTexts = texts.columnsAsItems();
+    const bool first = turnedImages > 0 && match(turnedImages, texts.rows());
+    const bool second = turnedTexts > 0 && match(images.rows(), turnedTexts);
+    const bool both = turnedImages > 0 && turnedTexts > 0 && match(turnedImages, turnedTexts);
+    if (int{first} + int{second} + int{both} != 1)
+        return;
+    if (first || both)
+        images.takeColumnsAsItems();
+    if (second || both)
+        texts.takeColumnsAsItems();
+}
+
 OpenedFiles openFiles(const FeatureFiles& files) {
     if (files.images.empty() || files.texts.empty())
         throw Error(fmt::format("{} alone are no pairs: give the features of the {} too, or a file of "
@@ -35,6 +58,8 @@ OpenedFiles openFiles(const FeatureFiles& files) {
                        {},
                        {},
                        {}};
+    if (files.pairs.empty())
+        turnWhereColumnsMatch(opened.images, opened.texts);
     const std::size_t images = opened.images.rows();
     const std::size_t texts = opened.texts.rows();
     if (!files.pairs.empty()) {

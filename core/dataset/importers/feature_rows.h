@@ -3,7 +3,7 @@
 #include "common/matrix.h"
 #include "common/progress.h"
 #include "dataset/dataset.h"
-#include "files/array_file.h"
+#include "arrays/array_file.h"
 
 #include <cstdint>
 #include <filesystem>

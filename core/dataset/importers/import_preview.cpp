@@ -5,6 +5,8 @@
 #include "dataset/importers/caption_reading.h"
 #include "dataset/importers/caption_rows.h"
 #include "dataset/importers/dataset_builder.h"
+#include "dataset/importers/embedding_folder.h"
+#include "dataset/importers/feature_rows.h"
 #include "dataset/importers/formats.h"
 #include "dataset/locating/image_locator.h"
 #include "dataset/locating/picture_folders.h"
@@ -101,6 +103,16 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
                             const PreviewLimits& limits) {
     throwIfStopped(stop);
     ImportPreview preview;
+    if (const ImportOptions embedded = withEmbeddingFolder(options);
+        embedded.captions.empty() && !options.captions.empty()) {
+        preview.format = &embeddingFormat();
+        preview.file = options.captions;
+        preview.notes = previewMatrices(embedded.features);
+        preview.images = openFeatures(embedded.features.images, View::image).rows();
+        preview.captions = openFeatures(embedded.features.texts, View::sentence).rows();
+        preview.whole = true;
+        return preview;
+    }
     const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
     const CaptionSource source = findCaptions(options.captions, asked, stop);
     preview.file = source.place();

@@ -4,6 +4,7 @@
 #include "dataset/importers/caption_reading.h"
 #include "dataset/importers/caption_rows.h"
 #include "dataset/importers/dataset_builder.h"
+#include "dataset/importers/embedding_folder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/split_lists.h"
 #include "dataset/locating/image_locator.h"
@@ -81,9 +82,10 @@ std::string pictureNote(const Dataset& dataset) {
 
 } // namespace
 
-ImportResult importDataset(const ImportOptions& options, const std::stop_token& stop,
+ImportResult importDataset(const ImportOptions& given, const std::stop_token& stop,
                            const ProgressSink& progress) {
     throwIfStopped(stop);
+    const ImportOptions options = withEmbeddingFolder(given);
     if (options.captions.empty() && options.features.any())
         return importFeaturesAlone(options, stop, progress);
     const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "common/shown_name.h"
 #include "encoders/weights/weights.h"
+#include "files/element_type.h"
 
 #include <cstddef>
 #include <memory>
@@ -11,15 +13,6 @@
 #include <vector>
 
 namespace crossview {
-
-/// Types of the values in weight files that Crossview reads, little-endian.
-enum class ElementType { float16, bfloat16, float32, float64, int8, int16, int32, int64, uint8, boolean };
-
-/// Bytes of one value.
-std::size_t elementSize(ElementType type);
-
-/// Product of the sides; nothing when it does not fit.
-std::optional<std::size_t> elementCount(std::span<const std::size_t> shape);
 
 /// Index of the last value that a strided tensor touches, plus one (0 for an empty tensor); nothing when it
 /// does not fit.
@@ -45,8 +38,5 @@ WeightTensor toWeightTensor(RawTensor raw, const std::shared_ptr<const void>& ow
 /// <remedy>"
 [[noreturn]] void refuseWeights(const std::string& file, const std::string& what,
                                 std::string_view remedy = "Download or export it again.");
-
-/// A name out of a file, fit for a message: shortened, without control characters and broken UTF-8.
-std::string shownName(std::string_view name);
 
 } // namespace crossview

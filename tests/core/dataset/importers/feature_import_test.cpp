@@ -161,6 +161,51 @@ TEST_F(FeatureImport, BadInputIsRefusedInOneSentence) {
     EXPECT_THAT(refusal(), HasSubstr("give the features of the images too"));
 }
 
+TEST_F(FeatureImport, AColumnAnItemWhereOnlyThatMatches) {
+    // 3 × 4 in the file of a MATLAB user.
+    m_options.features.images = std::filesystem::path(CROSSVIEW_TEST_DATA) / "arrays/matlab7.mat";
+    const auto ofImages =
+        HasSubstr("matlab7.mat:feats, 4 × 3, double, transposed: a column an item, 3 × 4 in");
+    texts({4, 5, 6, 7});
+    const ImportResult result = import();
+    EXPECT_THAT(firstsOf(result.rows.images), ElementsAre(-2, -0.5F, 1, 2.5F));
+    EXPECT_THAT(result.notes, Contains(ofImages));
+    // Captions say how many items there are.
+    captions("a.jpg\tA dog.\nb.jpg\tA cat.\nc.jpg\tA cow.\nd.jpg\tA hen.\n");
+    const ImportResult captioned = import();
+    EXPECT_THAT(firstsOf(captioned.rows.images), ElementsAre(-2, -0.5F, 1, 2.5F));
+    EXPECT_THAT(captioned.notes, Contains(ofImages));
+    // Where the rows match, they are the items.
+    m_options.captions.clear();
+    texts({4, 5, 6});
+    EXPECT_THAT(firstsOf(import().rows.images), ElementsAre(-2, -1.5F, -1));
+    texts({4, 5});
+    EXPECT_THAT(refusal(), HasSubstr("feats has 3 rows and"));
+}
+
+TEST_F(FeatureImport, AFolderOfClipRetrievalIsTwoViews) {
+    const std::filesystem::path folder = m_folder / "my embeddings";
+    for (const char* part : {"img_emb", "text_emb"}) {
+        std::filesystem::create_directories(folder / part);
+        // Eleven files of a row: 10 comes behind 9.
+        for (int i = 0; i < 11; ++i)
+            writeNpy(folder / part / (std::string(part) + "_" + std::to_string(i) + ".npy"),
+                     rowsOf({static_cast<float>(i)}));
+    }
+    m_options.captions = folder;
+    const ImportResult result = import();
+    EXPECT_EQ(result.dataset.name(), "my embeddings");
+    EXPECT_THAT(firstsOf(result.rows.images), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10));
+    EXPECT_EQ(pairsOf(result.dataset).size(), 11U);
+    const ImportPreview preview = previewImport(m_options);
+    EXPECT_EQ(preview.images, 11U);
+    EXPECT_EQ(preview.captions, 11U);
+    EXPECT_THAT(preview.notes, Contains(HasSubstr("11 files from img_emb_0.npy to img_emb_10.npy")));
+    EXPECT_NE(preview.format, nullptr);
+    std::filesystem::remove(folder / "text_emb/text_emb_10.npy");
+    EXPECT_THAT(refusal(), HasSubstr("img_emb has 11 rows and"));
+}
+
 TEST_F(FeatureImport, CaptionsAreJoinedByTheirOrder) {
     // The second caption of a.jpg stands a second time, and the fourth line is no caption: both have rows.
     captions("b.jpg\tA dog.\na.jpg\tA cat.\na.jpg\tA cat.\na.jpg\t\nc.jpg\tA dog.\n");

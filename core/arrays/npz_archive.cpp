@@ -1,4 +1,4 @@
-#include "files/npz_archive.h"
+#include "arrays/npz_archive.h"
 
 #include "common/error.h"
 #include "files/zip_in_memory.h"

@@ -1,4 +1,4 @@
-#include "files/array_file.h"
+#include "arrays/array_file.h"
 
 #include "common/error.h"
 #include "files/atomic_file.h"
@@ -78,7 +78,7 @@ TEST(ArrayFile, RefusesWhatIsNoMatrix) {
                    "cut off: it holds 4 values, its shape 3 × 2");
     expectContains(refusal("version https://git-lfs.github.com/spec/v1\n"), "git lfs pull");
     expectContains(refusal("<!DOCTYPE html>"), "web page");
-    expectContains(refusal("\x89HDF\r\n"), "HDF5");
+    expectContains(refusal("\x89HDF\r\n"), "read from a file of its own");
     expectContains(refusal("nonsense, and more of it"), "NumPy signature");
     expectContains(refusal(""), "is empty");
     expectContains(
