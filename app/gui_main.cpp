@@ -20,8 +20,9 @@ namespace crossview::ui {
 namespace {
 
 struct Arguments {
-    QString folder, theme, preset, screenshot, query;
+    QString folder, theme, preset, screenshot, mapFile, query;
     QSize size;
+    double scale = 1;
     int epochs = 0;
     bool starter = false;
 };
@@ -42,10 +43,12 @@ Arguments parse(const QCoreApplication& application) {
         QStringLiteral("[project]"));
     option("theme", tr("light or dark; without it as the system says."), "theme");
     option("preset", tr("Preset to start from: cvpr2016, tpami or picture-book."), "name");
-    option("size", tr("Size of the window, e.g. 1280x800."), "WxH");
+    option("size", tr("Size of the window, or of the exported map, e.g. 1280x800."), "WxH");
     option("starter", tr("The small picture book: emoji only, made within seconds."));
     option("screenshot", tr("Save the window as a PNG and quit."), "file");
-    option("after-epochs", tr("With --screenshot: train this many epochs first."), "n");
+    option("export-map", tr("Save the map, with legend and caption, as .png or .svg and quit."), "file");
+    option("scale", tr("With --export-map: pixels per pixel of text and marks; 1 without it."), "x");
+    option("after-epochs", tr("With --screenshot or --export-map: train this many epochs first."), "n");
     option("query", tr("Text to put into the query box."), "text");
     parser.process(application);
     const auto value = [&parser](const char* name) { return parser.value(QString::fromLatin1(name)); };
@@ -54,6 +57,9 @@ Arguments parse(const QCoreApplication& application) {
     arguments.theme = value("theme");
     arguments.preset = value("preset");
     arguments.screenshot = value("screenshot");
+    arguments.mapFile = value("export-map");
+    if (parser.isSet(QStringLiteral("scale")))
+        arguments.scale = QLocale::c().toDouble(value("scale"));
     arguments.query = value("query");
     arguments.epochs = value("after-epochs").toInt();
     arguments.starter = parser.isSet(QStringLiteral("starter"));
@@ -72,6 +78,11 @@ QString complaint(const Arguments& arguments) {
     if (!arguments.preset.isEmpty() &&
         std::find(presets.begin(), presets.end(), arguments.preset.toStdString()) == presets.end())
         return QStringLiteral("There is no preset %1; crossview --help lists them.").arg(arguments.preset);
+    if (!arguments.mapFile.isEmpty() && !arguments.mapFile.endsWith(QStringLiteral(".png")) &&
+        !arguments.mapFile.endsWith(QStringLiteral(".svg")))
+        return QStringLiteral("--export-map writes .png or .svg, not %1.").arg(arguments.mapFile);
+    if (!(arguments.scale >= 0.25 && arguments.scale <= 16))
+        return QStringLiteral("--scale is a number from 0.25 to 16.");
     return {};
 }
 
@@ -100,7 +111,7 @@ int runWindow(const QCoreApplication& application) {
     }
     applyTheme(arguments.theme);
     MainWindow window(windowServices(arguments.starter));
-    if (arguments.size.isValid())
+    if (arguments.size.isValid() && arguments.mapFile.isEmpty())
         window.resize(arguments.size);
     QObject::connect(&window, &MainWindow::closed, qApp, [] { QCoreApplication::exit(0); });
     if (!arguments.preset.isEmpty())
@@ -108,8 +119,9 @@ int runWindow(const QCoreApplication& application) {
             &window, &MainWindow::projectOpened, &window,
             [&window, name = arguments.preset] { window.controllers().run.usePreset(name); },
             Qt::SingleShotConnection);
-    if (!arguments.screenshot.isEmpty()) {
-        new Screenshot(&window, {arguments.screenshot, arguments.epochs, arguments.query});
+    if (!arguments.screenshot.isEmpty() || !arguments.mapFile.isEmpty()) {
+        new Screenshot(&window, {arguments.screenshot, arguments.epochs, arguments.query, arguments.mapFile,
+                                 arguments.size, arguments.scale});
     } else if (!arguments.query.isEmpty()) {
         QObject::connect(
             &window, &MainWindow::projectOpened, &window,
@@ -140,7 +152,8 @@ int main(int argc, char** argv) {
     const bool hasDisplay = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
     bool wantsPicture = false;
     for (int i = 1; i < argc; ++i)
-        wantsPicture = wantsPicture || std::string_view(argv[i]).starts_with("--screenshot");
+        for (const std::string_view option : {"--screenshot", "--export-map"})
+            wantsPicture = wantsPicture || std::string_view(argv[i]).starts_with(option);
     if (wantsPicture && !hasDisplay && !std::getenv("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QCoreApplication::setOrganizationName(QStringLiteral("crossview"));

@@ -3,9 +3,11 @@
 #include "bridge/gui_watchdog.h"
 #include "common/visible_text.h"
 #include "encoders/user/trusted_networks.h"
+#include "map/export/map_export.h"
 #include "query/query_panel.h"
 #include "query/result_view.h"
 #include "window/main_window.h"
+#include "window/work_page.h"
 
 #include <QApplication>
 #include <QTimer>
@@ -86,10 +88,39 @@ void Screenshot::save() {
     }
     if (auto* watched = qobject_cast<WatchedApplication*>(qApp))
         watched->stopMeasuring(); // drawing the whole window into a picture is nothing a person sees
-    const bool saved = m_window->grab().save(m_request.file);
+    const bool saved = m_request.file.isEmpty() || m_window->grab().save(m_request.file);
     if (!saved)
         writeVisibleLine(stderr, "crossview: the picture could not be written to " +
                                      m_request.file.toStdString() + "; choose another folder.");
+    if (saved && !m_request.mapFile.isEmpty())
+        saveMap();
+    else
+        end(saved);
+}
+
+void Screenshot::saveMap() {
+    MapExport* pictures = m_window->mapExport();
+    if (m_window->work()->map()->projection() == nullptr) {
+        writeVisibleLine(stderr, "crossview: this project has no map yet; train a run first.");
+        return end(false);
+    }
+    MapPictureOptions options = pictures->asShown();
+    options.wholeMap = true;
+    options.scale = m_request.scale;
+    options.size = m_request.mapSize.isValid()
+                       ? m_request.mapSize
+                       : (QSizeF(m_window->work()->map()->size()) * options.scale).toSize();
+    pictures->prepare(options); // pictures on it are loaded meanwhile
+    connect(pictures, &MapExport::saved, this, [this] { end(true); });
+    connect(pictures, &MapExport::failed, this, [this](const QString& message) {
+        writeVisibleLine(stderr, "crossview: " + message.toStdString());
+        end(false);
+    });
+    QTimer::singleShot(kSettleMilliseconds, pictures,
+                       [this, pictures, options] { pictures->save(options, m_request.mapFile); });
+}
+
+void Screenshot::end(bool saved) {
     m_exitCode = saved ? 0 : 1;
     connect(m_window, &MainWindow::closed, this, [this] { QCoreApplication::exit(m_exitCode); });
     m_window->close();

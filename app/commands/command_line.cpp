@@ -104,16 +104,18 @@ int runCommandLine(int argc, char** argv) {
     Action chosen;
     addDemoCommand(program, chosen);
     addImportCommand(program, chosen);
-    addRelinkCommand(program, chosen);
     addCheckCommand(program, chosen);
+    addRelinkCommand(program, chosen);
     addFeaturesCommand(program, chosen);
     addEncodersCommand(program, chosen);
     addNetworksCommand(program, chosen);
     addTrainCommand(program, chosen);
     addEvaluateCommand(program, chosen);
     addBaselinesCommand(program, chosen);
+    addAblateCommand(program, chosen);
     addQueryCommand(program, chosen);
     addProjectCommand(program, chosen);
+    addReportCommand(program, chosen);
     addExportCommand(program, chosen);
     addRunsCommand(program, chosen);
     try {

@@ -29,12 +29,14 @@ void addFeaturesCommand(CLI::App& program, Action& chosen);
 void addEncodersCommand(CLI::App& program, Action& chosen);
 void addNetworksCommand(CLI::App& program, Action& chosen);
 void addTrainCommand(CLI::App& program, Action& chosen);
+void addAblateCommand(CLI::App& program, Action& chosen);
 void addBaselinesCommand(CLI::App& program, Action& chosen);
 void addEvaluateCommand(CLI::App& program, Action& chosen);
-void addProjectCommand(CLI::App& program, Action& chosen);
 void addExportCommand(CLI::App& program, Action& chosen);
+void addProjectCommand(CLI::App& program, Action& chosen);
 void addQueryCommand(CLI::App& program, Action& chosen);
 void addRelinkCommand(CLI::App& program, Action& chosen);
+void addReportCommand(CLI::App& program, Action& chosen);
 void addRunsCommand(CLI::App& program, Action& chosen);
 
 } // namespace crossview

@@ -129,8 +129,8 @@ void addImportCommand(CLI::App& program, Action& chosen) {
     command
         ->add_option("--image-features", arguments->options.features.images,
                      "Features of the images that you have already, a row each: .npy, .npz, .mat, HDF5, "
-                     ".safetensors, a table of numbers, or a folder of numbered .npy (FILE:NAME for one of "
-                     "several arrays); nothing is extracted from pictures then")
+                     "safetensors (FILE:NAME for one of several arrays), a table of numbers, or a folder of "
+                     "numbered .npy files; nothing is extracted from pictures then")
         ->type_name("FILE");
     command
         ->add_option("--text-features", arguments->options.features.texts,
@@ -143,10 +143,8 @@ void addImportCommand(CLI::App& program, Action& chosen) {
             "by row, or five sentences an image")
         ->type_name("FILE");
     command
-        ->add_option(
-            "--names", arguments->options.features.names,
-            "What the rows of the image features are called, a line each: with captions they are joined to "
-            "the pictures by it (file name, name without ending, or id)")
+        ->add_option("--names", arguments->options.features.names,
+                     "Without captions: what the rows of the images are called, a line each")
         ->type_name("FILE");
     command
         ->add_option("--text-names", arguments->options.features.sentenceNames, "The same of the sentences")
@@ -174,7 +172,8 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli import folder_of_pictures_and_captions\n"
         "  crossview-cli import captions.tsv --image-features clip_images.npy --text-features "
         "clip_texts.npy\n"
-        "  crossview-cli import dataset.json --image-features vgg_feats.mat\n"
+        "  crossview-cli import captions.tsv --image-features vgg_feats.mat:feats\n"
+        "  crossview-cli import folder_of_clip_retrieval --preview\n"
         "  crossview-cli import --image-features audio.npy --text-features video.npy --names songs.txt\n"
         "  crossview-cli import dataset_flickr8k.json --images Flicker8k_Dataset --project f8k.crossview");
     command->callback([arguments, &chosen] {

@@ -1,6 +1,7 @@
 #include "clusters/map_clusters.h"
 #include "commands/commands.h"
 #include "commands/report.h"
+#include "common/error.h"
 #include "files/atomic_file.h"
 #include "project/map_of_run.h"
 #include "project/opened_project.h"
@@ -60,7 +61,19 @@ void writeClusters(const std::filesystem::path& file, const Projection& map, con
     writeFileAtomically(file, tableOf(mapClusters(map, data, nullptr, seed, environment.stop)));
 }
 
+/// Names, legend and marks are drawn by the window, which needs no screen for it.
+void refusePicture(const ProjectArguments& arguments) {
+    const std::string ending = arguments.output.extension().string();
+    if (ending == ".png" || ending == ".svg")
+        throw Error(
+            fmt::format("This command writes positions (.npy, .tsv, .csv). Pictures of the map come from "
+                        "the window, with or without a screen: crossview {} --export-map {} --size "
+                        "1600x1200 --scale 2",
+                        arguments.project.string(), arguments.output.string()));
+}
+
 void layOut(const ProjectArguments& arguments, const Environment& environment) {
+    refusePicture(arguments);
     ProjectionOptions options = arguments.options;
     options.removeViewMeans = !arguments.keepMeans;
     const auto projector = makeProjector(options); // refuses bad options before anything is opened
@@ -128,7 +141,8 @@ void addProjectCommand(CLI::App& program, Action& chosen) {
     command->footer("The window makes the same maps beside the training.\n\n"
                     "Examples:\n"
                     "  crossview-cli project mine.crossview --output map.npy\n"
-                    "  crossview-cli project mine.crossview --method pca --output map.tsv");
+                    "  crossview-cli project mine.crossview --method pca --output map.tsv\n"
+                    "  crossview mine.crossview --export-map map.svg   (a picture, by the window)");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) { layOut(*arguments, environment); };
     });

@@ -21,6 +21,7 @@ struct TrainArguments {
     bool resume = false;
     std::string resumeRun;
     bool shufflePairs = false;
+    std::string maps = "beside";
     int seeds = 1;
 };
 
@@ -38,7 +39,9 @@ void resumeTraining(const TrainArguments& arguments, const Environment& environm
         openSession(arguments.project, options, environment.stop, environment.console.sink());
     describeSession(environment, *session);
     environment.console.print(fmt::format("Resuming run {} after epoch {}.", run.id, run.epochs));
-    printTestRecall(environment, session, trainWithOutput(environment, *session, options, {run.id, {}}));
+    printTestRecall(
+        environment, session,
+        trainWithOutput(environment, *session, options, {run.id, {}}, keptEpochsOf(arguments.maps)));
 }
 
 void trainAnew(const TrainArguments& arguments, const Environment& environment) {
@@ -57,7 +60,8 @@ void trainAnew(const TrainArguments& arguments, const Environment& environment) 
         RunStart start;
         if (arguments.shufflePairs)
             start.shufflePairs = options.seed;
-        printTestRecall(environment, session, trainWithOutput(environment, *session, options, start));
+        printTestRecall(environment, session,
+                        trainWithOutput(environment, *session, options, start, keptEpochsOf(arguments.maps)));
     }
     // A text cannot be asked with where the sentences' features were given.
     const char* query = dataset->given().sentences.areGiven() ? " --item image:0" : " \"a red flower\"";
@@ -67,6 +71,7 @@ void trainAnew(const TrainArguments& arguments, const Environment& environment) 
 }
 
 void trainProject(const TrainArguments& arguments, const Environment& environment) {
+    keptEpochsOf(arguments.maps); // refuses a bad name before anything is opened
     if (!arguments.resume)
         return trainAnew(arguments, environment);
     if (!arguments.changes.preset.empty() || arguments.shufflePairs || arguments.seeds > 1)
@@ -95,6 +100,11 @@ void addTrainCommand(CLI::App& program, Action& chosen) {
         "--shuffle-pairs", arguments->shufflePairs,
         "Chance check: permute which sentences belong to which picture, in training and evaluation "
         "alike; recall must fall to chance");
+    command
+        ->add_option("--maps", arguments->maps,
+                     "Epochs that get a map, for the window's timeline: as many as can be made beside the "
+                     "training (default, up to 50,000 items), all of them, which takes longer, or none")
+        ->type_name("beside|all|none");
     addOptionFlags(*command, arguments->changes);
     command->footer(
         "A line per epoch shows the loss and the recalls on the validation split. Ctrl+C stops within a "

@@ -6,6 +6,7 @@
 #include "common/text.h"
 #include "evaluation/chance.h"
 #include "project/measuring/evaluate_runs.h"
+#include "projection/neighbour_graph.h"
 
 #include <fmt/format.h>
 
@@ -46,17 +47,51 @@ std::string epochLine(const EpochMetrics& metrics, int epochs) {
 }
 
 std::string stepLine(const StepMetrics& metrics) {
-    return fmt::format("epoch {}, step {}: loss {:.5g} (T1 {:.4g}, T2 {:.4g}, T3 {:.4g}, T4 {:.4g})",
-                       metrics.epoch, metrics.step, metrics.total, metrics.terms[0], metrics.terms[1],
-                       metrics.terms[2], metrics.terms[3]);
+    return fmt::format(
+        "epoch {}, step {}: loss {:.5g} (T1 {:.4g}, T2 {:.4g}, T3 {:.4g}, T4 {:.4g}){}", metrics.epoch,
+        metrics.step, metrics.total, metrics.terms[0], metrics.terms[1], metrics.terms[2], metrics.terms[3],
+        metrics.temperature > 0 ? fmt::format(", temperature {:.4g}", metrics.temperature) : std::string());
+}
+
+/// As the window makes them where nothing else was chosen there.
+ProjectionOptions windowsMaps() {
+    ProjectionOptions options;
+    options.method = "tsne";
+    return options;
+}
+
+/// Ctrl+C ends the waiting, not the run, which is finished.
+void keepEpochs(const Environment& environment, EpochKeeper& keeper) {
+    Console& console = environment.console;
+    keeper.finish(environment.stop, [&console](std::size_t left) {
+        console.status(
+            fmt::format("Laying out the map{}", left > 1 ? fmt::format("s of {} epochs", left) : ""));
+    });
+    if (const std::string problem = keeper.problem(); !problem.empty())
+        console.note("Not every epoch's map could be kept: " + problem);
 }
 
 } // namespace
 
+KeptEpochs keptEpochsOf(const std::string& name) {
+    for (const auto& [known, kept] :
+         {std::pair("none", KeptEpochs::none), std::pair("beside", KeptEpochs::beside),
+          std::pair("all", KeptEpochs::all)})
+        if (name == known)
+            return kept;
+    throw Error(fmt::format("--maps is none, beside or all, not '{}'.", name));
+}
+
 std::string trainWithOutput(const Environment& environment, const Session& session, const RunOptions& options,
-                            const RunStart& start) {
+                            const RunStart& start, KeptEpochs kept) {
     Console& console = environment.console;
+    const Dataset& dataset = *session.input.dataset;
+    if (kept == KeptEpochs::beside &&
+        dataset.images().size() + dataset.sentences().size() > kExactNeighbourRows)
+        kept = KeptEpochs::none;
+    EpochKeeper keeper({session.folder, session.input.dataset, session.input.features}, kept, windowsMaps());
     TrainingListener listener;
+    listener.onSnapshot = [&](std::shared_ptr<const Snapshot> snapshot) { keeper.take(std::move(snapshot)); };
     listener.onStep = [&](const StepMetrics& metrics) { console.status(stepLine(metrics)); };
     listener.onEpoch = [&](const EpochMetrics& metrics) {
         console.print(epochLine(metrics, options.optimiser.epochs));
@@ -66,6 +101,9 @@ std::string trainWithOutput(const Environment& environment, const Session& sessi
     TrainingCommands commands;
     const TrainingOutcome outcome =
         trainInProject(session, options, start, commands, listener, environment.stop);
+    // Beside the training means beside it: the window lays out what is missing of the last epoch.
+    if (outcome.end == TrainingOutcome::End::finished && kept == KeptEpochs::all)
+        keepEpochs(environment, keeper);
     console.clear();
     switch (outcome.end) {
     case TrainingOutcome::End::failed:

@@ -8,38 +8,34 @@
 
 namespace crossview {
 
-/// One array in a file, as the program that wrote it would list it.
-struct ArrayEntry {
-    std::string name;               ///< empty where a file holds one array without a name
-    std::vector<std::size_t> shape; ///< the first side counts the items as a rule
-    std::string type;               ///< of the values in the file: "float32"
-    bool firstFastest = false;      ///< the values come with the first side running fastest, else the last
-    std::string problem;            ///< the sentence that says why it cannot be read; else empty
+/// What a file says of the array in it, before a value is read.
+struct ArrayClaim {
+    std::string place;              ///< for messages: "features.npy", "arrays.npz:name"
+    std::vector<std::size_t> shape; ///< one side or more
+    std::string type;               ///< of its numbers, as its own program calls them: "float32"
+    bool firstFastest = false;      ///< the first side runs fastest in the file, else the last
+    std::string remark;             ///< what else was made of it, for a person; empty: nothing
+    bool columnsMayBeItems = false; ///< in such files people keep a column an item, too
 };
 
-/// Takes the values of an array as float32, piece by piece, in the order in which they lie in the file. It
-/// may throw to end the reading.
+/// Takes the next values of an array.
 using ValueSink = std::function<void(std::span<const float>)>;
+/// Told how much of the reading is done, at least every 50 ms of work; throws Cancelled.
+using ReadingTick = std::function<void(std::size_t done, std::size_t total)>;
 
-/// The arrays in one file (or folder) of one kind. Making one looks at headers only and refuses what claims
-/// more values than the file can hold.
+/// An array of numbers in one kind of file.
 class ArraySource {
 public:
     ArraySource() = default;
-    virtual ~ArraySource() = default;
     ArraySource(const ArraySource&) = delete;
     ArraySource& operator=(const ArraySource&) = delete;
+    virtual ~ArraySource() = default;
 
-    /// Everything in the file that is an array, in the order of the file.
-    virtual const std::vector<ArrayEntry>& entries() const = 0;
-    /// Reads the values of an entry without a problem, exactly as many as its shape has. Throws Error that
-    /// names the file where they are damaged or end too early, and what the sink throws.
-    virtual void read(std::size_t entry, const ValueSink& sink) const = 0;
-    /// What the file calls the rows of an entry; empty where it does not.
-    virtual std::vector<std::string> rowNames(std::size_t /*entry*/) const { return {}; }
+    /// Checked against the file: it can hold what is claimed. Whether it is a matrix of features is not.
+    virtual const ArrayClaim& claim() const = 0;
+    /// Hands over all values, in pieces, in the order in which the file has them. Throws Error where the file
+    /// is damaged, and what the tick throws.
+    virtual void read(const ValueSink& take, const ReadingTick& tick) const = 0;
 };
-
-/// Values of a piece: what is handed to a sink at once.
-inline constexpr std::size_t kPieceValues = std::size_t{1} << 18;
 
 } // namespace crossview

@@ -1,32 +1,32 @@
 #include "arrays/number_table.h"
 
-#include "arrays/shown_name.h"
 #include "common/error.h"
-#include "common/unicode_text.h"
+#include "common/shown_name.h"
+#include "common/text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <cmath>
-#include <cstring>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace crossview {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kShownCell = 40;
+constexpr std::size_t kTickBytes = 1U << 20;
 
-std::string_view trimBlanks(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
+std::string_view textOf(std::span<const std::byte> bytes) {
+    std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (text.starts_with("\xEF\xBB\xBF")) // a mark that Windows programs write
+        text.remove_prefix(3);
     return text;
 }
 
-/// Lines that hold something, without their ends.
+/// Goes through the lines of a text that are not empty.
 class Lines {
 public:
     explicit Lines(std::string_view text) : m_text(text) {}
@@ -34,18 +34,18 @@ public:
         while (m_at < m_text.size()) {
             const std::size_t end = std::min(m_text.find('\n', m_at), m_text.size());
             m_line = m_text.substr(m_at, end - m_at);
-            m_at = end + 1;
+            m_at = std::min(end + 1, m_text.size());
             ++m_number;
             if (m_line.ends_with('\r'))
                 m_line.remove_suffix(1);
-            if (!trimBlanks(m_line).empty() && m_line.front() != '#')
+            if (!trimmed(m_line).empty())
                 return true;
         }
         return false;
     }
     std::string_view line() const { return m_line; }
-    std::size_t number() const { return m_number; } ///< 1-based
-    std::size_t position() const { return std::min(m_at, m_text.size()); }
+    std::size_t number() const { return m_number; } ///< from 1
+    std::size_t at() const { return m_at; }         ///< bytes that were gone through
 
 private:
     std::string_view m_text;
@@ -54,281 +54,215 @@ private:
     std::size_t m_number = 0;
 };
 
-/// The cells of a line. A separator of blanks is any number of them. Quotes keep a separator in a cell.
-class Cells {
-public:
-    Cells(std::string_view line, char separator)
-        : m_rest(separator == ' ' ? trimBlanks(line) : line), m_separator(separator) {}
-    bool next() {
-        if (m_ended)
-            return false;
-        std::size_t end = 0;
-        const std::string_view cell = trimBlanks(m_rest);
-        if (cell.starts_with('"')) { // "" within stands for one, and only counts twice here
-            const std::size_t begin = m_rest.find('"');
-            end = begin + 1;
-            while (end < m_rest.size() && (m_rest[end] != '"' || m_rest.substr(end).starts_with("\"\"")))
-                end += m_rest[end] == '"' ? 2 : 1;
-            end = std::min(end, m_rest.size());
-        }
-        end = std::min(m_rest.find(m_separator, end), m_rest.size());
-        m_cell = trimBlanks(m_rest.substr(0, end));
-        if (m_cell.size() >= 2 && m_cell.front() == '"' && m_cell.back() == '"')
-            m_cell = m_cell.substr(1, m_cell.size() - 2);
-        m_ended = end == m_rest.size();
-        m_rest.remove_prefix(std::min(end + 1, m_rest.size()));
-        if (m_separator == ' ')
-            m_rest = trimBlanks(m_rest);
-        return true;
+/// Takes the next cell off a line; nothing when the line is at its end. A cell in quotes keeps separators.
+std::optional<std::string_view> nextCell(std::optional<std::string_view>& rest, char separator) {
+    if (!rest)
+        return std::nullopt;
+    std::size_t from = 0;
+    if (rest->starts_with('"')) {
+        from = std::min(rest->find('"', 1), rest->size());
+        while (rest->substr(from).starts_with("\"\"")) // one that belongs to the cell
+            from = std::min(rest->find('"', from + 2), rest->size());
     }
-    std::string_view cell() const { return m_cell; }
+    const std::size_t end = rest->find(separator, from);
+    std::string_view cell = trimmed(rest->substr(0, end));
+    if (end == std::string_view::npos)
+        rest.reset();
+    else
+        rest->remove_prefix(end + 1);
+    if (rest && separator == ' ') // as many as there are
+        rest->remove_prefix(std::min(rest->find_first_not_of(' '), rest->size()));
+    if (rest && separator == ' ' && rest->empty())
+        rest.reset();
+    if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"')
+        cell = trimmed(cell.substr(1, cell.size() - 2));
+    return cell;
+}
 
-private:
-    std::string_view m_rest;
-    std::string_view m_cell;
-    char m_separator;
-    bool m_ended = false;
-};
-
-std::optional<float> numberOf(std::string_view cell, bool decimalComma) {
+/// "nan" and "inf" are numbers, which whoever takes them refuses with their place.
+std::optional<float> numberIn(std::string_view cell) {
     if (cell.starts_with('+'))
         cell.remove_prefix(1);
-    char buffer[64];
-    if (decimalComma && cell.size() < sizeof(buffer) && cell.find(',') != std::string_view::npos) {
-        std::ranges::replace_copy(cell, buffer, ',', '.');
-        cell = {buffer, cell.size()};
-    }
-    // As float64 first: what is too small for float32 is 0, and what is too large is said to be infinite.
     double value = 0;
-    const auto [end, code] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-    if (cell.empty() || end != cell.data() + cell.size())
+    const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    if (cell.empty() || end != cell.data() + cell.size() || failure == std::errc::invalid_argument)
         return std::nullopt;
-    if (code == std::errc::result_out_of_range) // 1e-400 or 1e400
-        value = cell.find("e-") == std::string_view::npos && cell.find("E-") == std::string_view::npos
-                    ? HUGE_VAL
-                    : 0;
-    else if (code != std::errc())
-        return std::nullopt;
+    if (failure == std::errc::result_out_of_range) // too small is 0, too large infinite
+        value = cell.find("e-") != std::string_view::npos || cell.find("E-") != std::string_view::npos
+                    ? 0
+                    : std::numeric_limits<double>::infinity();
     return static_cast<float>(value);
 }
 
+std::vector<std::string_view> cellsOf(std::string_view line, char separator) {
+    std::vector<std::string_view> cells;
+    std::optional<std::string_view> rest = separator == ' ' ? trimmed(line) : line;
+    while (const auto cell = nextCell(rest, separator))
+        cells.push_back(*cell);
+    return cells;
+}
+
+/// What the first lines say of a table.
+struct Layout {
+    char separator = ',';
+    bool header = false;
+    bool names = false;      ///< the first column is left out
+    std::size_t columns = 0; ///< of numbers
+};
+
 char separatorOf(std::string_view line) {
-    for (const char separator : {'\t', ';', ','})
-        if (line.find(separator) != std::string_view::npos)
-            return separator;
+    for (const char candidate : {'\t', ';', ','})
+        if (line.find(candidate) != std::string_view::npos)
+            return candidate;
     return ' ';
 }
 
-class NumberTable final : public ArraySource {
+bool allNumbers(std::span<const std::string_view> cells) {
+    return std::ranges::all_of(cells, [](std::string_view cell) { return numberIn(cell).has_value(); });
+}
+
+/// The header that pandas writes over columns without names: 0, 1, 2 and so on.
+bool counts(std::span<const std::string_view> cells) {
+    constexpr std::size_t kFewest = 3; // fewer may well be values
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        if (cells[i] != std::to_string(i))
+            return false;
+    return cells.size() >= kFewest;
+}
+
+/// What a header calls a column that says which item a row is of. pandas leaves the name of its index empty.
+bool namesItems(std::string_view word) {
+    constexpr std::array<std::string_view, 11> kWords{
+        "", "id", "ids", "name", "names", "index", "image", "image_id", "filename", "file", "key"};
+    std::string lower(word);
+    for (char& c : lower)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return std::ranges::find(kWords, lower) != kWords.end();
+}
+
+/// Nothing where the first lines hold no numbers.
+std::optional<Layout> layoutOf(std::string_view text) {
+    Lines lines(text);
+    if (!lines.next())
+        return std::nullopt;
+    Layout layout;
+    std::string_view line = lines.line();
+    layout.separator = separatorOf(line);
+    const auto first = cellsOf(line, layout.separator);
+    std::vector<std::string_view> row = first;
+    const auto rest = std::span(first).subspan(std::min<std::size_t>(1, first.size() - 1));
+    if (!allNumbers(rest) || counts(first) || (namesItems(first.front()) && counts(rest))) {
+        layout.header = true;
+        if (!lines.next())
+            return std::nullopt;
+        row = cellsOf(lines.line(), layout.separator);
+        // numpy.savetxt writes its header as a remark.
+        if (first.front().starts_with('#') && separatorOf(lines.line()) != layout.separator) {
+            layout.separator = separatorOf(lines.line());
+            row = cellsOf(lines.line(), layout.separator);
+        }
+    }
+    layout.names =
+        row.size() > 1 && (!numberIn(row.front()) ||
+                           (layout.header && first.size() == row.size() && namesItems(first.front())));
+    const auto numbers = std::span(row).subspan(layout.names ? 1 : 0);
+    if (!allNumbers(numbers))
+        return std::nullopt;
+    layout.columns = numbers.size();
+    return layout;
+}
+
+class NumberTable : public ArraySource {
 public:
-    explicit NumberTable(FileBytes file) : m_file(std::move(file)) {
-        m_text = {reinterpret_cast<const char*>(m_file.bytes.data()), m_file.bytes.size()};
-        if (m_text.starts_with(kByteOrderMark))
-            m_text.remove_prefix(kByteOrderMark.size());
-        findColumns();
-        countRows();
-        if (m_names && onlyCounts())
-            m_names = false;
-        m_entries.push_back({{}, {m_rows, m_columns}, "numbers as text", false, {}});
-    }
-    const std::vector<ArrayEntry>& entries() const override { return m_entries; }
-
-    void read(std::size_t /*entry*/, const ValueSink& sink) const override {
-        std::vector<float> values;
-        values.reserve(std::max(kPieceValues, m_columns));
-        std::size_t released = 0;
-        forEachRow([&](std::string_view line, std::size_t number, std::size_t position) {
-            if (values.size() + m_columns > values.capacity()) {
-                sink(values);
-                values.clear();
-                if (position - released > (std::size_t{16} << 20U)) {
-                    m_file.release(position);
-                    released = position;
-                }
-            }
-            const std::size_t before = values.size();
-            Cells cells(line, m_separator);
-            for (std::size_t i = 0; i < m_firstColumn; ++i)
-                cells.next();
-            while (cells.next()) {
-                const std::optional<float> value = numberOf(cells.cell(), m_decimalComma);
-                if (!value)
-                    refuseCell(cells.cell(), number, values.size() - before);
-                if (values.size() - before == m_columns)
-                    refuseLength(line, number);
-                values.push_back(*value);
-            }
-            if (values.size() - before != m_columns)
-                refuseLength(line, number);
-        });
-        if (!values.empty())
-            sink(values);
+    NumberTable(HeldBytes file, const Layout& layout) : m_file(std::move(file)), m_layout(layout) {
+        std::size_t rows = 0;
+        for (Lines lines(textOf(m_file.bytes)); lines.next();)
+            ++rows;
+        rows -= layout.header ? 1 : 0;
+        std::vector<std::string_view> remarks;
+        if (layout.header)
+            remarks.emplace_back("the first line is a header");
+        if (layout.names)
+            remarks.emplace_back("the first column is left out as the items' names");
+        m_claim = {
+            m_file.place, {rows, layout.columns}, "text", false, fmt::format("{}", fmt::join(remarks, ", "))};
+        // A number and what stands behind it take two bytes at least.
+        if (2 * rows * layout.columns > m_file.bytes.size() + 1)
+            throw Error(fmt::format("{} has lines with fewer numbers than its first, {}: mend them.",
+                                    m_file.place, layout.columns));
     }
 
-    std::vector<std::string> rowNames(std::size_t /*entry*/) const override {
-        std::vector<std::string> names;
-        if (!m_names)
-            return names;
-        forEachRow([&](std::string_view line, std::size_t number, std::size_t) {
-            Cells cells(line, m_separator);
-            cells.next();
-            if (!isUtf8(cells.cell()))
-                throw Error(fmt::format("{}:{} is not UTF-8: save the file as UTF-8.", m_file.name, number));
-            names.emplace_back(cells.cell());
-        });
-        return names;
+    const ArrayClaim& claim() const override { return m_claim; }
+
+    void read(const ValueSink& take, const ReadingTick& tick) const override {
+        Lines lines(textOf(m_file.bytes));
+        if (m_layout.header)
+            lines.next();
+        std::vector<float> row(m_layout.columns);
+        std::size_t ticked = 0;
+        tick(0, m_file.bytes.size());
+        while (lines.next()) {
+            readRow(lines, row);
+            take(row);
+            if (lines.at() - ticked < kTickBytes)
+                continue;
+            ticked = lines.at();
+            tick(ticked, m_file.bytes.size());
+            if (m_file.mapping)
+                m_file.mapping->release(ticked);
+        }
     }
 
 private:
-    template <typename Work>
-    void forEachRow(const Work& work) const {
-        Lines lines(m_text);
-        if (m_heading)
-            lines.next();
-        while (lines.next())
-            work(lines.line(), lines.number(), lines.position());
-    }
-
-    /// What the first lines say of separator, heading and names.
-    void findColumns() {
-        Lines lines(m_text);
-        if (!lines.next())
-            throw Error(fmt::format("{} holds no line of numbers: save the features again.", m_file.name));
-        const std::string_view first = lines.line();
-        const bool more = lines.next();
-        m_separator = separatorOf(more ? lines.line() : first);
-        if (m_separator == ' ') // the second may be the one that is too short
-            m_separator = separatorOf(first);
-        // "0.5,0.25" is two numbers, "0,5;0,25" is two numbers.
-        m_decimalComma = m_separator == ';';
-        m_heading = isHeading(first, more);
-        const std::string_view row = m_heading ? lines.line() : first;
-        Cells cells(row, m_separator);
+    void readRow(const Lines& lines, std::vector<float>& row) const {
+        std::optional<std::string_view> rest =
+            m_layout.separator == ' ' ? trimmed(lines.line()) : lines.line();
+        if (m_layout.names)
+            nextCell(rest, m_layout.separator);
         std::size_t count = 0;
-        std::size_t numbers = 0;
-        bool firstIsNumber = true;
-        while (cells.next()) {
-            const bool isNumber = numberOf(cells.cell(), m_decimalComma).has_value();
-            if (count++ == 0)
-                firstIsNumber = isNumber;
-            numbers += isNumber ? 1 : 0;
-        }
-        m_names = !firstIsNumber || (m_heading && namesRows(first));
-        m_firstColumn = m_names ? 1 : 0;
-        m_columns = count - m_firstColumn;
-        if (m_columns == 0 || numbers == 0)
-            throw Error(
-                fmt::format("{} is no array: it is neither .npy, .npz, .mat, HDF5 or .safetensors nor "
-                            "a table of numbers; save the features as one of them.",
-                            m_file.name));
-    }
-
-    bool isHeading(std::string_view first, bool more) const {
-        std::size_t numbers = 0;
-        std::size_t count = 0;
-        bool counts = true; // "0,1,2,3" or "id,0,1,2": names of columns as pandas gives them
-        Cells cells(first, m_separator);
-        while (cells.next()) {
-            const bool isFirst = count++ == 0;
-            const std::optional<float> number = numberOf(cells.cell(), m_decimalComma);
-            if (isFirst && !number) // the heading of names
-                continue;
-            counts = counts && number == static_cast<float>(numbers) &&
-                     cells.cell().find_first_not_of("0123456789") == std::string_view::npos;
-            numbers += number ? 1 : 0;
-        }
-        const bool words = numbers + 1 < count || numbers == 0;
-        return more && (words || (counts && numbers > 1));
-    }
-
-    /// The first column of a heading is empty or called like names of rows.
-    bool namesRows(std::string_view heading) const {
-        Cells cells(heading, m_separator);
-        cells.next();
-        std::string name(cells.cell());
-        std::ranges::transform(name, name.begin(), [](char c) {
-            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-        });
-        static constexpr std::string_view kWords[] = {
-            "",     "id",    "image",     "image_id", "img_id",     "name", "filename", "file",
-            "path", "index", "file_name", "filepath", "image_path", "item", "key"};
-        return std::ranges::find(kWords, name) != std::ranges::end(kWords);
-    }
-
-    void countRows() {
-        forEachRow([this](std::string_view, std::size_t, std::size_t) { ++m_rows; });
-        // A value takes a byte and a separator at least, the last of a line its end.
-        if (m_rows > m_text.size() ||
-            m_columns > (m_text.size() + 1) / 2 / std::max<std::size_t>(m_rows, 1) + 1)
-            throw Error(fmt::format("{} has lines of different lengths: the first has {} numbers, others "
-                                    "fewer. Save it again with as many in each.",
-                                    m_file.name, m_columns));
-    }
-
-    /// The names are the numbers of the rows and nothing else.
-    bool onlyCounts() const {
-        std::size_t row = 0;
-        std::optional<std::size_t> start;
-        bool counts = true;
-        Lines lines(m_text);
-        if (m_heading)
-            lines.next();
-        while (counts && lines.next()) {
-            Cells cells(lines.line(), m_separator);
-            cells.next();
-            const std::string_view cell = cells.cell();
-            std::size_t number = 0;
-            const auto [end, code] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-            counts = code == std::errc() && end == cell.data() + cell.size() && !cell.empty();
-            if (counts && !start)
-                start = number;
-            counts = counts && *start <= 1 && number == *start + row;
-            ++row;
-        }
-        return counts;
-    }
-
-    [[noreturn]] void refuseCell(std::string_view cell, std::size_t line, std::size_t column) const {
-        throw Error(fmt::format("{}:{}: \"{}\" in column {} is no number: mend that line, or leave its item "
-                                "out.",
-                                m_file.name, line, shownName(cell.substr(0, kShownCell)),
-                                column + 1 + m_firstColumn));
-    }
-    [[noreturn]] void refuseLength(std::string_view line, std::size_t number) const {
-        std::size_t count = 0;
-        for (Cells cells(line, m_separator); cells.next();)
+        while (const auto cell = nextCell(rest, m_layout.separator)) {
+            const auto value = numberIn(*cell);
+            if (!value)
+                throw Error(fmt::format("{}:{}: \"{}\" in column {} is no number: mend that line, or leave "
+                                        "its item out.",
+                                        m_file.place, lines.number(), shownName(*cell),
+                                        count + 1 + (m_layout.names ? 1 : 0)));
+            if (count < row.size())
+                row[count] = *value;
             ++count;
-        throw Error(
-            fmt::format("{}:{} has {} columns, the first row has {}: mend that line, or leave its item "
-                        "out.",
-                        m_file.name, number, count, m_columns + m_firstColumn));
+        }
+        if (count != row.size())
+            refuseWidth(lines.number(), count);
     }
 
-    FileBytes m_file;
-    std::string_view m_text;
-    char m_separator = ',';
-    bool m_decimalComma = false;
-    bool m_heading = false;
-    bool m_names = false;          ///< the first column names the rows
-    std::size_t m_firstColumn = 0; ///< of numbers
-    std::size_t m_rows = 0;
-    std::size_t m_columns = 0;
-    std::vector<ArrayEntry> m_entries;
+    [[noreturn]] void refuseWidth(std::size_t line, std::size_t count) const {
+        throw Error(fmt::format("{}:{} has {} numbers and the first row has {}: mend that line, or leave its "
+                                "item out.",
+                                m_file.place, line, count, m_layout.columns));
+    }
+
+    HeldBytes m_file;
+    Layout m_layout;
+    ArrayClaim m_claim;
 };
 
 } // namespace
 
-bool looksLikeText(std::span<const std::byte> bytes) {
+bool isNumberTable(std::span<const std::byte> bytes) {
     constexpr std::size_t kLooked = 4096;
-    const auto head = bytes.first(std::min(bytes.size(), kLooked));
-    return std::ranges::none_of(head, [](std::byte b) {
-        const auto c = std::to_integer<unsigned char>(b);
-        return c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+    const std::string_view text = textOf(bytes);
+    const std::string_view beginning = text.substr(0, kLooked);
+    const bool binary = std::ranges::any_of(beginning, [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\r' && c != '\n';
     });
+    return !binary && layoutOf(text).has_value();
 }
 
-std::unique_ptr<ArraySource> openNumberTable(FileBytes file) {
-    return std::make_unique<NumberTable>(std::move(file));
+std::unique_ptr<ArraySource> openNumberTable(HeldBytes file) {
+    const auto layout = layoutOf(textOf(file.bytes));
+    if (!layout)
+        throw Error(fmt::format("{} holds no table of numbers: give a row of them a line.", file.place));
+    return std::make_unique<NumberTable>(std::move(file), *layout);
 }
 
 } // namespace crossview

@@ -1,20 +1,21 @@
 #pragma once
 
 #include "arrays/array_source.h"
-#include "arrays/file_bytes.h"
+#include "arrays/held_bytes.h"
 
+#include <cstddef>
 #include <memory>
 #include <span>
 
 namespace crossview {
 
-/// Whether bytes begin like a text, not like a binary file.
-bool looksLikeText(std::span<const std::byte> bytes);
+/// Whether bytes begin like a table of numbers, a row a line: text whose first line or second holds numbers.
+bool isNumberTable(std::span<const std::byte> bytes);
 
-/// A table of numbers as text, a row a line: parted by tabs, commas, semicolons (then with decimal points or
-/// decimal commas) or blanks, with or without a heading, with or without a first column that names the rows.
-/// Names that only count the rows (0, 1, 2, … or 1, 2, 3, …) are none. Lines that begin with # are passed
-/// over. Throws Error that names file and line where it is none.
-std::unique_ptr<ArraySource> openNumberTable(FileBytes file);
+/// The numbers in a table with tabs, semicolons, commas or spaces between them. A first line of words is a
+/// header; a first column that is no number, or that a header calls a name or number of the items, is left
+/// out. Throws Error that names the file and the line of a cell that is no number and of a line that has more
+/// or fewer cells than the first.
+std::unique_ptr<ArraySource> openNumberTable(HeldBytes file);
 
 } // namespace crossview

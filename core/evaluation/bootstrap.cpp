@@ -69,6 +69,11 @@ void addShare(Measures& mean, const Measures& part, std::size_t parts) {
         mean[i] += part[i] / static_cast<double>(parts);
 }
 
+void addTimes(double factor, const Measures& part, Measures& sum) {
+    for (std::size_t i = 0; i < kMeasures; ++i)
+        sum[i] += factor * part[i];
+}
+
 /// The measures of the drawn images, for every one of several systems by the same draw.
 std::vector<Measures> drawn(const std::vector<std::vector<PoolHits>>& systems, std::uint64_t seed) {
     std::vector<Measures> means(systems.size());
@@ -152,20 +157,35 @@ Intervals bootstrapIntervals(const Measurement& measurement, const BootstrapOpti
 
 Comparison compare(const Measurement& first, const Measurement& second, const BootstrapOptions& options,
                    const std::stop_token& stop) {
-    if (!isSameQueries(first, second))
-        throw Error("The two were asked different queries, so that they cannot be compared query by query: "
-                    "ask both on the same split with the same protocol, pool and tie rule.");
-    const auto draws = allDraws({hitsOf(first), hitsOf(second)}, options, stop);
+    return compareMeans({&first, 1}, {&second, 1}, options, stop);
+}
+
+Comparison compareMeans(std::span<const Measurement> first, std::span<const Measurement> second,
+                        const BootstrapOptions& options, const std::stop_token& stop) {
+    if (first.empty() || second.empty())
+        throw Error("There is nothing to compare: one of the two was never measured.");
+    std::vector<std::vector<PoolHits>> systems;
+    std::vector<double> weights; // of the systems in the difference
+    Comparison comparison;
+    const auto take = [&](std::span<const Measurement> measurements, double sign) {
+        for (const Measurement& measurement : measurements) {
+            if (!isSameQueries(first.front(), measurement))
+                throw Error("The two were asked different queries, so that they cannot be compared query by "
+                            "query: ask both on the same split with the same protocol, pool and tie rule.");
+            systems.push_back(hitsOf(measurement));
+            weights.push_back(sign / static_cast<double>(measurements.size()));
+            addTimes(weights.back(), measuresOf(measurement), comparison.difference);
+        }
+    };
+    take(first, -1);
+    take(second, 1);
+    const auto draws = allDraws(systems, options, stop);
     std::vector<Measures> differences(options.draws);
     for (std::size_t draw = 0; draw < options.draws; ++draw)
-        for (std::size_t i = 0; i < kMeasures; ++i)
-            differences[draw][i] = draws[1][draw][i] - draws[0][draw][i];
-    Comparison comparison;
+        for (std::size_t s = 0; s < systems.size(); ++s)
+            addTimes(weights[s], draws[s][draw], differences[draw]);
     comparison.intervals = intervalsOf(differences);
-    const Measures before = measuresOf(first);
-    const Measures after = measuresOf(second);
     for (std::size_t i = 0; i < kMeasures; ++i) {
-        comparison.difference[i] = after[i] - before[i];
         const auto atMost = std::ranges::count_if(differences, [i](const Measures& d) { return d[i] <= 0; });
         const auto atLeast = std::ranges::count_if(differences, [i](const Measures& d) { return d[i] >= 0; });
         // The observed difference counts as one draw, so that p is never 0 (Davison and Hinkley, 4.2).

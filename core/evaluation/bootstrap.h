@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <stop_token>
 
 namespace crossview {
@@ -50,5 +51,10 @@ struct Comparison {
 /// asked different queries, Cancelled soon after a stop.
 Comparison compare(const Measurement& first, const Measurement& second, const BootstrapOptions& options = {},
                    const std::stop_token& stop = {});
+
+/// The mean over several measurements (of other seeds) against the mean over others, all by the same draws.
+/// Throws Error when any two were asked different queries, or when one side is empty.
+Comparison compareMeans(std::span<const Measurement> first, std::span<const Measurement> second,
+                        const BootstrapOptions& options = {}, const std::stop_token& stop = {});
 
 } // namespace crossview

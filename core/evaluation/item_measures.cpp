@@ -1,61 +1,35 @@
 #include "evaluation/item_measures.h"
 
-#include "common/linear_algebra.h"
-#include "common/threads.h"
+#include "evaluation/cross_distances.h"
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
-#include <limits>
 
 namespace crossview {
 namespace {
 
-constexpr std::size_t kFloatsAtOnce = 1'000'000; // of distances: about 30 ms of products between two polls
-constexpr float kNever = std::numeric_limits<float>::infinity();
-
-/// Squared lengths [n]; infinite for rows that are left out or hold NaN, which are far from everything then.
-std::vector<float> lengthsOf(MatrixView rows, std::span<const std::int32_t> leftOut) {
-    std::vector<float> lengths(rows.rows());
-    for (std::size_t r = 0; r < rows.rows(); ++r) {
-        double sum = 0;
-        for (const float value : rows.row(r))
-            sum += double(value) * double(value);
-        lengths[r] = std::isfinite(sum) ? static_cast<float>(sum) : kNever;
-    }
-    for (const std::int32_t row : leftOut)
-        lengths[static_cast<std::size_t>(row)] = kNever;
-    return lengths;
-}
-
 /// One view asks, the other answers.
 class Asking {
 public:
-    Asking(MatrixView queries, MatrixView answers, const std::vector<float>& queryLengths,
-           const std::vector<float>& answerLengths)
-        : m_queries(queries), m_answers(answers), m_queryLengths(queryLengths),
-          m_answerLengths(answerLengths), m_occurrence(answers.rows()) {}
+    Asking(const MeasuredRows& queries, const MeasuredRows& answers)
+        : m_queries(queries), m_answers(answers), m_occurrence(answers.rows.rows()) {}
 
     /// Ranks of the queries' nearest matches; `matchesOf` gives a query's matches.
     template <typename MatchesOf>
     void run(ItemMeasures& asked, ItemMeasures& answering, const MatchesOf& matchesOf,
              const std::stop_token& stop, const ProgressSink& progress, std::size_t done) {
-        const std::size_t n = m_queries.rows();
-        const std::size_t m = m_answers.rows();
+        const std::size_t n = m_queries.rows.rows(), all = n + m_answers.rows.rows();
         asked.rank.assign(n, 0);
-        const std::size_t atOnce = std::max<std::size_t>(1, kFloatsAtOnce / std::max<std::size_t>(1, m));
-        for (std::size_t first = 0; first < n && m > 0; first += atOnce) {
-            throwIfStopped(stop);
-            const std::size_t count = std::min(atOnce, n - first);
-            const MatrixView some(m_queries.data() + first * m_queries.cols(), count, m_queries.cols());
-            const Matrix products = multiply(some, m_answers, false, true);
-            parallelFor(count, stop, [&](std::size_t q) {
-                const std::size_t query = first + q;
-                if (m_queryLengths[query] != kNever)
-                    asked.rank[query] = look(products.row(q), query, matchesOf(query));
+        forEachQuery(
+            m_queries, everyRow(m_queries), m_answers,
+            [&](std::size_t query, std::span<const float> squared) {
+                asked.rank[query] = look(squared, matchesOf(query));
+            },
+            stop,
+            [&](std::size_t count) {
+                done += count;
+                report(progress, {"Measuring the items", done, all, {}});
             });
-            report(progress, {"Measuring the items", done + first + count, n + m, {}});
-        }
         answering.occurrence.clear();
         for (const std::atomic<std::int32_t>& times : m_occurrence)
             answering.occurrence.push_back(times);
@@ -63,20 +37,14 @@ public:
 
 private:
     /// The rank of the nearest match, 0 for none; counts the nearest answers.
-    std::int32_t look(std::span<const float> products, std::size_t query,
-                      std::span<const std::int32_t> matches) {
-        std::vector<float> distance(products.size());
-        for (std::size_t a = 0; a < products.size(); ++a)
-            distance[a] = m_answerLengths[a] == kNever
-                              ? kNever
-                              : m_queryLengths[query] + m_answerLengths[a] - 2 * products[a];
+    std::int32_t look(std::span<const float> distance, std::span<const std::int32_t> matches) {
         const auto isNearer = [&](std::size_t a, std::size_t b) {
             return distance[a] < distance[b] || (distance[a] == distance[b] && a < b);
         };
         std::vector<std::size_t> nearest; // sorted
         for (std::size_t a = 0; a < distance.size(); ++a) {
             const bool full = nearest.size() == kOccurrenceNeighbours;
-            if (distance[a] == kNever || (full && !isNearer(a, nearest.back())))
+            if (distance[a] == MeasuredRows::kNever || (full && !isNearer(a, nearest.back())))
                 continue;
             if (full)
                 nearest.pop_back();
@@ -87,7 +55,7 @@ private:
         std::size_t best = distance.size();
         for (const std::int32_t match : matches) {
             const auto a = static_cast<std::size_t>(match);
-            if (distance[a] != kNever && (best == distance.size() || isNearer(a, best)))
+            if (distance[a] != MeasuredRows::kNever && (best == distance.size() || isNearer(a, best)))
                 best = a;
         }
         if (best == distance.size())
@@ -98,8 +66,7 @@ private:
         return rank;
     }
 
-    MatrixView m_queries, m_answers;
-    const std::vector<float>&m_queryLengths, &m_answerLengths;
+    const MeasuredRows &m_queries, &m_answers;
     std::vector<std::atomic<std::int32_t>> m_occurrence; // [answers]
 };
 
@@ -108,14 +75,14 @@ private:
 CrossViewMeasures crossViewMeasures(MatrixView images, MatrixView sentences, const Relation& relation,
                                     std::span<const std::int32_t> leftOutImages, const std::stop_token& stop,
                                     const ProgressSink& progress) {
-    const std::vector<float> imageLengths = lengthsOf(images, leftOutImages);
-    const std::vector<float> sentenceLengths = lengthsOf(sentences, {});
+    const MeasuredRows imageRows(images, leftOutImages);
+    const MeasuredRows sentenceRows(sentences);
     CrossViewMeasures measures;
-    Asking(images, sentences, imageLengths, sentenceLengths)
+    Asking(imageRows, sentenceRows)
         .run(
             measures.images, measures.sentences, [&](std::size_t i) { return relation.sentencesOf(i); }, stop,
             progress, 0);
-    Asking(sentences, images, sentenceLengths, imageLengths)
+    Asking(sentenceRows, imageRows)
         .run(
             measures.sentences, measures.images, [&](std::size_t s) { return relation.imagesOf(s); }, stop,
             progress, images.rows());

@@ -40,6 +40,13 @@ enum class Reduction : std::uint8_t {
 /// Which positives of the within-view terms count.
 enum class StructurePositives : std::uint8_t { all, hardest };
 
+/// What T1 and T2 are, the terms across the views (method.md 1.13). T3 and T4 are hinges in all of them.
+enum class Objective : std::uint8_t {
+    ranking, ///< the paper's hinges over triplets
+    infoNce, ///< cross-entropy of the matches among all candidates, each direction by one half (CLIP)
+    sigLip   ///< a sigmoid per pair, the sum over each anchor's candidates by one half
+};
+
 /// L = T1 + lambda1 T2 + lambda2 T3 + lambda3 T4 (CVPR 2016, equation 5).
 struct LossOptions {
     double margin = 0.1;  ///< m, in units of distance
@@ -50,6 +57,11 @@ struct LossOptions {
     Distance distance = Distance::euclideanEpsilon;
     Reduction reduction = Reduction::meanOverSlots;
     StructurePositives structurePositives = StructurePositives::all;
+    Objective objective = Objective::ranking;
+    double temperature = 0.07; ///< infoNce, sigLip: cosines are divided by it; what it starts at if learned
+    double logitBias = -10;    ///< sigLip: added to cosine / temperature; what it starts at if learned
+    bool learnTemperature = true; ///< temperature and bias are learned with the weights
+    int annealEpochs = 0; ///< epochs over which K falls from all to topK; 0: it is topK from the start
 };
 
 } // namespace crossview

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "model/distances.h"
+#include "model/kinds_tensor.h"
 #include "model/pair_gradient.h"
 #include "model/violation_mining.h"
 
@@ -33,15 +34,6 @@ double reductionScale(const TermSums& sums, Reduction reduction) {
     return over(sums.active);
 }
 
-at::Tensor kindsTensor(const std::vector<PairKind>& kinds, std::size_t rows, std::size_t cols,
-                       at::Device device) {
-    // from_blob wants a mutable pointer; nothing writes through it.
-    auto* data = const_cast<PairKind*>(kinds.data());
-    return at::from_blob(data, {static_cast<std::int64_t>(rows), static_cast<std::int64_t>(cols)},
-                         at::TensorOptions(at::kByte))
-        .to(device);
-}
-
 bool hasPositive(const std::vector<PairKind>& kinds) {
     return std::find(kinds.begin(), kinds.end(), PairKind::positive) != kinds.end();
 }
@@ -60,10 +52,11 @@ public:
           m_weights(weightsOf(options)),
           m_form(images.is_cpu() || form == LossForm::tensors ? form : LossForm::tensors) {}
 
-    LossGradient run() {
+    LossGradient run(bool withCross) {
         m_result.images = at::zeros_like(m_images);
         m_result.sentences = at::zeros_like(m_sentences);
-        addCross();
+        if (withCross)
+            addCross();
         addWithin(kT3, m_images, m_kinds.imagePairs, m_result.images);
         addWithin(kT4, m_sentences, m_kinds.sentencePairs, m_result.sentences);
         for (std::size_t t = 0; t < 4; ++t)
@@ -167,10 +160,8 @@ private:
     LossGradient m_result;
 };
 
-} // namespace
-
-LossGradient rankingLossGradient(const at::Tensor& images, const at::Tensor& sentences,
-                                 const PairKinds& kinds, const LossOptions& options, LossForm form) {
+LossGradient gradientOf(const at::Tensor& images, const at::Tensor& sentences, const PairKinds& kinds,
+                        const LossOptions& options, LossForm form, bool withCross) {
     const auto rows = [](const at::Tensor& tensor) { return static_cast<std::size_t>(tensor.size(0)); };
     if (images.dim() != 2 || sentences.dim() != 2 || images.size(1) != sentences.size(1) ||
         rows(images) != kinds.images || rows(sentences) != kinds.sentences)
@@ -181,7 +172,19 @@ LossGradient rankingLossGradient(const at::Tensor& images, const at::Tensor& sen
     const at::NoGradGuard noGrad;
     const at::Tensor x = images.detach().contiguous();
     const at::Tensor y = sentences.detach().contiguous();
-    return Accumulator(x, y, kinds, options, form).run();
+    return Accumulator(x, y, kinds, options, form).run(withCross);
+}
+
+} // namespace
+
+LossGradient rankingLossGradient(const at::Tensor& images, const at::Tensor& sentences,
+                                 const PairKinds& kinds, const LossOptions& options, LossForm form) {
+    return gradientOf(images, sentences, kinds, options, form, true);
+}
+
+LossGradient structureLossGradient(const at::Tensor& images, const at::Tensor& sentences,
+                                   const PairKinds& kinds, const LossOptions& options, LossForm form) {
+    return gradientOf(images, sentences, kinds, options, form, false);
 }
 
 double collapseConstant(const LossValue& value, const LossOptions& options) {

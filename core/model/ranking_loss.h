@@ -38,6 +38,12 @@ LossGradient rankingLossGradient(const at::Tensor& images, const at::Tensor& sen
                                  const PairKinds& kinds, const LossOptions& options,
                                  LossForm form = LossForm::fastest);
 
+/// The within-view terms T3 and T4 alone, to stand beside other terms across the views: T1 and T2 are 0, of
+/// no slots. Throws Error as rankingLossGradient does.
+LossGradient structureLossGradient(const at::Tensor& images, const at::Tensor& sentences,
+                                   const PairKinds& kinds, const LossOptions& options,
+                                   LossForm form = LossForm::fastest);
+
 /// The total at which the loss sits when all embeddings are equal: every kept hinge equals the margin
 /// (method.md 6B). For meanOverActive a margin of 0 or less gives 0.
 double collapseConstant(const LossValue& value, const LossOptions& options);

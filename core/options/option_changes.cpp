@@ -23,6 +23,15 @@ bool makeTheSameRun(const RunOptions& a, const RunOptions& b) {
     return toJson(withLiveOf(a, b)) == toJson(b);
 }
 
+std::vector<const OptionField*> differingFields(std::span<const RunOptions> options) {
+    std::vector<const OptionField*> differing;
+    for (const OptionField& field : optionFields())
+        if (std::ranges::any_of(
+                options, [&](const RunOptions& one) { return field.get(one) != field.get(options.front()); }))
+            differing.push_back(&field);
+    return differing;
+}
+
 RunOptions presetInPlaceOf(const RunOptions& present, std::string_view name, bool keepSplit) {
     RunOptions options = preset(name);
     options.device = present.device;

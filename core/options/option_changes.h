@@ -15,6 +15,9 @@ RunOptions withLiveOf(RunOptions options, const RunOptions& live);
 /// Whether both make the same run, so that one begun with `a` can be gone on with under `b`.
 bool makeTheSameRun(const RunOptions& a, const RunOptions& b);
 
+/// The fields in which not all of the options are the same, in the order of optionFields().
+std::vector<const OptionField*> differingFields(std::span<const RunOptions> options);
+
 /// A preset for somebody at work: the device stays, and with data open how it is divided, which follows the
 /// data and not the preset. Throws Error for an unknown name.
 RunOptions presetInPlaceOf(const RunOptions& present, std::string_view name, bool keepSplit);

@@ -111,6 +111,12 @@ std::vector<OptionField> networkFields() {
 
 std::vector<OptionField> lossFields() {
     FieldBuilder add("Loss");
+    add.choice(
+        "loss.objective", "Objective",
+        "What T1 and T2 are: the paper's ranking hinges, InfoNCE (a match against all non-matches at once) "
+        "or "
+        "SigLIP (yes or no for every pair); T3 and T4 stay.",
+        {"ranking", "infonce", "siglip"}, [](auto& o) -> auto& { return o.loss.objective; });
     add.real(
            "loss.lambda1", "λ₁ sentence → image",
            "Weight of T2, which ranks images for each sentence: L = T1 + λ₁T2 + λ₂T3 + λ₃T4.", "", 0, 100,
@@ -137,6 +143,10 @@ std::vector<OptionField> lossFields() {
            "Keeps the K largest hinges of each matching pair in the sums of all four terms; 0 keeps all.", "",
            0, 100000, 1, [](auto& o) -> auto& { return o.loss.topK; })
         .live = true;
+    add.integer(
+        "loss.annealEpochs", "Anneal K over",
+        "Epochs over which K falls from all violations to Top K; 0 begins with Top K.", "epochs", 0, 100000,
+        1, [](auto& o) -> auto& { return o.loss.annealEpochs; });
     add.choice(
         "loss.distance", "Distance",
         "d in the hinges: Euclidean, Euclidean with 0.0001 under the root (the code), minus the dot product, "
@@ -154,6 +164,18 @@ std::vector<OptionField> lossFields() {
         "loss.structurePositives", "Positives",
         "Neighbours that count in T3 and T4: all (the paper) or the farthest (the code).", {"all", "hardest"},
         [](auto& o) -> auto& { return o.loss.structurePositives; });
+    add.real(
+        "loss.temperature", "Temperature",
+        "InfoNCE and SigLIP: T1 and T2 divide cosines by it; where it is learned, what it starts at.", "",
+        0.01, 100, 0.01, 3, [](auto& o) -> auto& { return o.loss.temperature; });
+    add.real(
+        "loss.logitBias", "Logit bias",
+        "SigLIP: T1 and T2 add it to cosine / temperature; where that is learned, what it starts at.", "",
+        -100, 100, 1, 2, [](auto& o) -> auto& { return o.loss.logitBias; });
+    add.toggle(
+        "loss.learnTemperature", "Learn temperature",
+        "InfoNCE and SigLIP: temperature (at least 0.01) and bias are learned with the weights of L.",
+        [](auto& o) -> auto& { return o.loss.learnTemperature; });
     return add.fields();
 }
 

@@ -70,6 +70,36 @@ RunOptions tpami() {
     return options;
 }
 
+/// VSE++ (Faghri et al., BMVC 2018, section 4): linear branches, the dot product, margin 0.2, batches of 128;
+/// K = 1 keeps the hardest negative alone. With K = 0 all count: VSE0, the sum of hinges.
+RunOptions vse(int topK) {
+    RunOptions options;
+    options.network = {.nonLinear = false, .jointDimensions = 1024, .batchNorm = BatchNorm::none};
+    options.loss = {.margin = 0.2,
+                    .lambda1 = 1,
+                    .lambda2 = 0,
+                    .lambda3 = 0,
+                    .topK = topK,
+                    .distance = Distance::negativeDot,
+                    .reduction = Reduction::sum};
+    options.batch = {.images = 128, .sentencesPerImage = 1, .epochOver = EpochUnit::pairs};
+    options.optimiser = {.kind = OptimiserKind::adam,
+                         .learningRate = 2e-4,
+                         .schedule = Schedule::step,
+                         .decay = 0.1,
+                         .decayEpochs = 15,
+                         .epochs = 30};
+    return options;
+}
+
+RunOptions vse0() {
+    return vse(0);
+}
+
+RunOptions vsePlusPlus() {
+    return vse(1);
+}
+
 /// bfloat16 where the processor multiplies it (AVX-512 BF16), float32 elsewhere, where it is emulated.
 /// Measured on an AMD EPYC with two cores (precision_benchmark): a step of this preset takes 0.56
 /// (LibTorch 2.14) and 0.64 (1.13) of the time of float32, and the recall stays: sum of the six test recalls
@@ -134,6 +164,9 @@ constexpr Preset kPresets[] = {
      "short "
      "epochs.",
      pictureBook},
+    {"vse0", "VSE0: linear branches, the dot product, and the sum of all hinges in batches of 128 pairs.",
+     vse0},
+    {"vse++", "VSE++: the same with the hardest non-match of each pair alone (K 1).", vsePlusPlus},
 };
 
 const Preset& find(std::string_view name) {

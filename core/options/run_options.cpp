@@ -15,12 +15,8 @@
 namespace crossview {
 namespace {
 
-std::string shown(const OptionValue& value) {
-    return std::visit([](const auto& held) { return fmt::format("{}", held); }, value);
-}
-
 [[noreturn]] void refuse(const OptionField& field, const OptionValue& value, const std::string& allowed) {
-    throw Error(fmt::format("{} is \"{}\", but must be {}.", field.key, shown(value), allowed));
+    throw Error(fmt::format("{} is \"{}\", but must be {}.", field.key, textOf(value), allowed));
 }
 
 std::string range(const OptionField& field, const char* kind) {
@@ -98,6 +94,10 @@ OptionValue fromJson(const nlohmann::json& value) {
 }
 
 } // namespace
+
+std::string textOf(const OptionValue& value) {
+    return std::visit([](const auto& held) { return fmt::format("{}", held); }, value);
+}
 
 std::int64_t checkedInteger(const OptionField& field, const OptionValue& value) {
     const auto real = number(value);

@@ -80,10 +80,12 @@ struct RunOptions {
 struct LiveOptions {
     double lambda1 = 0, lambda2 = 0, lambda3 = 0, margin = 0, learningRate = 0;
     int topK = 0;
+
+    bool operator==(const LiveOptions&) const = default;
 };
 LiveOptions liveOptions(const RunOptions& options);
 
-/// "cvpr2016", "tpami", "picture-book".
+/// "cvpr2016", "tpami", "picture-book", "vse0", "vse++".
 std::vector<std::string> presetNames();
 /// One plain sentence on what the preset is.
 std::string presetDescription(std::string_view name);
@@ -91,6 +93,8 @@ std::string presetDescription(std::string_view name);
 RunOptions preset(std::string_view name);
 
 using OptionValue = std::variant<bool, std::int64_t, double, std::string>;
+/// As it is written on the command line: "true", "20", "0.1".
+std::string textOf(const OptionValue& value);
 
 /// One editable option, described once for window, command line and file.
 struct OptionField {

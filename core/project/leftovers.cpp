@@ -2,6 +2,7 @@
 
 #include "files/atomic_file.h"
 #include "project/project.h"
+#include "project/remove_run.h"
 #include "project/run_lock.h"
 #include "training/snapshot_store.h"
 
@@ -27,6 +28,7 @@ std::vector<fs::path> foldersIn(const fs::path& folder) {
 void cleanRun(const fs::path& run) {
     removeTemporaryFiles(run);
     removeTemporaryFiles(run / "projections");
+    removeTemporaryFiles(run / "arrivals");
     const fs::path latest = run / "latest";
     const fs::path best = run / "best";
     if (!hasLock(run) && !hasSnapshotLeftovers(latest) && !hasSnapshotLeftovers(best))
@@ -44,13 +46,20 @@ void clean(const fs::path& project) {
     for (const fs::path& folder : foldersIn(project / "features"))
         removeTemporaryFiles(folder);
     bool unnamed = false;
+    bool aside = false;
     for (const fs::path& run : foldersIn(project / "runs")) {
+        if (isPutAside(run)) {
+            aside = true;
+            continue;
+        }
         cleanRun(run);
         std::error_code failure;
         unnamed = unnamed || fs::is_empty(run, failure);
     }
     if (hasLock(project))
         lockOfDead(project);
+    if (aside && Project::exists(project))
+        finishRemovals(Project::open(project));
     if (unnamed && Project::exists(project))
         Project::open(project).removeUnnamedRunFolders();
 }

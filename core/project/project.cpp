@@ -242,6 +242,13 @@ void Project::rewindRun(const RunRecord& run, long long step, int epoch) {
     transaction.commit();
 }
 
+void Project::forgetRun(const std::string& id) {
+    requireWritable();
+    Transaction transaction(m_impl->database);
+    deleteRun(m_impl->database, id);
+    transaction.commit();
+}
+
 void Project::removeUnnamedRunFolders() {
     const auto isForsaken = [this](const fs::path& folder) {
         std::error_code failure;

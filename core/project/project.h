@@ -53,6 +53,8 @@ public:
     void updateRun(const RunRecord& run);
     /// The same, and takes the run's metrics back to a step and an epoch: what stands beyond them goes.
     void rewindRun(const RunRecord& run, long long step, int epoch);
+    /// Forgets a run, its metrics and its settings; its folder stays (remove_run.h).
+    void forgetRun(const std::string& id);
     /// Removes empty folders of runs that were never stored: their maker was killed.
     void removeUnnamedRunFolders();
     std::vector<RunRecord> runs() const; ///< oldest first

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace crossview {
 namespace {
@@ -84,6 +85,20 @@ View Query::answerView() const {
     return fromPicture ? View::sentence : View::image;
 }
 
+/// Rounding reads all rows once: it pays for embeddings that are asked again, and not for one query, nor for
+/// a few thousand rows.
+std::vector<Hit> QueryEngine::search(std::span<const float> point, const SharedMatrix& items,
+                                     std::size_t count, std::span<const std::int32_t> leftOut) {
+    constexpr std::size_t kWorthRounding = std::size_t{1} << 24; // values
+    const MatrixView rows = items;
+    if (m_coarse && m_coarse->rows().view().data() != rows.data())
+        m_coarse.reset();
+    const bool again = std::exchange(m_searched, rows.data()) == rows.data();
+    if (!m_coarse && again && rows.size() >= kWorthRounding)
+        m_coarse.emplace(items);
+    return m_coarse ? m_coarse->nearest(point, count, leftOut) : nearest(point, rows, count, leftOut);
+}
+
 QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Session& session,
                                 const Snapshot& snapshot, const ScoreCorrection* correction) {
     QueryAnswer answer;
@@ -99,7 +114,7 @@ QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Ses
         answer.hits = std::move(corrected.hits);
         answer.scores = std::move(corrected.scores);
     } else if (!answer.point.empty()) {
-        answer.hits = nearest(answer.point, items, count, leftOut);
+        answer.hits = search(answer.point, items, count, leftOut);
     }
     answer.milliseconds =
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();

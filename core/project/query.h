@@ -2,12 +2,15 @@
 
 #include "dataset/item_ref.h"
 #include "project/session.h"
+#include "retrieval/coarse_rows.h"
 #include "retrieval/nearest_rows.h"
 #include "retrieval/score_correction.h"
 #include "retrieval/true_answers.h"
 
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,7 +53,8 @@ struct QueryAnswer {
 
 /// Answers queries with a session's items and a snapshot's network, the same for window and command line:
 /// feature chain → network → nearest rows, and which of them are true pairs. Keeps the indexes of the data
-/// between queries. Not for several threads.
+/// between queries, and from the second query to the same embeddings on those rounded (CoarseRows). Not for
+/// several threads.
 class QueryEngine {
 public:
     /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart), or with the
@@ -60,7 +64,12 @@ public:
                        const Snapshot& snapshot, const ScoreCorrection* correction = nullptr);
 
 private:
+    std::vector<Hit> search(std::span<const float> point, const SharedMatrix& items, std::size_t count,
+                            std::span<const std::int32_t> leftOut);
+
     std::unique_ptr<TrueAnswers> m_truth; // of the data set that was asked last
+    const float* m_searched = nullptr;    // embeddings that were searched last
+    std::optional<CoarseRows> m_coarse;   // rounded, where they were searched before
 };
 
 } // namespace crossview

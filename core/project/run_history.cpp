@@ -16,6 +16,7 @@ constexpr const char* kViolated[] = {"violated1", "violated2", "violated3", "vio
 constexpr const char* kTotal = "total";
 constexpr const char* kMeanTotal = "meanTotal";
 constexpr const char* kLearningRate = "learningRate";
+constexpr const char* kTemperature = "temperature";
 constexpr const char* kEpoch = "epoch";
 constexpr const char* kStep = "step";
 constexpr const char* kSeconds = "seconds";
@@ -50,6 +51,8 @@ NamedValues valuesOf(const StepMetrics& step) {
                        {kLearningRate, step.learningRate},
                        {kEpoch, step.epoch},
                        {kSeconds, step.seconds}};
+    if (step.temperature > 0)
+        values.emplace_back(kTemperature, step.temperature);
     for (std::size_t t = 0; t < step.terms.size(); ++t) {
         values.emplace_back(kTerms[t], step.terms[t]);
         values.emplace_back(kViolated[t], step.violated[t]);
@@ -67,6 +70,7 @@ StepMetrics stepOf(int number, const NamedValues& values) {
     }
     step.total = valueOf(values, kTotal);
     step.learningRate = valueOf(values, kLearningRate);
+    step.temperature = valueOf(values, kTemperature);
     step.seconds = valueOf(values, kSeconds);
     return step;
 }

@@ -226,7 +226,12 @@ TsneProjector::Descended TsneProjector::descend(Matrix rows, const std::vector<s
         return mapOf(layout.positions(), source, from.images.rows(), from.sentences.rows());
     };
     // A descent that was ended early goes on where it was; a map from a file has settled.
-    const int before = !warm ? 0 : from.radius > 0 ? from.iterations : options.iterations;
+    // One that was made with other options has settled elsewhere: it goes on as after the early exaggeration.
+    const bool otherwise = warm && !from.madeBy.empty() && from.madeBy != key();
+    const int before = !warm             ? 0
+                       : otherwise       ? std::min(kEarlyIterations, options.iterations)
+                       : from.radius > 0 ? from.iterations
+                                         : options.iterations;
     const bool settled = warm && before >= options.iterations;
     const int total = settled ? options.warmIterations : options.iterations - before;
     Descent descent(layout, total, workers, progress, [&] { return show(finished()); });

@@ -1,6 +1,8 @@
 #include "retrieval/nearest_rows.h"
 
 #include "common/error.h"
+#include "common/threads.h"
+#include "common/wide.h"
 
 #include <fmt/format.h>
 
@@ -17,22 +19,31 @@ namespace {
 /// together is measured again.
 constexpr float kRelativeError = 1e-4F;
 
-/// Squared distance with 8 partial sums: the compiler turns the inner loop into vector instructions, and the
-/// error stays that of n/8 additions.
-float squaredDistance(const float* a, const float* b, std::size_t count) {
-    constexpr std::size_t kLanes = 8;
-    std::array<float, kLanes> sums{};
-    std::size_t c = 0;
-    for (; c + kLanes <= count; c += kLanes)
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-            const float difference = a[c + lane] - b[c + lane];
-            sums[lane] += difference * difference;
+constexpr std::size_t kRowsAtOnce = 4096; // more than twice as many are shared among threads
+
+/// Squared distances of consecutive rows, with 16 partial sums each: the compiler turns the inner loop into
+/// vector instructions, and the error stays that of n/16 additions. Infinite where a value is NaN.
+CROSSVIEW_WIDE void squaredDistances(const float* query, const float* rows, std::size_t count,
+                                     std::size_t width, float* distances) {
+    constexpr std::size_t kLanes = 16;
+    for (std::size_t r = 0; r < count; ++r) {
+        const float* const row = rows + r * width;
+        std::array<float, kLanes> sums{};
+        std::size_t c = 0;
+        for (; c + kLanes <= width; c += kLanes)
+            for (std::size_t lane = 0; lane < kLanes; ++lane) {
+                const float difference = query[c + lane] - row[c + lane];
+                sums[lane] += difference * difference;
+            }
+        for (; c < width; ++c) {
+            const float difference = query[c] - row[c];
+            sums[c % kLanes] += difference * difference;
         }
-    for (; c < count; ++c) {
-        const float difference = a[c] - b[c];
-        sums[c % kLanes] += difference * difference;
+        float sum = 0;
+        for (const float part : sums)
+            sum += part;
+        distances[r] = std::isnan(sum) ? std::numeric_limits<float>::infinity() : sum;
     }
-    return ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]));
 }
 
 double exactSquaredDistance(std::span<const float> a, std::span<const float> b) {
@@ -47,21 +58,56 @@ double exactSquaredDistance(std::span<const float> a, std::span<const float> b) 
 /// Rough squared distances to all items; NaN and what is left out becomes infinity, so that it comes last.
 std::vector<float> roughDistances(std::span<const float> query, MatrixView items,
                                   std::span<const std::int32_t> leftOut) {
-    if (items.rows() > 0 && items.cols() != query.size())
-        throw Error(fmt::format("The query has {} dimensions but the searched items have {}: both must come "
-                                "from the same network.",
-                                query.size(), items.cols()));
+    requireSameWidth(query, items);
     std::vector<float> distances(items.rows());
-    for (std::size_t r = 0; r < items.rows(); ++r) {
-        const float distance = squaredDistance(query.data(), items.data() + r * items.cols(), items.cols());
-        distances[r] = std::isnan(distance) ? std::numeric_limits<float>::infinity() : distance;
-    }
+    const auto measure = [&](std::size_t part) {
+        const std::size_t first = part * kRowsAtOnce;
+        const std::size_t count = std::min(kRowsAtOnce, items.rows() - first);
+        squaredDistances(query.data(), items.data() + first * items.cols(), count, items.cols(),
+                         distances.data() + first);
+    };
+    const std::size_t parts = (items.rows() + kRowsAtOnce - 1) / kRowsAtOnce;
+    if (parts > 2)
+        parallelFor(parts, {}, measure);
+    else
+        for (std::size_t part = 0; part < parts; ++part)
+            measure(part);
     for (const std::int32_t row : leftOut)
         distances.at(static_cast<std::size_t>(row)) = std::numeric_limits<float>::infinity();
     return distances;
 }
 
 } // namespace
+
+void requireSameWidth(std::span<const float> query, MatrixView items) {
+    if (items.rows() > 0 && items.cols() != query.size())
+        throw Error(fmt::format("The query has {} dimensions but the searched items have {}: both must come "
+                                "from the same network.",
+                                query.size(), items.cols()));
+}
+
+std::vector<Hit> nearestOf(std::span<const float> query, MatrixView items,
+                           std::span<const std::int32_t> candidates, std::size_t k) {
+    struct Measured {
+        double distance;
+        std::int32_t item;
+    };
+    std::vector<Measured> measured;
+    measured.reserve(candidates.size());
+    for (const std::int32_t item : candidates)
+        measured.push_back({exactSquaredDistance(query, items.row(static_cast<std::size_t>(item))), item});
+    k = std::min(k, measured.size());
+    const auto nearer = [](const Measured& a, const Measured& b) {
+        return a.distance != b.distance ? a.distance < b.distance : a.item < b.item;
+    };
+    std::partial_sort(measured.begin(), measured.begin() + static_cast<std::ptrdiff_t>(k), measured.end(),
+                      nearer);
+    std::vector<Hit> hits;
+    hits.reserve(k);
+    for (std::size_t i = 0; i < k; ++i)
+        hits.push_back({measured[i].item, static_cast<float>(std::sqrt(measured[i].distance))});
+    return hits;
+}
 
 std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::size_t k,
                          std::span<const std::int32_t> leftOut) {
@@ -72,26 +118,11 @@ std::vector<Hit> nearest(std::span<const float> query, MatrixView items, std::si
     std::vector<float> sorted = rough;
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(k - 1), sorted.end());
     const float limit = sorted[k - 1] * (1 + 2 * kRelativeError);
-
-    struct Candidate {
-        double distance;
-        std::int32_t item;
-    };
-    std::vector<Candidate> candidates;
+    std::vector<std::int32_t> candidates;
     for (std::size_t r = 0; r < rough.size(); ++r)
         if (rough[r] <= limit && !std::isinf(rough[r]))
-            candidates.push_back({exactSquaredDistance(query, items.row(r)), static_cast<std::int32_t>(r)});
-    k = std::min(k, candidates.size());
-    const auto nearer = [](const Candidate& a, const Candidate& b) {
-        return a.distance != b.distance ? a.distance < b.distance : a.item < b.item;
-    };
-    std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(k),
-                      candidates.end(), nearer);
-    std::vector<Hit> hits;
-    hits.reserve(k);
-    for (std::size_t i = 0; i < k; ++i)
-        hits.push_back({candidates[i].item, static_cast<float>(std::sqrt(candidates[i].distance))});
-    return hits;
+            candidates.push_back(static_cast<std::int32_t>(r));
+    return nearestOf(query, items, candidates, k);
 }
 
 std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t item,

@@ -20,7 +20,8 @@ struct StepMetrics {
     double total = 0;                 ///< T1 + lambda1 T2 + lambda2 T3 + lambda3 T4
     std::array<double, 4> violated{}; ///< share of kept triplets with a hinge above zero
     double learningRate = 0;
-    double seconds = 0; ///< of this step
+    double seconds = 0;     ///< of this step
+    double temperature = 0; ///< of infoNce and sigLip; 0 where the objective has none
 };
 
 /// End of an epoch.

@@ -19,6 +19,7 @@ struct LearnerStep {
     std::array<double, 4> violated{}; ///< share of kept hinges above zero
     double total = 0;
     double collapseConstant = 0; ///< total at which all embeddings are equal (method.md 6B)
+    double temperature = 0;      ///< in force in this step; 0 where the objective has none
     double spread = 0;  ///< larger variance of the two views' embeddings: 0 when each view is one point
     bool finite = true; ///< false: loss or embeddings were not finite and no step was taken
 };

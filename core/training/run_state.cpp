@@ -136,13 +136,10 @@ void checkResumable(const RunState& state, const RunOptions& options, const std:
         const OptionValue before = field.get(state.options);
         const OptionValue now = field.get(options);
         if (before != now) {
-            const auto shown = [](const OptionValue& value) {
-                return std::visit([](const auto& held) { return fmt::format("{}", held); }, value);
-            };
             throw Error(fmt::format(
                 "The run was started with {} = {} and cannot go on with {}; set it back, or start "
                 "a new run.",
-                field.key, shown(before), shown(now)));
+                field.key, textOf(before), textOf(now)));
         }
     }
 }

@@ -28,4 +28,12 @@ double scheduleFactor(const OptimiserOptions& options, long long step, long long
     return 1;
 }
 
+int annealedTopK(int topK, int annealEpochs, int epoch, std::size_t candidates) {
+    const auto all = static_cast<double>(candidates);
+    if (topK <= 0 || epoch > annealEpochs || all <= topK)
+        return topK;
+    const double share = static_cast<double>(epoch - 1) / static_cast<double>(annealEpochs);
+    return static_cast<int>(std::lround(std::pow(all, 1 - share) * std::pow(topK, share)));
+}
+
 } // namespace crossview

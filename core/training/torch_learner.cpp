@@ -3,7 +3,8 @@
 #include "common/seeded_random.h"
 #include "common/threads.h"
 #include "model/checkpoint_tensors.h"
-#include "model/ranking_loss.h"
+#include "model/learned_logits.h"
+#include "model/objective.h"
 #include "model/two_branch_network.h"
 #include "training/learning.h"
 #include "training/optimiser.h"
@@ -75,10 +76,19 @@ struct TorchLearner::Impl {
         : device(where), network(static_cast<std::int64_t>(imageFeatures),
                                  static_cast<std::int64_t>(sentenceFeatures), options.network, options.seed,
                                  at::TensorOptions(at::kFloat).device(device), options.precision),
-          optimiser(network.parameters(), options.optimiser) {}
+          logits(options.loss, at::TensorOptions(at::kFloat).device(device)),
+          optimiser(parameters(), options.optimiser) {}
+
+    std::vector<NamedTensor> parameters() const {
+        std::vector<NamedTensor> all = network.parameters();
+        for (NamedTensor& tensor : logits.parameters())
+            all.push_back(std::move(tensor));
+        return all;
+    }
 
     at::Device device;
     TwoBranchNetwork network;
+    LearnedLogits logits;
     Optimiser optimiser;
 };
 
@@ -112,12 +122,14 @@ LearnerStep TorchLearner::tryStep(const Matrix& images, const Matrix& texts, con
     const at::Tensor textFeatures = toTensor(texts, m_impl->device);
     const at::Tensor x = m_impl->network.image.forward(imageFeatures, mixSeed({dropoutSeed, 1}));
     const at::Tensor y = m_impl->network.sentence.forward(textFeatures, mixSeed({dropoutSeed, 2}));
-    const LossGradient gradient = rankingLossGradient(x, y, kinds, loss);
-    const LossValue& value = gradient.value;
+    const LogitValues logits = m_impl->logits.values();
+    const ObjectiveGradient gradient = objectiveGradient(x, y, kinds, loss, logits);
+    const LossValue& value = gradient.loss.value;
     LearnerStep result;
     result.terms = value.terms;
     result.total = value.total;
-    result.collapseConstant = collapseConstant(value, loss);
+    result.collapseConstant = gradient.collapseConstant;
+    result.temperature = loss.objective == Objective::ranking ? 0 : 1 / logits.scale;
     for (std::size_t t = 0; t < 4; ++t)
         if (value.slots[t] > 0)
             result.violated[t] = static_cast<double>(value.active[t]) / static_cast<double>(value.slots[t]);
@@ -126,9 +138,11 @@ LearnerStep TorchLearner::tryStep(const Matrix& images, const Matrix& texts, con
     result.finite = std::isfinite(result.total) && std::isfinite(result.spread);
     if (!result.finite)
         return result;
-    m_impl->network.image.backward(gradient.images);
-    m_impl->network.sentence.backward(gradient.sentences);
+    m_impl->network.image.backward(gradient.loss.images);
+    m_impl->network.sentence.backward(gradient.loss.sentences);
+    m_impl->logits.setGradients(gradient.logits);
     m_impl->optimiser.step(learningRate);
+    m_impl->logits.keepInRange();
     return result;
 }
 
@@ -137,7 +151,7 @@ FrozenNetwork TorchLearner::freeze() const {
 }
 
 void TorchLearner::store(Checkpoint& checkpoint) const {
-    for (const NamedTensor& tensor : m_impl->network.parameters())
+    for (const NamedTensor& tensor : m_impl->parameters())
         storeTensor(checkpoint, tensor.name, tensor.tensor);
     for (const NamedTensor& tensor : m_impl->network.buffers())
         storeTensor(checkpoint, tensor.name, tensor.tensor);
@@ -145,7 +159,7 @@ void TorchLearner::store(Checkpoint& checkpoint) const {
 }
 
 void TorchLearner::restore(const Checkpoint& checkpoint, long long steps) {
-    for (const NamedTensor& tensor : m_impl->network.parameters())
+    for (const NamedTensor& tensor : m_impl->parameters())
         restoreTensor(checkpoint, tensor.name, tensor.tensor);
     for (const NamedTensor& tensor : m_impl->network.buffers())
         restoreTensor(checkpoint, tensor.name, tensor.tensor);

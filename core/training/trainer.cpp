@@ -89,7 +89,7 @@ private:
         checkResumable(state, m_options, m_state.dataKey);
         m_learner->restore(checkpoint, state.step);
         // Values that were changed while the run went on stay, unless other options are asked for now.
-        if (!sameLive(liveOptions(state.options), liveOptions(m_options)))
+        if (liveOptions(state.options) != liveOptions(m_options))
             state.live = liveOptions(m_options);
         state.options = m_options;
         m_state = std::move(state);
@@ -121,11 +121,6 @@ private:
             m_listener.onSnapshot(snapshot);
     }
 
-    static bool sameLive(const LiveOptions& a, const LiveOptions& b) {
-        return a.lambda1 == b.lambda1 && a.lambda2 == b.lambda2 && a.lambda3 == b.lambda3 &&
-               a.margin == b.margin && a.learningRate == b.learningRate && a.topK == b.topK;
-    }
-
     void beforeSave() const {
         if (m_listener.beforeSave)
             m_listener.beforeSave();
@@ -138,13 +133,14 @@ private:
         saveCheckpoint(checkpointFile(), checkpoint);
     }
 
-    LossOptions lossOptions() const {
+    /// Of a batch with so many candidates for an anchor at most, in the epoch under way.
+    LossOptions lossOptions(std::size_t candidates) const {
         LossOptions loss = m_options.loss;
         loss.lambda1 = m_state.live.lambda1;
         loss.lambda2 = m_state.live.lambda2;
         loss.lambda3 = m_state.live.lambda3;
         loss.margin = m_state.live.margin;
-        loss.topK = m_state.live.topK;
+        loss.topK = annealedTopK(m_state.live.topK, loss.annealEpochs, m_state.epoch + 1, candidates);
         return loss;
     }
 
@@ -180,9 +176,9 @@ private:
         metrics.learningRate =
             m_state.live.learningRate * scheduleFactor(m_options.optimiser, m_state.step,
                                                        static_cast<long long>(m_sampler.batchesPerEpoch()));
-        const LearnerStep step =
-            m_learner->step(images, texts, kinds, lossOptions(), metrics.learningRate,
-                            mixSeed({m_options.seed, 4, static_cast<std::uint64_t>(m_state.step)}));
+        const LearnerStep step = m_learner->step(
+            images, texts, kinds, lossOptions(std::max(kinds.images, kinds.sentences)), metrics.learningRate,
+            mixSeed({m_options.seed, 4, static_cast<std::uint64_t>(m_state.step)}));
         checkStep(step, metrics.learningRate);
         ++m_state.step;
         ++m_state.batch;
@@ -191,6 +187,7 @@ private:
         metrics.epoch = epoch;
         metrics.terms = step.terms;
         metrics.violated = step.violated;
+        metrics.temperature = step.temperature;
         metrics.total = step.total;
         metrics.seconds = secondsSince(start);
         m_state.epochSeconds += metrics.seconds;

@@ -1,6 +1,8 @@
 // One frame of the map against what Qt's own painter needs for the same points, in the same run: what counts
 // are the ratios. No window is needed: run with QT_QPA_PLATFORM=offscreen.
 #include "map/embedding_view.h"
+#include "map/points/density_field.h"
+#include "map/points/point_styles.h"
 #include "map/splatter.h"
 
 #include <QtGui/QPainter>
@@ -35,6 +37,85 @@ double median(int runs, const std::function<void()>& work) {
     }
     std::sort(times.begin(), times.end());
     return times[times.size() / 2];
+}
+
+/// A map of so many points as density, and the events that draw it, against what any renderer needs: to write
+/// all pixels once and to hand them over.
+void measureCrowd(std::size_t images, std::size_t sentences) {
+    constexpr QSize kSize(1920, 1080);
+    std::mt19937 generator(2); // NOLINT(cert-msc51-cpp): the same points every time
+    std::normal_distribution<float> centre(0, 0.6F), around(0, 0.05F);
+    auto projection = std::make_shared<Projection>();
+    projection->images = Matrix(images, 2);
+    projection->sentences = Matrix(sentences, 2);
+    std::vector<std::pair<float, float>> centres(400);
+    for (auto& [x, y] : centres)
+        x = centre(generator), y = centre(generator);
+    for (Matrix* view : {&projection->images, &projection->sentences})
+        for (std::size_t i = 0; i < view->rows(); ++i) {
+            const auto& [x, y] = centres[(i * 7919) % centres.size()];
+            (*view)(i, 0) = x + around(generator);
+            (*view)(i, 1) = y + around(generator);
+        }
+    MapScene scene;
+    scene.setItems(int(images), int(sentences));
+    scene.setProjection(projection);
+    scene.moveTo(1);
+    const Theme theme = Theme::light();
+    const MapTransform transform = MapTransform::fit(scene.mainBounds(), QRectF(QPointF(0, 0), kSize), 1e6);
+    const auto styles = pointStyles(scene, nullptr, theme, kSize, 1);
+
+    std::vector<std::uint32_t> pixels(std::size_t(kSize.width()) * std::size_t(kSize.height()));
+    QImage screen(kSize, QImage::Format_RGB32);
+    const double floor = median(31, [&] {
+        std::fill(pixels.begin(), pixels.end(), 0xff1d1e21U);
+        const QImage frame(reinterpret_cast<const uchar*>(pixels.data()), kSize.width(), kSize.height(),
+                           QImage::Format_RGB32);
+        QPainter(&screen).drawImage(0, 0, frame);
+    });
+    DensityField field;
+    field.resize(kSize, 1);
+    const double counting = median(15, [&] {
+        field.begin(theme.color(Role::MapBackground), styles, {images, sentences}, transform);
+        field.add(scene.x(), scene.y(), scene.styles());
+    });
+    const double toning = median(15, [&] { field.develop(1); });
+    std::printf("\n%zu images, %zu sentences, %d x %d\n", images, sentences, kSize.width(), kSize.height());
+    std::printf("floor (write and blit): %.2f; density: counting %.2f, toning %.2f\n", floor, counting,
+                toning);
+    std::printf("ratio density / floor: %.2f\n", (counting + toning) / floor);
+
+    EmbeddingView view;
+    view.setReducedMotion(true);
+    view.resize(kSize);
+    view.setItems(int(images), int(sentences));
+    view.setProjection(projection, 1);
+    view.show();
+    const MapTransform home = view.mapTransform();
+    int turn = 0;
+    std::vector<double> moving;
+    for (int i = 0; i < 61; ++i) {
+        view.setMapTransform(MapTransform(home.scale() * (1 + 0.01 * (++turn % 3)), home.offset()));
+        const double start = threadTime();
+        view.render(&screen);
+        moving.push_back(threadTime() - start);
+    }
+    std::sort(moving.begin(), moving.end());
+    std::printf("paint event while zooming: p50 %.2f, p95 %.2f; crowd: %s; ratio to the floor: %.2f\n",
+                moving[moving.size() / 2], moving[moving.size() * 95 / 100], view.isCrowd() ? "yes" : "no",
+                moving[moving.size() / 2] / floor);
+    std::vector<double> still;
+    QElapsedTimer waited;
+    waited.start();
+    while (!view.isFrameComplete() || still.empty()) {
+        if (waited.elapsed() < 150) // until it counts as still
+            continue;
+        const double start = threadTime();
+        view.render(&screen);
+        still.push_back(threadTime() - start);
+    }
+    std::sort(still.begin(), still.end());
+    std::printf("still picture: %zu paint events, the longest %.2f\n", still.size(), still.back());
 }
 
 } // namespace
@@ -116,5 +197,8 @@ int main(int argc, char** argv) {
     std::printf("whole paint event while zooming: %.2f; points complete after it: %s\n", frame,
                 view.isFrameComplete() ? "yes" : "no, the rest follows in the next");
     std::printf("ratio paint event / own splat: %.2f\n", frame / own);
+    for (const auto& [pictures, texts] : {std::pair<std::size_t, std::size_t>(6010, 12265),
+                                          std::pair<std::size_t, std::size_t>(123287, 614970)})
+        measureCrowd(pictures, texts);
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "cli/shapes_data.h"
 #include "files/atomic_file.h"
 #include "files/npy.h"
+#include "projection/projection_files.h"
 #include "support/environment_variable.h"
 
 #include <gmock/gmock.h>
@@ -168,6 +169,33 @@ TEST_F(CliPipeline, LaysARunOutIntoAFile) {
     EXPECT_EQ(unknown.exitCode, 1);
     EXPECT_THAT(unknown.err, testing::AllOf(HasSubstr("tea-leaves"), HasSubstr("tsne")));
     EXPECT_EQ(run({"project", project(), "-o", table, "--perplexity", "0"}).exitCode, 1);
+
+    const Outcome umap = run({"project", project(), "-o", table, "--exaggeration", "4"});
+    EXPECT_THAT(umap.out, HasSubstr("\"exaggeration\": 4"));
+    // Pictures are the window's: the sentence is an order that can be pasted.
+    const std::string picture = m_folder / "map.svg";
+    const Outcome refused = run({"project", project(), "-o", picture});
+    EXPECT_EQ(refused.exitCode, 1);
+    EXPECT_THAT(refused.err, HasSubstr("crossview " + project() + " --export-map " + picture));
+    EXPECT_FALSE(std::filesystem::exists(picture));
+}
+
+TEST_F(CliPipeline, KeepsTheMapsOfEveryEpochWhereTheyAreWanted) {
+    ASSERT_EQ(train(3, {"--maps", "all"}).exitCode, 0);
+    const auto projections = [this] {
+        const std::filesystem::path runs = std::filesystem::path(project()) / "runs";
+        std::vector<int> epochs;
+        for (const auto& run : std::filesystem::directory_iterator(runs))
+            for (const int epoch : storedProjections(run.path() / "projections"))
+                epochs.push_back(epoch);
+        return epochs;
+    };
+    EXPECT_THAT(projections(), testing::ElementsAre(0, 1, 2, 3));
+    const Outcome unknown = train(3, {"--maps", "some"});
+    EXPECT_EQ(unknown.exitCode, 1);
+    EXPECT_THAT(unknown.err, HasSubstr("none, beside or all"));
+    ASSERT_EQ(train(2, {"--maps", "none"}).exitCode, 0);
+    EXPECT_EQ(projections().size(), 4U);
 }
 
 TEST_F(CliPipeline, PrintsTheMeanOverSeeds) {

@@ -14,8 +14,9 @@ constexpr double kRest = 20; // times as long as the last costly look took
 } // namespace
 
 ColourController::ColourController(Workspace& workspace, ClusterController& clusters,
-                                   QueryController& queries, QObject* parent)
-    : QObject(parent), m_workspace(workspace), m_clusters(clusters), m_chosen(colourings().front().key),
+                                   QueryController& queries, ArrivalController& arrivals, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_clusters(clusters), m_arrivals(arrivals),
+      m_chosen(colourings().front().key),
       m_worker(
           &ColourController::compute, [this](const Result& result) { deliver(result); },
           [this](const QString& message) {
@@ -43,6 +44,10 @@ ColourController::ColourController(Workspace& workspace, ClusterController& clus
     connect(&clusters, &ClusterController::found, this, [this] {
         if (colouringOf(m_chosen).usesClusters)
             askSeldom();
+    });
+    connect(&arrivals, &ArrivalController::changed, this, [this] {
+        if (colouringOf(m_chosen).usesArrivals)
+            ask();
     });
     connect(&queries, &QueryController::asked, this, [this](const Query& query) {
         if (query.kind == Query::Kind::None && !std::exchange(m_query, {}).empty() &&
@@ -78,12 +83,12 @@ void ColourController::ask() {
     if (!m_workspace.session())
         return;
     const bool same = m_newest && m_newest->key == m_chosen;
-    m_worker.request(
-        {m_chosen,
-         {m_workspace.session(), m_groups, m_workspace.answering(), m_clusters.newest(), m_query},
-         same ? m_newest : nullptr,
-         m_shared,
-         ++m_asked});
+    m_worker.request({m_chosen,
+                      {m_workspace.session(), m_groups, m_workspace.answering(), m_clusters.newest(), m_query,
+                       m_arrivals.newest(), m_workspace.runOptions().value_or(m_workspace.options()).loss},
+                      same ? m_newest : nullptr,
+                      m_shared,
+                      ++m_asked});
 }
 
 // On the worker's thread.

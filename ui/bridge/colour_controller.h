@@ -3,6 +3,7 @@
 #include "bridge/cluster_controller.h"
 #include "bridge/colourings.h"
 #include "bridge/query_controller.h"
+#include "bridge/time/arrival_controller.h"
 
 #include <QTimer>
 
@@ -15,7 +16,7 @@ class ColourController : public QObject {
     Q_OBJECT
 public:
     ColourController(Workspace& workspace, ClusterController& clusters, QueryController& queries,
-                     QObject* parent = nullptr);
+                     ArrivalController& arrivals, QObject* parent = nullptr);
 
     /// By the key of one of colourings().
     void choose(const QString& key);
@@ -56,6 +57,7 @@ private:
 
     Workspace& m_workspace;
     ClusterController& m_clusters;
+    ArrivalController& m_arrivals;
     QString m_chosen;
     std::shared_ptr<const ImageGroups> m_groups;
     std::vector<float> m_query;

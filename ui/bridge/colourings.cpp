@@ -2,6 +2,7 @@
 
 #include "bridge/colour_rules.h"
 #include "clusters/neighbourhood_purity.h"
+#include "evaluation/item_hinges.h"
 #include "style/plain_text.h"
 
 #include <QCoreApplication>
@@ -213,35 +214,141 @@ ItemColours byPurity(const ColourSources& sources, const ItemColours*, MeasuresO
                    grouped ? tr("of no concept") : tr("no place"));
 }
 
-std::vector<Colouring> makeColourings() {
-    const auto key = [](const char* text) { return QString::fromLatin1(text); };
-    return {
-        {key("view"), tr("view"), tr("Images in blue, sentences in orange."), false, false, false, false,
-         &byView},
-        {key("split"), tr("split"), tr("Which part of the data an item belongs to."), false, false, false,
-         false, &bySplit},
-        {key("concept"), tr("concept"),
-         tr("The largest groups of concepts or categories that the data name."), false, false, false, false,
-         &byConcept},
-        {key("cluster"), tr("cluster"),
-         tr("The largest clusters of this map, named by their sentences' words."), false, true, false, false,
-         &byCluster},
-        {key("query"), tr("distance to the query"),
-         tr("How far an item is from what you asked, in the joint space: the nearest 1 % of all, 5 %, …"),
-         true, false, true, false, &byQuery},
-        {key("rank"), tr("rank of the true match"),
-         tr("Asked for with this item, where its nearest true match of the other view stands."), true, false,
-         false, true, &byRank},
-        {key("hubness"), tr("hubness"),
-         tr("Among the ten nearest of how many items of the other view an item is: ten on average where both "
-            "views are as large; hubs are everybody's answer."),
-         true, false, false, true, &byHubness},
-        {key("purity"), tr("neighbourhood purity"),
-         tr("How many of an item's ten nearest in the joint space are of its concept; where the data name "
-            "none, of "
-            "its cluster."),
-         true, true, false, true, &byPurity},
+/// d of the loss as a function of the squared distance (method.md 1.3).
+double (*distanceOf(Distance distance))(double) {
+    switch (distance) {
+    case Distance::euclidean:
+        return [](double squared) { return std::sqrt(squared); };
+    case Distance::negativeDot:
+        return [](double squared) { return squared / 2 - 1; };
+    case Distance::squaredEuclidean:
+        return [](double squared) { return squared; };
+    case Distance::euclideanEpsilon:
+        break;
+    }
+    return [](double squared) { return std::sqrt(squared + 1e-4); };
+}
+
+ItemColours byLoss(const ColourSources& sources, const ItemColours*, MeasuresOfSnapshot&,
+                   const std::stop_token& stop, const ProgressSink& progress) {
+    if (!sources.snapshot)
+        return notYet(sources);
+    const double margin = sources.loss.margin;
+    ItemHinges hinges = crossViewHinges(
+        sources.snapshot->images, sources.snapshot->sentences, datasetOf(sources).relation(),
+        {margin, std::size_t(std::max(0, sources.loss.topK)), distanceOf(sources.loss.distance)},
+        sources.session->input.features->leftOut(View::image), stop, progress);
+    // In shares of the margin: below it a pair is nearer than its negatives, on average, above it farther.
+    std::vector<float> bounds{0};
+    std::vector<QString> names{tr("0: none violated")};
+    for (const double share : {0.5, 0.75, 1.0, 1.25, 1.5}) {
+        bounds.push_back(float(share * margin));
+        names.push_back(share == 1 ? tr("to %1, the margin").arg(share * margin, 0, 'g', 3)
+                                   : tr("to %1").arg(share * margin, 0, 'g', 3));
+    }
+    names.push_back(tr("beyond"));
+    return scaleOf(bounds, names, {std::move(hinges.images), std::move(hinges.sentences)},
+                   tr("without a match"));
+}
+
+/// Epochs that end a class: each that was measured; of many 0, 1, 2, 4, 8, … and the last.
+std::vector<float> arrivalBounds(const std::vector<int>& epochs) {
+    constexpr std::size_t kMostOneByOne = 8;
+    if (epochs.size() <= kMostOneByOne)
+        return {epochs.begin(), epochs.end()};
+    std::vector<float> bounds;
+    for (int epoch = epochs.front(); epoch < epochs.back() && bounds.size() < kMostOneByOne;
+         epoch = std::max(1, 2 * epoch))
+        bounds.push_back(float(epoch));
+    bounds.push_back(float(epochs.back()));
+    return bounds;
+}
+
+ItemColours byArrival(const ColourSources& sources, const ItemColours*, MeasuresOfSnapshot&,
+                      const std::stop_token& stop, const ProgressSink& progress) {
+    Arrivals arrivals = sources.arrivals ? *sources.arrivals : Arrivals{};
+    const Dataset& dataset = datasetOf(sources);
+    const bool fits = arrivals.images.size() == dataset.images().size() &&
+                      arrivals.sentences.size() == dataset.sentences().size();
+    if (sources.snapshot && (!fits || arrivals.epochs.back() < sources.snapshot->epoch))
+        addEpoch(arrivals, sources.snapshot->epoch, sources.snapshot->images, sources.snapshot->sentences,
+                 dataset.relation(), sources.session->input.features->leftOut(View::image), stop, progress);
+    else if (!fits)
+        return notYet(sources);
+    const std::vector<float> bounds = arrivalBounds(arrivals.epochs);
+    const bool each = bounds.size() == arrivals.epochs.size();
+    std::vector<QString> names;
+    for (const float bound : bounds)
+        names.push_back(bound == 0           ? tr("before training")
+                        : each || bound <= 2 ? tr("epoch %1").arg(double(bound))
+                                             : tr("to epoch %1").arg(double(bound)));
+    names.push_back(tr("not by epoch %1").arg(arrivals.epochs.back()));
+    const auto values = [](const std::vector<std::int32_t>& arrived) {
+        std::vector<float> result;
+        for (const std::int32_t epoch : arrived)
+            result.push_back(epoch == Arrivals::kNever    ? kUnknown
+                             : epoch == Arrivals::kNotYet ? std::numeric_limits<float>::max()
+                                                          : float(epoch));
+        return result;
     };
+    return scaleOf(bounds, names, {values(arrivals.images), values(arrivals.sentences)},
+                   tr("without a match"));
+}
+
+std::vector<Colouring> makeColourings() {
+    const auto make = [](const char* key, const QString& name, const QString& description,
+                         decltype(Colouring::make) function) {
+        Colouring colouring;
+        colouring.key = QString::fromLatin1(key);
+        colouring.name = name;
+        colouring.description = description;
+        colouring.make = function;
+        return colouring;
+    };
+    std::vector<Colouring> all{
+        make("view", tr("view"), tr("Images in blue, sentences in orange."), &byView),
+        make("split", tr("split"), tr("Which part of the data an item belongs to."), &bySplit),
+        make("concept", tr("concept"), tr("The largest groups of concepts or categories that the data name."),
+             &byConcept),
+        make("cluster", tr("cluster"),
+             tr("The largest clusters of this map, named by their sentences' words."), &byCluster),
+        make("query", tr("distance to the query"),
+             tr("How far an item is from what you asked, in the joint space: the nearest 1 % of all, 5 %, …"),
+             &byQuery),
+        make("rank", tr("rank of the true match"),
+             tr("Asked for with this item, where its nearest true match of the other view stands."), &byRank),
+        make("loss", tr("loss"),
+             tr("The mean hinge of an item's pairs against the K hardest of all items of the other view that "
+                "do "
+                "not match it, with the run's margin and K: what the cross-view terms say of it. Above the "
+                "margin its pairs are farther than those."),
+             &byLoss),
+        make("arrival", tr("epoch of arrival"),
+             tr("The first of the measured epochs at which an item's nearest true match was among the ten "
+                "nearest. While a run trains in the window not every epoch is measured."),
+             &byArrival),
+        make("hubness", tr("hubness"),
+             tr("Among the ten nearest of how many items of the other view an item is: ten on average where "
+                "both views are as large; hubs are everybody's answer."),
+             &byHubness),
+        make(
+            "purity", tr("neighbourhood purity"),
+            tr("How many of an item's ten nearest in the joint space are of its concept; where the data name "
+               "none, of its cluster."),
+            &byPurity),
+    };
+    for (Colouring& colouring : all) {
+        const auto isOneOf = [&colouring](std::initializer_list<const char*> keys) {
+            return std::ranges::any_of(keys,
+                                       [&](const char* key) { return colouring.key == QLatin1String(key); });
+        };
+        colouring.usesSnapshot = isOneOf({"query", "rank", "loss", "arrival", "hubness", "purity"});
+        colouring.usesClusters = isOneOf({"cluster", "purity"});
+        colouring.usesQuery = isOneOf({"query"});
+        colouring.usesArrivals = isOneOf({"arrival"});
+        colouring.isCostly = isOneOf({"rank", "loss", "arrival", "hubness", "purity"});
+    }
+    return all;
 }
 
 } // namespace

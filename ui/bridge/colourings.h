@@ -3,9 +3,11 @@
 #include "bridge/workspace.h"
 #include "clusters/map_clusters.h"
 #include "common/progress.h"
+#include "evaluation/arrivals.h"
 #include "evaluation/item_measures.h"
 #include "map/item_colours.h"
 #include "map/map_controls.h"
+#include "model/model_options.h"
 
 #include <memory>
 #include <span>
@@ -20,7 +22,9 @@ struct ColourSources {
     std::shared_ptr<const ImageGroups> groups;
     std::shared_ptr<const Snapshot> snapshot; ///< that answers
     std::shared_ptr<const MapClusters> clusters;
-    std::vector<float> query; ///< where it lies in the joint space
+    std::vector<float> query;                 ///< where it lies in the joint space
+    std::shared_ptr<const Arrivals> arrivals; ///< of the run
+    LossOptions loss;                         ///< that the run learns with
 };
 
 /// What costs time and serves several colourings of a snapshot.
@@ -35,6 +39,7 @@ struct Colouring {
     bool usesSnapshot = false; ///< it changes with the network that answers
     bool usesClusters = false; ///< it changes with the map
     bool usesQuery = false;    ///< it changes with the question
+    bool usesArrivals = false; ///< it changes when an epoch was measured
     bool isCostly = false;     ///< all items are compared with each other
     /// On any thread. `previous`: the same one before, whose colours should stay; may be null. Throws
     /// Cancelled.

@@ -4,8 +4,10 @@ namespace crossview::ui {
 
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
-      queries(workspace), projections(workspace), clusters(workspace), colours(workspace, clusters, queries),
-      selection(workspace, clusters, messages), best(workspace, services.best), encoders(services.encoders),
+      queries(workspace), projections(workspace), clusters(workspace), arrivals(workspace),
+      colours(workspace, clusters, queries, arrivals), trails(workspace),
+      selection(workspace, clusters, messages), savedSelections(workspace, messages),
+      best(workspace, services.best), encoders(services.encoders),
       devices(services.devices, services.findDevices),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
       watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),
@@ -13,6 +15,7 @@ Controllers::Controllers(Services given)
     const auto warn = [this](const QString& message) { messages.warn(message); };
     QObject::connect(&projections, &ProjectionController::failed, &messages, warn);
     QObject::connect(&clusters, &ClusterController::failed, &messages, warn);
+    QObject::connect(&arrivals, &ArrivalController::failed, &messages, warn);
     QObject::connect(&colours, &ColourController::failed, &messages, warn);
     QObject::connect(&best, &BestNetwork::failed, &messages, warn);
     QObject::connect(&devices, &DeviceList::failed, &messages, warn);

@@ -10,9 +10,11 @@
 #include "bridge/query_controller.h"
 #include "bridge/run_control.h"
 #include "bridge/run_watch.h"
+#include "bridge/selection/saved_selections_controller.h"
 #include "bridge/selection_controller.h"
 #include "bridge/services.h"
 #include "bridge/thumbnail_store.h"
+#include "bridge/time/trail_controller.h"
 #include "bridge/workspace.h"
 
 namespace crossview::ui {
@@ -32,8 +34,11 @@ struct Controllers {
     QueryController queries;
     ProjectionController projections;
     ClusterController clusters;
+    ArrivalController arrivals;
     ColourController colours;
+    TrailController trails;
     SelectionController selection;
+    SavedSelectionsController savedSelections;
     BestNetwork best;
     EncoderController encoders;
     DeviceList devices;

@@ -34,6 +34,20 @@ std::vector<int> earlierEpochs(const std::filesystem::path& folder, int epoch, c
     return earlier;
 }
 
+/// The stored map of the last of some epochs, for the next to begin with; nothing where it cannot be read.
+std::shared_ptr<const Projection> mapBefore(const std::filesystem::path& folder,
+                                            const std::vector<int>& epochs, const Snapshot& snapshot) {
+    try {
+        if (!epochs.empty())
+            if (auto map = std::make_shared<Projection>(readProjection(folder, epochs.back()));
+                sameShape(*map, snapshot))
+                return map;
+    } catch (const Error&) {
+        // The next one begins without it.
+    }
+    return nullptr;
+}
+
 /// The stored map of a reopened snapshot; nothing when it has to be made anew.
 std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const Snapshot& snapshot,
                                       const std::string& key) {
@@ -85,9 +99,13 @@ void ProjectionController::setProject(std::filesystem::path folder) {
 void ProjectionController::setOptions(const ProjectionOptions& options) {
     if (makeProjector(options)->key() == makeProjector(m_options)->key())
         return;
+    const bool sameMethod = options.method == m_options.method;
     m_options = options;
     const std::shared_ptr<const Snapshot> snapshot = m_snapshot;
+    const std::shared_ptr<Live> before = m_live;
     clear();
+    if (sameMethod)
+        m_live->before = before;
     Q_EMIT cleared();
     if (snapshot)
         project(snapshot, true);
@@ -130,6 +148,8 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
     Result result;
     result.epoch = snapshot.epoch;
     result.number = request.number;
+    if (const auto before = std::exchange(live.before, nullptr); before && !live.last)
+        live.last = before->last; // this thread's, too
     const bool stored = !request.folder.empty();
     const auto projector = makeProjector(request.options);
     const auto isWanted = [&live, &request] { return live.newest == request.number; };
@@ -157,6 +177,8 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
             result.isStored = true;
             return result;
         }
+        if (!live.last)
+            live.last = mapBefore(request.folder, result.earlier, snapshot);
     }
     auto projection = std::make_shared<Projection>();
     try {

@@ -26,7 +26,8 @@ public:
 
     /// Maps are stored in this project; empty: nowhere.
     void setProject(std::filesystem::path folder);
-    /// How maps are made from now on, and the newest snapshot's anew.
+    /// How maps are made from now on, and the newest snapshot's anew: from where its points lie where the
+    /// method stays.
     void setOptions(const ProjectionOptions& options);
     const ProjectionOptions& options() const { return m_options; }
     /// `reopened`: the snapshot was trained earlier, so that its map may be on disk already.
@@ -72,6 +73,8 @@ private:
         std::atomic<std::uint64_t> newest =
             0; ///< number of the newest request: others end with what they have
         std::shared_ptr<const Projection> last; ///< the worker's alone: where the next map starts
+        std::shared_ptr<Live> before; ///< the worker's once it is asked: the same method told otherwise,
+                                      ///< whose last map is the start of the first
     };
     struct Request {
         std::shared_ptr<const Snapshot> snapshot;

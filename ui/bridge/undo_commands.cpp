@@ -28,6 +28,11 @@ bool OptionsCommand::mergeWith(const QUndoCommand* other) {
     return true;
 }
 
+ActCommand::ActCommand(const QString& text, std::function<void()> undo, std::function<void()> redo)
+    : m_undo(std::move(undo)), m_redo(std::move(redo)) {
+    setText(text);
+}
+
 SelectionCommand::SelectionCommand(Workspace& workspace, std::vector<ItemRef> after)
     : m_workspace(workspace), m_before(workspace.selection()), m_after(std::move(after)) {
     setText(QCoreApplication::translate("Undo", "selection"));

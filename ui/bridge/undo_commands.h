@@ -6,6 +6,7 @@
 #include <QString>
 #include <QUndoCommand>
 
+#include <functional>
 #include <vector>
 
 namespace crossview::ui {
@@ -27,6 +28,18 @@ private:
     RunOptions m_before;
     RunOptions m_after;
     QString m_key;
+};
+
+/// A change of something else that can be taken back: from one value to another, by what sets it. Done when
+/// it is pushed.
+class ActCommand : public QUndoCommand {
+public:
+    ActCommand(const QString& text, std::function<void()> undo, std::function<void()> redo);
+    void undo() override { m_undo(); }
+    void redo() override { m_redo(); }
+
+private:
+    std::function<void()> m_undo, m_redo;
 };
 
 /// A change of the workspace's selection that can be taken back.

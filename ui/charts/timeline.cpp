@@ -1,5 +1,6 @@
 #include "charts/timeline.h"
 
+#include "style/icons.h"
 #include "style/plain_text.h"
 #include "style/theme.h"
 
@@ -94,6 +95,12 @@ void EpochSlider::paintEvent(QPaintEvent* /*event*/) {
         const double x = std::round(xOf(epoch)) + 0.5;
         painter.drawLine(QPointF(x, middle - 5), QPointF(x, middle + 5));
     }
+    if (m_pinned && *m_pinned >= minimum() && *m_pinned <= maximum()) {
+        const double x = xOf(*m_pinned); // a flag over the bar
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.color(Role::Text));
+        painter.drawPolygon(QPolygonF{{x - 4, middle - 11}, {x + 4, middle - 11}, {x, middle - 4}});
+    }
     painter.setPen(QPen(theme.color(Role::Panel), 1.5));
     painter.setBrush(accent);
     painter.drawEllipse(QPointF(handle, middle), kHandle, kHandle);
@@ -102,6 +109,11 @@ void EpochSlider::paintEvent(QPaintEvent* /*event*/) {
         painter.setPen(QPen(accent, 1.5));
         painter.drawEllipse(QPointF(handle, middle), kHandle + 3, kHandle + 3);
     }
+}
+
+void EpochSlider::setPinned(std::optional<int> epoch) {
+    m_pinned = epoch;
+    update();
 }
 
 void EpochSlider::mousePressEvent(QMouseEvent* event) {
@@ -121,12 +133,22 @@ void EpochSlider::mouseReleaseEvent(QMouseEvent* /*event*/) {
 }
 
 Timeline::Timeline(QWidget* parent)
-    : QWidget(parent), m_play(new QToolButton(this)), m_slider(new EpochSlider(this)),
-      m_label(new PlainLabel(this)) {
+    : QWidget(parent), m_play(new QToolButton(this)), m_pin(new QToolButton(this)),
+      m_trails(new QToolButton(this)), m_slider(new EpochSlider(this)), m_label(new PlainLabel(this)) {
     setObjectName(QStringLiteral("timeline"));
     m_play->setProperty("flat", true);
     m_play->setAutoRaise(true);
     m_play->setIconSize({kIcon, kIcon});
+    for (QToolButton* button : {m_pin, m_trails}) {
+        button->setProperty("flat", true);
+        button->setAutoRaise(true);
+        button->setCheckable(true);
+        button->setIconSize({kIcon, kIcon});
+    }
+    m_pin->setObjectName(QStringLiteral("pinEpoch"));
+    m_trails->setObjectName(QStringLiteral("trails"));
+    m_trails->setAccessibleName(tr("Trails of the selection"));
+    setPlainToolTip(m_trails, tr("Show the way of the selected items through all epochs (T)"));
     m_slider->setAccessibleName(tr("Epoch"));
     setPlainToolTip(m_slider,
                     tr("Epoch shown on the map; at the end it follows the run (, and . step by one)"));
@@ -139,9 +161,13 @@ Timeline::Timeline(QWidget* parent)
     layout->addWidget(m_play);
     layout->addWidget(m_slider, 1);
     layout->addWidget(m_label);
+    layout->addWidget(m_pin);
+    layout->addWidget(m_trails);
     m_timer.setInterval(kPlayMs);
     connect(&m_timer, &QTimer::timeout, this, &Timeline::advance);
     connect(m_play, &QToolButton::clicked, this, [this] { setPlaying(!isPlaying()); });
+    connect(m_pin, &QToolButton::clicked, this, &Timeline::pinRequested);
+    connect(m_trails, &QToolButton::toggled, this, &Timeline::trailsRequested);
     connect(m_slider, &QSlider::valueChanged, this, [this](int epoch) {
         updateLabel();
         Q_EMIT epochChanged(epoch);
@@ -155,9 +181,21 @@ void Timeline::clear() {
     setPlaying(false);
     const QSignalBlocker blocker(m_slider);
     m_slider->setRange(0, 0);
+    setPinned({});
     setEnabled(false);
     updateLabel();
     updateIcon();
+}
+
+void Timeline::setPinned(std::optional<int> epoch) {
+    m_slider->setPinned(epoch);
+    m_pin->setChecked(epoch.has_value());
+    m_pin->setAccessibleName(epoch ? tr("Unpin epoch %1").arg(*epoch) : tr("Pin the epoch"));
+    setPlainToolTip(m_pin, epoch
+                               ? tr("Epoch %1 is pinned: its points lie faintly beneath, and what moved most "
+                                    "since is listed. Click to unpin it (P)")
+                                     .arg(*epoch)
+                               : tr("Pin the epoch shown, to compare others with it (P)"));
 }
 
 void Timeline::setRange(int firstEpoch, int lastEpoch) {
@@ -209,12 +247,21 @@ void Timeline::updateIcon() {
     const Theme& theme = ThemeWatcher::of(this)->theme();
     m_play->setIcon(playIcon(isPlaying(), theme.color(Role::Text), theme.color(Role::Missing)));
     const QString text = isPlaying() ? tr("Pause") : tr("Play");
+    m_pin->setIcon(lineIcon(QStringLiteral("pin")));
+    m_trails->setIcon(lineIcon(QStringLiteral("trail")));
     m_play->setAccessibleName(text);
     setPlainToolTip(m_play, isPlaying() ? tr("Stop playing (K)")
                                         : tr("Play all epochs from the first to the last (K)"));
 }
 
 void Timeline::keyPressEvent(QKeyEvent* event) {
+    handleKey(event);
+}
+
+void Timeline::handleKey(QKeyEvent* event) {
+    event->setAccepted(isEnabled() && (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) == 0);
+    if (!event->isAccepted())
+        return;
     const int step = event->modifiers().testFlag(Qt::ShiftModifier) ? 10 : 1;
     switch (event->key()) {
     case Qt::Key_Comma:
@@ -228,8 +275,14 @@ void Timeline::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_K:
         setPlaying(!isPlaying());
         break;
+    case Qt::Key_P:
+        m_pin->click();
+        break;
+    case Qt::Key_T:
+        m_trails->click();
+        break;
     default:
-        QWidget::keyPressEvent(event);
+        event->ignore();
     }
 }
 

@@ -29,7 +29,7 @@ constexpr int kChevronRoom = 34; // and the frame
 
 /// What a choice is called in the window; its value keeps the name of files and of the command line.
 QString choiceText(const std::string& choice) {
-    static constexpr std::array<std::pair<const char*, const char*>, 12> kNames{{
+    static constexpr std::array<std::pair<const char*, const char*>, 14> kNames{{
         {"concept", QT_TRANSLATE_NOOP("OptionRow", "by concept")},
         {"file", QT_TRANSLATE_NOOP("OptionRow", "as in the file")},
         {"first", QT_TRANSLATE_NOOP("OptionRow", "first layer")},
@@ -40,6 +40,8 @@ QString choiceText(const std::string& choice) {
         {"negative-dot", QT_TRANSLATE_NOOP("OptionRow", "minus dot product")},
         {"mean-slots", QT_TRANSLATE_NOOP("OptionRow", "mean of kept")},
         {"mean-active", QT_TRANSLATE_NOOP("OptionRow", "mean of violated")},
+        {"infonce", QT_TRANSLATE_NOOP("OptionRow", "InfoNCE")},
+        {"siglip", QT_TRANSLATE_NOOP("OptionRow", "SigLIP")},
         {"sgd", QT_TRANSLATE_NOOP("OptionRow", "SGD")},
         {"adam", QT_TRANSLATE_NOOP("OptionRow", "Adam")},
     }};

@@ -24,12 +24,6 @@ constexpr double kStays = 1.5; // how much more a name weighs that is shown alre
 constexpr double kHalo = 3;
 constexpr double kEver = std::numeric_limits<double>::infinity();
 
-QFont broadFont(QFont font) {
-    font.setWeight(QFont::DemiBold);
-    font.setPointSizeF(font.pointSizeF() + 1);
-    return font;
-}
-
 double median(std::vector<float>& values) {
     const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
@@ -50,6 +44,18 @@ double separating(QPointF a, QSizeF boxA, QPointF b, QSizeF boxB, QSizeF air) {
                     along(a.y() - b.y(), boxA.height() + boxB.height() + 2 * air.height()));
 }
 } // namespace
+
+QFont ClusterLabels::fontOf(const QFont& font, bool broad) {
+    QFont result = font;
+    if (!broad)
+        return result;
+    result.setWeight(QFont::DemiBold);
+    if (font.pixelSize() > 0)
+        result.setPixelSize(font.pixelSize() + 1);
+    else
+        result.setPointSizeF(font.pointSizeF() + 1);
+    return result;
+}
 
 void ClusterLabels::setClusters(std::shared_ptr<const MapClusters> clusters, const MapScene& scene) {
     std::vector<Label> before;
@@ -136,7 +142,7 @@ void ClusterLabels::measure(const QFont& font) {
         return;
     m_measured = font;
     const QFontMetricsF fine(font);
-    const QFontMetricsF broad(broadFont(font));
+    const QFontMetricsF broad(fontOf(font, true));
     for (Label& label : m_labels) {
         const QFontMetricsF& metrics = label.broad ? broad : fine;
         label.text = metrics.elidedText(label.name, Qt::ElideRight, kWidest);
@@ -227,7 +233,7 @@ QImage ClusterLabels::rendered(const QString& text, const QFont& font, const QCo
 void ClusterLabels::paint(QPainter& painter, const std::vector<Placed>& labels, const QFont& font,
                           const QColor& text, const QColor& halo) {
     const double ratio = painter.device()->devicePixelRatioF();
-    const QFont bold = broadFont(font);
+    const QFont bold = fontOf(font, true);
     for (const Placed& label : labels) {
         painter.setOpacity(label.opacity);
         painter.drawImage(label.rect.topLeft() - QPointF(kHalo, kHalo),

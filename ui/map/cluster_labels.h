@@ -26,6 +26,9 @@ public:
     void moveTo(double progress) { m_progress = progress; }
     const std::shared_ptr<const MapClusters>& clusters() const { return m_clusters; }
 
+    /// The font of a name, where that of the widget is given.
+    static QFont fontOf(const QFont& font, bool broad);
+
     struct Placed {
         QString text;
         QRectF rect; ///< logical pixels of the widget

@@ -13,12 +13,13 @@ namespace crossview::ui {
 
 namespace {
 constexpr int kFrameMs = 16;
+constexpr int kListMs = 60;
 
 } // namespace
 
 EmbeddingView::EmbeddingView(QWidget* parent)
     : QWidget(parent), m_legend(new MapLegend(this)), m_toolBar(new MapToolBar(this)),
-      m_status(new MapStatus(this)), m_card(new HoverCard(this)) {
+      m_status(new MapStatus(this)), m_card(new HoverCard(this)), m_moved(new MovedList(this)) {
     setObjectName(QStringLiteral("embeddingView"));
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
@@ -29,6 +30,8 @@ EmbeddingView::EmbeddingView(QWidget* parent)
            "and minus zoom, Ctrl+arrow keys go from item to item, Enter selects."));
     m_animation.setTimerType(Qt::PreciseTimer);
     m_animation.setInterval(kFrameMs);
+    m_listing.setSingleShot(true);
+    m_listing.setInterval(kListMs);
     m_dwell.setSingleShot(true);
     m_dwell.setInterval(kDwellMs);
     m_grace.setSingleShot(true);
@@ -45,6 +48,10 @@ void EmbeddingView::connectControls() {
         m_scene.setClassesShown(shown);
         shownChanged();
     });
+    m_filterEdit.setSingleShot(true);
+    connect(&m_filterEdit, &QTimer::timeout, this, &EmbeddingView::takeFilter);
+    connect(m_legend, &MapLegend::shownChanged, &m_filterEdit, [this] { m_filterEdit.start(0); });
+    connect(m_legend, &MapLegend::classesShownChanged, &m_filterEdit, [this] { m_filterEdit.start(0); });
     connect(m_legend, &MapLegend::viewSelected, this,
             [this](View view) { addToSelection([view](ItemRef item) { return item.view == view; }); });
     connect(m_legend, &MapLegend::classSelected, this, [this](std::size_t number) {
@@ -56,16 +63,18 @@ void EmbeddingView::connectControls() {
     });
     connect(m_toolBar, &MapToolBar::fitRequested, this, &EmbeddingView::fitAll);
     connect(m_toolBar, &MapToolBar::methodChosen, this, &EmbeddingView::methodChosen);
+    connect(m_toolBar, &MapToolBar::exaggerationChosen, this, &EmbeddingView::exaggerationChosen);
     connect(m_toolBar, &MapToolBar::colouringChosen, this, &EmbeddingView::colouringChosen);
     connect(&m_animation, &QTimer::timeout, this, &EmbeddingView::tick);
+    connect(&m_listing, &QTimer::timeout, this, &EmbeddingView::listMoved);
+    connect(m_moved, &MovedList::chosen, this, &EmbeddingView::goToItem);
     connect(&m_dwell, &QTimer::timeout, this, &EmbeddingView::showCard);
     connect(&m_grace, &QTimer::timeout, this, &EmbeddingView::hideCard);
     connect(m_card, &HoverCard::entered, &m_grace, &QTimer::stop);
     connect(m_card, &HoverCard::left, this, [this] { m_grace.start(); });
     connect(m_card, &HoverCard::clicked, this, [this] { click(m_card->content().item, false); });
     for (FloatingCard* floating :
-         {static_cast<FloatingCard*>(m_legend), static_cast<FloatingCard*>(m_toolBar),
-          static_cast<FloatingCard*>(m_status)})
+         std::initializer_list<FloatingCard*>{m_legend, m_toolBar, m_status, m_moved})
         connect(floating, &FloatingCard::entered, this, [this] { setHovered({}, false); });
     connect(ThemeWatcher::of(this), &ThemeWatcher::changed, this, [this] {
         m_thumbnails.clearCache();
@@ -79,6 +88,7 @@ void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& s
     m_colours.reset();
     m_legend->setColours(nullptr);
     m_overlay = {};
+    setGhost(nullptr);
     m_names.setClusters(nullptr, m_scene);
     m_labels.clear();
     m_moving = false;
@@ -135,6 +145,12 @@ void EmbeddingView::setMethods(const QList<MapChoice>& methods, const QString& c
     updateStatus();
 }
 
+void EmbeddingView::setExaggeration(double exaggeration) {
+    m_exaggeration = exaggeration;
+    m_toolBar->setExaggeration(exaggeration);
+    updateStatus();
+}
+
 void EmbeddingView::setColourings(const QList<MapChoice>& colourings, const QString& current) {
     m_toolBar->setColourings(colourings, current);
     placeControls();
@@ -153,7 +169,20 @@ void EmbeddingView::setColours(std::shared_ptr<const ItemColours> colours) {
     } else {
         m_scene.setClasses({}, {}, 1);
     }
+    m_filter = filter(); // nobody hid anything
     shownChanged();
+}
+
+void EmbeddingView::takeFilter() {
+    const MapFilter before = std::exchange(m_filter, filter());
+    if (!(before == m_filter))
+        Q_EMIT filterEdited(before, m_filter);
+}
+
+void EmbeddingView::setFilter(const MapFilter& filter) {
+    m_legend->setFilter(filter);
+    m_filterEdit.stop();
+    m_filter = this->filter();
 }
 
 void EmbeddingView::shownChanged() {
@@ -188,6 +217,8 @@ bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, 
     if (first || m_fitted)
         goTo(MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()), !first);
     m_fitted = m_fitted || first;
+    if (m_scene.ghost() != nullptr)
+        m_listing.start();
     updateStatus();
     requestFrame();
     return true;

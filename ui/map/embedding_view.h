@@ -1,6 +1,7 @@
 #pragma once
 
 #include "map/cluster_labels.h"
+#include "map/export/picture_layout.h"
 #include "map/item_colours.h"
 #include "map/item_info.h"
 #include "map/map_controls.h"
@@ -8,8 +9,10 @@
 #include "map/map_overlay.h"
 #include "map/map_scene.h"
 #include "map/map_transform.h"
+#include "map/points/density_field.h"
 #include "map/splatter.h"
 #include "map/thumbnail_layer.h"
+#include "map/time/moved_list.h"
 
 #include <QtCore/QElapsedTimer>
 #include <QtCore/QTimer>
@@ -62,8 +65,16 @@ public:
     /// Moves the points to a new projection; pan and zoom stay. A projection of other counts is ignored and
     /// false is returned.
     bool setProjection(std::shared_ptr<const Projection> projection, int epoch);
+    /// An epoch to compare with: where its points lay is drawn faintly beneath, what moved most since is
+    /// listed, and lines lead from there to the selection. Null: none any more.
+    void setGhost(std::shared_ptr<const Projection> projection, int epoch = 0);
+    /// Ways of items through the epochs; null: none.
+    void setTrails(std::shared_ptr<const std::vector<Trail>> trails);
+    MovedList* movedList() const { return m_moved; }
     /// Methods to choose from, and the key of the one by which maps are made; the status line names it.
     void setMethods(const QList<MapChoice>& methods, const QString& current);
+    /// How strongly t-SNE pulls neighbours together (TsneOptions::exaggeration).
+    void setExaggeration(double exaggeration);
     /// What items can be coloured by, and the key of what they are.
     void setColourings(const QList<MapChoice>& colourings, const QString& current);
     /// What the colours say; null, or of other items than the map's: the view alone. What is hidden of a
@@ -88,14 +99,23 @@ public:
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
     void setShown(View view, bool shown);
+    MapFilter filter() const { return m_legend->filter(); }
+    /// Does not emit.
+    void setFilter(const MapFilter& filter);
     /// Text of the status line.
     QString statusText() const;
     const MapTransform& mapTransform() const { return m_transform; }
     void setMapTransform(const MapTransform& transform);
+    /// The map as a picture to keep; `caption` says where it comes from.
+    MapPicture picture(const MapPictureOptions& options, const QString& caption) const;
+    int epoch() const { return m_epoch; }
+    const Projection* projection() const { return m_scene.projection(); }
     /// Where an item is drawn, logical pixels; nothing when it has no position.
     std::optional<QPointF> itemPosition(ItemRef item) const;
     /// Shown item within kPickRadius of a place on the widget.
     ItemRef itemAt(QPointF place) const;
+    /// So many points are in sight that they are counted and toned (DensityField).
+    bool isCrowd() const { return m_isCrowd; }
     /// True when all points of the present frame are drawn (a very large map takes several paint events).
     bool isFrameComplete() const { return !m_frameStale && m_drawn == m_scene.size(); }
 
@@ -105,6 +125,9 @@ public:
 public Q_SLOTS:
     void fitAll();
     void fitSelection();
+    /// Selects an item and shows it in the midst of what it has to do with: its pairs, and where it lay in
+    /// the pinned epoch.
+    void goToItem(crossview::ItemRef item);
     /// Everything that is shown and not selected.
     void invertSelection();
     void zoomIn();
@@ -120,7 +143,10 @@ Q_SIGNALS:
     void toolChanged(crossview::ui::MapTool tool);
     void combineChanged(crossview::ui::Combine combine);
     void methodChosen(const QString& key);
+    void exaggerationChosen(double exaggeration);
     void colouringChosen(const QString& key);
+    /// A person hid or showed something of the legend.
+    void filterEdited(const crossview::ui::MapFilter& before, const crossview::ui::MapFilter& after);
 
 protected:
     bool event(QEvent* event) override;
@@ -145,6 +171,7 @@ private:
     void placeControls();
     void updateStatus();
     QString explanation() const;
+    QString qualityText() const;
     QRectF fitArea() const;
     double maxFitScale() const;
 
@@ -152,6 +179,12 @@ private:
     void connectControls();
     void updateSelectionState();
     void shownChanged();
+    void takeFilter();
+
+    // time/embedding_view_time.cpp
+    void listMoved();
+    void drawGhost();
+    static void addGhostStyles(std::vector<PointStyle>& styles, const Theme& theme);
 
     // embedding_view_motion.cpp
     void goTo(const MapTransform& target, bool animate);
@@ -160,11 +193,15 @@ private:
     void requestFrame();
     void tick();
 
-    // embedding_view_paint.cpp
-    std::vector<PointStyle> pointStyles() const;
-    bool isColoured(std::size_t number) const;
-    bool isMissing(std::size_t number) const;
+    // points/embedding_view_points.cpp
+    /// How many times larger than the whole map a view shows it.
+    double zoomOver(const MapTransform& transform) const;
+    bool isInMotion() const;
+    void beginFrame();
     void drawPoints();
+
+    // embedding_view_paint.cpp
+    std::vector<QRectF> floatingRects() const;
     void chooseDecorations();
     void paintEmptyState(QPainter& painter) const;
 
@@ -186,6 +223,8 @@ private:
     MapScene m_scene;
     MapTransform m_transform;
     Splatter m_splatter;
+    DensityField m_field;
+    bool m_isCrowd = false; // the frame is the field's
     ClusterLabels m_names;
     std::shared_ptr<const ItemColours> m_colours; // null: the views'
     ThumbnailLayer m_thumbnails;
@@ -195,8 +234,14 @@ private:
     MapLegend* m_legend;
     MapToolBar* m_toolBar;
     MapStatus* m_status;
+    MapFilter m_filter;  // that is known
+    QTimer m_filterEdit; // one click on the legend may change several of its lines
     HoverCard* m_card;
+    MovedList* m_moved;
 
+    int m_ghostEpoch = 0;
+    bool m_ghostDrawn = true; // in the present frame
+    std::uint8_t m_ghostStyle = 0;
     int m_drawn = 0;          // points of the present frame, in slot order
     bool m_frameStale = true; // positions, styles or transform changed since the frame was begun
     bool m_decorationsStale = true;
@@ -205,6 +250,7 @@ private:
     std::vector<ClusterLabels::Placed> m_labels;
     std::vector<QRectF> m_labelRects;
 
+    QTimer m_listing;   // what moved most is listed when the epochs stand still
     QTimer m_animation; // 16 ms while something moves
     QElapsedTimer m_moveClock;
     QElapsedTimer m_namesClock;
@@ -227,6 +273,7 @@ private:
 
     int m_epoch = 0;
     QString m_method; // its name
+    double m_exaggeration = 1;
     QString m_activity;
 };
 

@@ -32,22 +32,38 @@ QString EmbeddingView::statusText() const {
         tr("%1 of %2 points")
             .arg(countText(m_scene.shownCount(), locale()), countText(placedCount(), locale()));
     const double explained = m_scene.projection()->explained;
-    const QString method =
-        explained > 0 ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained)) : m_method;
+    const QString method = explained > 0
+                               ? tr("%1, %2 % of variance").arg(m_method).arg(std::lround(100 * explained))
+                           : m_exaggeration > 1 && m_toolBar->exaggerationChoice() != nullptr
+                               ? tr("%1, exaggeration %2").arg(m_method, locale().toString(m_exaggeration))
+                               : m_method;
     const QString epoch = m_epoch > 0 ? tr("epoch %1").arg(m_epoch) : tr("before training");
     const MapQuality& quality = m_scene.projection()->quality;
     const QString kept = quality.asked > 0 ? tr("keeps %1 % of neighbours, trust %2")
                                                  .arg(std::lround(100 * quality.preservation))
                                                  .arg(locale().toString(quality.trust, 'f', 2))
                                            : QString();
-    QStringList parts{points, method, epoch, kept, m_activity};
+    const QString pinned = m_scene.ghost() != nullptr ? tr("pinned: epoch %1").arg(m_ghostEpoch) : QString();
+    const QString crowd = m_isCrowd ? tr("as density") : QString();
+    QStringList parts{points, crowd, method, epoch, pinned, kept, m_activity};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }
 
 QString EmbeddingView::explanation() const {
-    if (!m_scene.hasPositions() || m_scene.projection()->quality.asked == 0)
+    if (!m_scene.hasPositions())
         return {};
+    QStringList parts;
+    if (m_isCrowd)
+        parts << tr(
+            "As density: the more points lie somewhere, the stronger the colour (a logarithmic scale), "
+            "and both views weigh the same however many more one has. Nearer there are marks.");
+    if (m_scene.projection()->quality.asked > 0)
+        parts << qualityText();
+    return parts.join(QStringLiteral("\n\n"));
+}
+
+QString EmbeddingView::qualityText() const {
     const MapQuality& quality = m_scene.projection()->quality;
     return tr("Of the ten items that are truly nearest to an item, %1 % are among its ten nearest on the "
               "map. Trust %2: how few strangers the map puts beside it; continuity %3: how few of its true "
@@ -73,6 +89,9 @@ void EmbeddingView::placeControls() {
     // Where both do not fit beside each other the tools go below the legend.
     const bool narrow = room < m_legend->geometry().right() + kCorner;
     m_toolBar->move(narrow ? kCorner : room, narrow ? m_legend->geometry().bottom() + kCorner : kCorner);
+    m_moved->fitInto(height() - m_toolBar->geometry().bottom() - m_status->sizeHint().height() - 3 * kCorner);
+    m_moved->move(width() - m_moved->width() - kCorner, m_toolBar->geometry().bottom() + kCorner);
+    m_moved->setVisible(m_scene.ghost() != nullptr);
     const QSize wanted = m_status->sizeHint();
     m_status->resize(std::min(wanted.width(), width() - 2 * kCorner), wanted.height());
     m_status->move(kCorner, height() - kCorner - wanted.height());

@@ -269,6 +269,9 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_C:
             m_toolBar->openColourings();
             break;
+        case Qt::Key_X:
+            m_toolBar->openExaggeration();
+            break;
         case Qt::Key_V:
             setTool(MapTool::pan);
             break;

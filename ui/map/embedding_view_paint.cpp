@@ -1,7 +1,5 @@
 #include "map/embedding_view.h"
 
-#include "map/map_paint.h"
-
 #include <QtGui/QPainter>
 
 #include <algorithm>
@@ -10,74 +8,15 @@
 namespace crossview::ui {
 
 namespace {
-constexpr qint64 kSliceMicroseconds =
-    5500; ///< of a paint event for points; the rest follows in the next ones
-constexpr int kChunk = 8192;
-constexpr double kGrey = 0.6; // of the weight of what has a colour: it is not what is looked for
 constexpr qint64 kDecorationsMs =
     90; ///< while the map moves, pictures and labels are chosen at most this often
 } // namespace
 
-std::vector<PointStyle> EmbeddingView::pointStyles() const {
-    const Theme& theme = ThemeWatcher::of(nullptr)->theme();
-    // Fewer points are larger and denser, so that a map of 300 and one of 100,000 weigh about the same.
-    // Neither does a small window weigh more than a large one.
-    const double room = std::max(1.0, double(width()) * height()) / (760.0 * 540.0);
-    const double count = std::max(1.0, m_scene.shownCount() / room);
-    const double crowd = std::clamp(std::pow(12000.0 / count, 0.17), 0.7, 1.9);
-    const QRectF& all = m_scene.mainBounds();
-    double zoom = 1;
-    if (m_scene.hasPositions())
-        zoom = std::max(1.0, m_transform.scale() / MapTransform::fit(all, fitArea(), maxFitScale()).scale());
-    const double radius = std::clamp(1.65 * crowd * std::pow(zoom, 0.25), 1.1, 4.5);
-    const double alpha = std::clamp(0.58 * std::pow(12000.0 * std::pow(zoom, 1.2) / count, 0.3), 0.25, 0.85);
-    const bool dimmed = m_scene.selection().size() > MapOverlay::kMostWithLines;
-    const double rest = dimmed ? alpha * 0.3 : alpha;
-    std::vector<PointStyle> styles;
-    for (std::size_t number = 0; number < m_scene.classCount(); ++number)
-        for (const bool selected : {false, true})
-            for (const View view : {View::image, View::sentence}) {
-                const double a = (!selected ? rest
-                                  : dimmed  ? 0.95
-                                            : alpha) *
-                                 (isColoured(number) ? 1 : kGrey);
-                const double r = selected && dimmed ? radius * 1.3 : radius;
-                // In eighths and hundredths: zooming makes a new stamp only now and then.
-                styles.push_back(
-                    PointStyle{viewMark(view),
-                               m_colours ? classColour(theme, *m_colours, number) : viewColour(theme, view),
-                               std::round(a * 50) / 50, std::round(r * 8) / 8, isMissing(number)});
-            }
-    return styles;
-}
-
-bool EmbeddingView::isColoured(std::size_t number) const {
-    return !m_colours || m_colours->classes[number].kind == ItemColours::Class::Kind::coloured;
-}
-
-bool EmbeddingView::isMissing(std::size_t number) const {
-    return m_colours && m_colours->classes[number].kind == ItemColours::Class::Kind::missing;
-}
-
-void EmbeddingView::drawPoints() {
-    if (m_frameStale) {
-        m_splatter.resize(size(), devicePixelRatioF());
-        m_splatter.begin(ThemeWatcher::of(nullptr)->theme().color(Role::MapBackground), pointStyles());
-        m_drawn = 0;
-        m_frameStale = false;
-    }
-    QElapsedTimer clock;
-    clock.start();
-    const int count = m_scene.size();
-    while (m_drawn < count && clock.nsecsElapsed() < kSliceMicroseconds * 1000) {
-        const auto first = std::size_t(m_drawn);
-        const auto portion = std::size_t(std::min(kChunk, count - m_drawn));
-        m_splatter.splat(m_transform, m_scene.x().subspan(first, portion),
-                         m_scene.y().subspan(first, portion), m_scene.styles().subspan(first, portion));
-        m_drawn += int(portion);
-    }
-    if (m_drawn < count)
-        QTimer::singleShot(0, this, qOverload<>(&QWidget::update));
+std::vector<QRectF> EmbeddingView::floatingRects() const {
+    std::vector<QRectF> rects{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+    if (m_moved->isVisible())
+        rects.push_back(m_moved->geometry());
+    return rects;
 }
 
 void EmbeddingView::chooseDecorations() {
@@ -87,12 +26,12 @@ void EmbeddingView::chooseDecorations() {
     if (busy && m_decorationsAge.isValid() && m_decorationsAge.elapsed() < kDecorationsMs) {
         // What was chosen stays; only its place follows. The last choice comes when the movement ends.
         QTimer::singleShot(int(kDecorationsMs), this, qOverload<>(&QWidget::update));
-        std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+        std::vector<QRectF> taken = floatingRects();
         m_labelRects = taken;
         m_labels = m_names.place(m_transform, QRectF(rect()), font(), taken);
         return;
     }
-    std::vector<QRectF> taken{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
+    std::vector<QRectF> taken = floatingRects();
     m_labelRects = taken;
     // Rings of a query and labels of a selection are what was asked for: names and pictures make room.
     const auto keepFree = [&](const ItemRef& item, const QRectF& around) {
@@ -116,7 +55,7 @@ void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
     const Theme& theme = ThemeWatcher::of(this)->theme();
     drawPoints();
     QPainter painter(this);
-    painter.drawImage(QPointF(0, 0), m_splatter.image());
+    painter.drawImage(QPointF(0, 0), m_isCrowd ? m_field.image() : m_splatter.image());
     if (!m_scene.hasPositions()) {
         paintEmptyState(painter);
         return;

@@ -1,5 +1,6 @@
 #include "map/map_controls.h"
 
+#include "map/exaggeration_choice.h"
 #include "map/map_paint.h"
 #include "style/plain_text.h"
 
@@ -11,9 +12,13 @@
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QVBoxLayout>
 
+#include <utility>
+
 namespace crossview::ui {
 
 namespace {
+const QString kTsne = QStringLiteral("tsne");
+
 QFont boldened(QFont font) {
     font.setWeight(QFont::DemiBold);
     return font;
@@ -107,9 +112,21 @@ void MapToolBar::setMethods(const QList<MapChoice>& methods, const QString& curr
             entry->setCheckable(true);
             group->addButton(entry);
             layout()->addWidget(entry);
-            connect(entry, &QAbstractButton::clicked, this,
-                    [this, key = method.key] { Q_EMIT methodChosen(key); });
+            // A click on the one in use opens what it can be told, where there is such a thing.
+            connect(entry, &QAbstractButton::pressed, this,
+                    [this, entry] { m_pressedInUse = entry->isChecked(); });
+            connect(entry, &QAbstractButton::clicked, this, [this, key = method.key] {
+                if (!std::exchange(m_pressedInUse, false))
+                    Q_EMIT methodChosen(key);
+                else if (key == kTsne)
+                    openExaggeration();
+            });
             m_methods.push_back(entry);
+        }
+        if (ToolEntry* entry = methodEntry(kTsne)) {
+            entry->setText(tr("%1 ▾").arg(entry->text()));
+            m_exaggeration = new ExaggerationChoice(this);
+            connect(m_exaggeration, &ExaggerationChoice::chosen, this, &MapToolBar::exaggerationChosen);
         }
     }
     if (ToolEntry* entry = methodEntry(current))
@@ -122,6 +139,18 @@ ToolEntry* MapToolBar::methodEntry(const QString& key) const {
         if (entry->objectName() == key)
             return entry;
     return nullptr;
+}
+
+void MapToolBar::setExaggeration(double exaggeration) {
+    if (m_exaggeration != nullptr)
+        m_exaggeration->setValue(exaggeration);
+}
+
+void MapToolBar::openExaggeration() {
+    const ToolEntry* entry = methodEntry(kTsne);
+    if (entry == nullptr)
+        return;
+    m_exaggeration->popup(entry->mapToGlobal(QPoint(0, entry->height() + 4)));
 }
 
 void MapToolBar::addLine() {

@@ -10,6 +10,8 @@ class QMenu;
 
 namespace crossview::ui {
 
+class ExaggerationChoice;
+
 /// What a drag with the left button does.
 enum class MapTool { pan, lasso, box };
 
@@ -63,6 +65,11 @@ public:
     void setMethods(const QList<MapChoice>& methods, const QString& current);
     /// Null where there is no such method.
     ToolEntry* methodEntry(const QString& key) const;
+    /// How strongly the method "tsne" pulls neighbours together. Does not emit.
+    void setExaggeration(double exaggeration);
+    /// Opens the choice of it beneath the method's entry; nothing where there is no such method.
+    void openExaggeration();
+    ExaggerationChoice* exaggerationChoice() const { return m_exaggeration; }
     /// What items can be coloured by, and what they are coloured by. Does not emit.
     void setColourings(const QList<MapChoice>& colourings, const QString& current);
     /// Opens the menu of colourings beneath their entry.
@@ -72,6 +79,7 @@ public:
 
 Q_SIGNALS:
     void methodChosen(const QString& key);
+    void exaggerationChosen(double exaggeration);
     void colouringChosen(const QString& key);
     void toolChanged(crossview::ui::MapTool tool);
     void fitRequested();
@@ -82,8 +90,10 @@ private:
     void addLine();
 
     QList<ToolEntry*> m_methods; // their object names are the keys
+    ExaggerationChoice* m_exaggeration = nullptr;
     ToolEntry* m_colour = nullptr;
     QMenu* m_colourMenu = nullptr; // the actions' data are the keys
+    bool m_pressedInUse = false;   // the button goes down on the method in use
     MapTool m_tool = MapTool::pan;
 };
 

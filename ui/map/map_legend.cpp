@@ -179,6 +179,43 @@ void MapLegend::showCounts(const MapScene& scene) {
     adjustSize();
 }
 
+MapFilter MapLegend::filter() const {
+    MapFilter filter{
+        m_images->isChecked(), m_sentences->isChecked(), m_colours ? m_colours->key : QString(), {}};
+    for (std::size_t c = 0; c < m_classes.size(); ++c)
+        if (!m_classes[c]->isChecked())
+            filter.hiddenClasses.push_back(m_colours->classes[c].name);
+    return filter;
+}
+
+void MapLegend::setFilter(const MapFilter& filter) {
+    m_images->setChecked(filter.images);
+    m_sentences->setChecked(filter.sentences);
+    if (!m_colours || m_colours->key != filter.colouring)
+        return;
+    m_isolating = true;
+    for (std::size_t c = 0; c < m_classes.size(); ++c)
+        m_classes[c]->setChecked(std::ranges::count(filter.hiddenClasses, m_colours->classes[c].name) == 0);
+    m_isolating = false;
+    Q_EMIT classesShownChanged(classesShown());
+}
+
+std::vector<LegendLine> MapLegend::lines() const {
+    std::vector<LegendLine> lines;
+    for (const View view : {View::image, View::sentence}) {
+        const LegendEntry* line = entry(view);
+        lines.push_back({view, 0, line->text(), line->count(), false, line->isChecked()});
+    }
+    for (std::size_t c = 0; c < m_classes.size(); ++c)
+        lines.push_back({{},
+                         c,
+                         m_classes[c]->text(),
+                         m_classes[c]->count(),
+                         m_classes[c]->isHollow(),
+                         m_classes[c]->isChecked()});
+    return lines;
+}
+
 std::vector<bool> MapLegend::classesShown() const {
     std::vector<bool> shown;
     for (const LegendEntry* line : m_classes)

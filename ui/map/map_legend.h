@@ -10,6 +10,24 @@
 
 namespace crossview::ui {
 
+/// What of the map is hidden.
+struct MapFilter {
+    bool images = true, sentences = true; ///< shown
+    QString colouring;                    ///< ItemColours::key that the classes are of
+    std::vector<QString> hiddenClasses;
+
+    bool operator==(const MapFilter&) const = default;
+};
+
+/// What a line of the legend says, for pictures of the map.
+struct LegendLine {
+    std::optional<View> view; ///< nothing: a class of the colours
+    std::size_t number = 0;   ///< of the class
+    QString name, count;
+    bool isHollow = false; ///< items of no value
+    bool isShown = true;
+};
+
 /// A line of the legend: mark, name, count. Checked while what it stands for is shown. A click on the name
 /// wants it alone, a click on the mark (or with Ctrl, or Space) hides or shows it, Shift+click selects it.
 class LegendEntry : public QAbstractButton {
@@ -22,6 +40,8 @@ public:
     void setSwatch(const QColor& colour, bool hollow);
     /// The name in the user's language and the count as text.
     void setContent(const QString& name, const QString& count);
+    const QString& count() const { return m_count; }
+    bool isHollow() const { return m_hollow; }
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -54,6 +74,11 @@ public:
     void showCounts(const MapScene& scene);
     LegendEntry* entry(View view) const { return view == View::image ? m_images : m_sentences; }
     const std::vector<LegendEntry*>& classEntries() const { return m_classes; }
+    /// All lines, the views' first.
+    std::vector<LegendLine> lines() const;
+    MapFilter filter() const;
+    /// Classes of another scale than the map's stay as they are. Emits what changes.
+    void setFilter(const MapFilter& filter);
     /// Per class, whether it is shown.
     std::vector<bool> classesShown() const;
 

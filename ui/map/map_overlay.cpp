@@ -58,6 +58,42 @@ public:
         m_painter.drawLine(*a, *b);
     }
 
+    /// From where an item lay in the pinned epoch to where it is.
+    void fromGhost(ItemRef item) {
+        const auto now = at(item);
+        const QPointF then = m_scene.ghostPosition(item);
+        if (!now || !std::isfinite(then.x()) || !std::isfinite(then.y()))
+            return;
+        const QPointF from = m_transform.toScreen(then);
+        QColor colour = viewColour(m_theme, item.view);
+        colour.setAlphaF(0.7F);
+        m_painter.setPen(QPen(colour, 1, Qt::DashLine));
+        m_painter.drawLine(from, *now);
+        paintMark(m_painter, item.view, from, 3.5, colour, false);
+    }
+
+    /// The way through the epochs: faint at its beginning, a dot at each epoch.
+    void trail(const Trail& trail) {
+        if (!at(trail.item))
+            return;
+        const auto place = [this](const Trail::Place& p) {
+            return m_transform.toScreen({double(p.x), double(p.y)});
+        };
+        const double count = double(trail.places.size());
+        for (std::size_t i = 0; i < trail.places.size(); ++i) {
+            QColor colour = viewColour(m_theme, trail.item.view);
+            colour.setAlphaF(float(0.2 + 0.65 * double(i + 1) / count));
+            const QPointF here = place(trail.places[i]);
+            if (i > 0) {
+                m_painter.setPen(QPen(colour, 1.25));
+                m_painter.drawLine(place(trail.places[i - 1]), here);
+            }
+            m_painter.setPen(Qt::NoPen);
+            m_painter.setBrush(colour);
+            m_painter.drawEllipse(here, 1.75, 1.75);
+        }
+    }
+
     void star(QPointF centre) {
         constexpr int kPoints = 5;
         QPolygonF star;
@@ -119,6 +155,12 @@ void MapOverlay::paint(QPainter& painter, const MapScene& scene, const MapTransf
     OverlayPainter overlay(painter, scene, transform, theme);
     const auto& selection = scene.selection();
     const bool few = selection.size() <= kMostWithLines;
+    if (state.trails)
+        for (const Trail& trail : *state.trails)
+            overlay.trail(trail);
+    if (scene.ghost() != nullptr && selection.size() <= kMostFromGhost)
+        for (const ItemRef& item : selection)
+            overlay.fromGhost(item);
     if (few) {
         for (const ItemRef& partner : state.partners)
             overlay.line(state.primary, partner);

@@ -92,6 +92,7 @@ void MapScene::setItems(int images, int sentences) {
     m_leftOutCount = 0;
     m_selection.clear();
     m_projection.reset();
+    setGhost(nullptr);
     m_gridStale = true;
     setClasses({}, {}, 1);
 }
@@ -150,6 +151,7 @@ void MapScene::setLeftOut(std::span<const std::int32_t> images) {
     countClasses();
     if (m_projection)
         setProjection(m_projection);
+    setGhost(m_ghost);
 }
 
 bool MapScene::hasPlace(ItemRef item) const {
@@ -169,22 +171,57 @@ std::uint32_t MapScene::slot(ItemRef item) const {
     return m_slotOf[std::size_t(item.view == View::image ? item.index : m_images + item.index)];
 }
 
+bool MapScene::fits(const Projection* projection) const {
+    return projection != nullptr && int(projection->images.rows()) == m_images &&
+           int(projection->sentences.rows()) == m_sentences &&
+           (m_images == 0 || projection->images.cols() == 2) &&
+           (m_sentences == 0 || projection->sentences.cols() == 2);
+}
+
+void MapScene::inSlotOrder(const Projection& projection, std::vector<float>& x, std::vector<float>& y) const {
+    x.resize(m_itemAt.size());
+    y.resize(m_itemAt.size());
+    for (std::size_t slot = 0; slot < m_itemAt.size(); ++slot) {
+        const int number = int(m_itemAt[slot]);
+        const float* xy = number < m_images
+                              ? projection.images.data() + std::ptrdiff_t(2) * number
+                              : projection.sentences.data() + std::ptrdiff_t(2) * (number - m_images);
+        x[slot] = m_leftOut[slot] != 0 ? kNowhere : xy[0];
+        y[slot] = m_leftOut[slot] != 0 ? kNowhere : xy[1];
+    }
+}
+
+void MapScene::setGhost(std::shared_ptr<const Projection> projection) {
+    m_ghost = fits(projection.get()) ? std::move(projection) : nullptr;
+    m_ghostX.clear();
+    m_ghostY.clear();
+    if (m_ghost)
+        inSlotOrder(*m_ghost, m_ghostX, m_ghostY);
+}
+
+QPointF MapScene::ghostPosition(ItemRef item) const {
+    if (!m_ghost || !contains(item))
+        return {qQNaN(), qQNaN()};
+    const std::size_t at = slot(item);
+    return {double(m_ghostX[at]), double(m_ghostY[at])};
+}
+
+std::vector<std::uint8_t> MapScene::ghostStyles(std::uint8_t first) const {
+    std::vector<std::uint8_t> styles(m_ghost ? m_styles.size() : 0, Splatter::kHidden);
+    for (std::size_t slot = 0; slot < styles.size(); ++slot)
+        if (m_styles[slot] != Splatter::kHidden)
+            styles[slot] = std::uint8_t(first + (int(m_itemAt[slot]) < m_images ? 0 : 1));
+    return styles;
+}
+
 bool MapScene::setProjection(std::shared_ptr<const Projection> projection) {
-    if (!projection || int(projection->images.rows()) != m_images ||
-        int(projection->sentences.rows()) != m_sentences ||
-        (m_images > 0 && projection->images.cols() != 2) ||
-        (m_sentences > 0 && projection->sentences.cols() != 2))
+    if (!fits(projection.get()))
         return false;
     m_projection = std::move(projection);
     m_fromX = m_x;
     m_fromY = m_y;
+    inSlotOrder(*m_projection, m_toX, m_toY);
     for (std::size_t slot = 0; slot < m_itemAt.size(); ++slot) {
-        const int number = int(m_itemAt[slot]);
-        const bool isImage = number < m_images;
-        const float* xy = isImage ? m_projection->images.data() + std::ptrdiff_t(2) * number
-                                  : m_projection->sentences.data() + std::ptrdiff_t(2) * (number - m_images);
-        m_toX[slot] = m_leftOut[slot] != 0 ? kNowhere : xy[0];
-        m_toY[slot] = m_leftOut[slot] != 0 ? kNowhere : xy[1];
         if (!std::isfinite(m_fromX[slot]) || !std::isfinite(m_fromY[slot])) {
             m_fromX[slot] = m_toX[slot];
             m_fromY[slot] = m_toY[slot];
@@ -313,6 +350,18 @@ std::size_t MapScene::sampleImages(const QRectF& area, std::size_t most,
             return found * m_toX.size() / (slot + 1);
     }
     return found;
+}
+
+double MapScene::shareInSight(const QRectF& area) const {
+    constexpr std::size_t kSample = 4096;
+    std::size_t looked = 0, inside = 0;
+    for (std::size_t slot = 0; slot < m_x.size() && looked < kSample; ++slot) {
+        if (m_styles[slot] == Splatter::kHidden)
+            continue;
+        ++looked;
+        inside += area.contains(QPointF(double(m_x[slot]), double(m_y[slot]))) ? 1 : 0;
+    }
+    return looked == 0 ? 0 : double(inside) / double(looked);
 }
 
 std::vector<ItemRef> MapScene::itemsIn(const QRectF& area) const {

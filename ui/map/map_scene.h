@@ -52,6 +52,12 @@ public:
     QPointF position(ItemRef item) const;
     /// Where the item will lie when the movement ends.
     QPointF target(ItemRef item) const;
+    /// Where things lay before, to be seen beside where they are: null: nowhere, and so is one of other
+    /// counts.
+    void setGhost(std::shared_ptr<const Projection> projection);
+    const Projection* ghost() const { return m_ghost.get(); }
+    /// Where the item lay then; NaN where that is not known.
+    QPointF ghostPosition(ItemRef item) const;
     /// Smallest rectangle around the shown points' targets; null where there are none.
     const QRectF& bounds() const { return m_bounds; }
     /// What a view of the whole map shows: 98 % of the places in each direction with some air, so that a few
@@ -93,6 +99,8 @@ public:
     /// there, by projection from the sample where it was not complete.
     std::size_t sampleImages(const QRectF& area, std::size_t most,
                              const std::function<void(ItemRef, QPointF)>& visit) const;
+    /// The share of shown items that lie inside a rectangle of the map now, by a sample.
+    double shareInSight(const QRectF& area) const;
     /// Shown items inside a rectangle of the map, in slot order.
     std::vector<ItemRef> itemsIn(const QRectF& area) const;
 
@@ -100,8 +108,14 @@ public:
     std::span<const float> x() const { return m_x; }
     std::span<const float> y() const { return m_y; }
     std::span<const std::uint8_t> styles() const { return m_styles; }
+    // Of the ghost; empty where there is none. Styles count on from `first`: images, sentences.
+    std::span<const float> ghostX() const { return m_ghostX; }
+    std::span<const float> ghostY() const { return m_ghostY; }
+    std::vector<std::uint8_t> ghostStyles(std::uint8_t first) const;
 
 private:
+    bool fits(const Projection* projection) const;
+    void inSlotOrder(const Projection& projection, std::vector<float>& x, std::vector<float>& y) const;
     void updateStyles();
     void countClasses();
     const PointGrid& grid() const;
@@ -113,6 +127,7 @@ private:
     std::vector<float> m_x, m_y;         // present
     std::vector<float> m_fromX, m_fromY;
     std::vector<float> m_toX, m_toY;
+    std::vector<float> m_ghostX, m_ghostY;
     std::vector<std::uint8_t> m_styles;
     std::vector<std::uint8_t> m_selected; // by slot
     std::vector<std::uint8_t> m_leftOut;  // by slot
@@ -121,6 +136,7 @@ private:
     std::vector<std::array<int, 2>> m_classCounts; // placed items by class and view
     std::vector<ItemRef> m_selection;
     std::shared_ptr<const Projection> m_projection;
+    std::shared_ptr<const Projection> m_ghost;
     mutable PointGrid m_grid; // over the targets; made when first asked
     mutable bool m_gridStale = true;
     bool m_showImages = true;

@@ -145,6 +145,11 @@ const ThumbnailLayer::Tile* ThumbnailLayer::tile(int image, double side, double 
     return &(m_tiles[image] = Tile{drawn, side, since});
 }
 
+QImage ThumbnailLayer::tileOf(int image, double ratio, const Theme& theme) {
+    const Tile* drawn = m_source ? tile(image, m_side, ratio, theme) : nullptr;
+    return drawn == nullptr ? QImage() : drawn->image;
+}
+
 bool ThumbnailLayer::paint(QPainter& painter, const MapScene& scene, const MapTransform& transform,
                            const Theme& theme, bool still) {
     if (!m_source)

@@ -32,6 +32,9 @@ public:
     /// fades.
     bool paint(QPainter& painter, const MapScene& scene, const MapTransform& transform, const Theme& theme,
                bool still);
+    /// A chosen picture in its frame as it is drawn, at `ratio` pixels per logical pixel; null until it is
+    /// loaded.
+    QImage tileOf(int image, double ratio, const Theme& theme);
     /// What was chosen last, loaded or not.
     const std::vector<Placed>& placed() const { return m_placed; }
     /// Drops rendered tiles (theme, data or scale changed).

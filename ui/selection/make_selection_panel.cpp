@@ -2,6 +2,7 @@
 
 #include "bridge/controllers.h"
 #include "map/embedding_view.h"
+#include "selection/name_dialog.h"
 #include "selection/selection_panel.h"
 
 #include <QFileDialog>
@@ -22,6 +23,14 @@ void chooseFile(QWidget* parent, SelectionController* selection) {
                                                                         : QStringLiteral("tsv"));
     });
     QObject::connect(dialog, &QFileDialog::fileSelected, selection, &SelectionController::save);
+    dialog->open();
+}
+
+/// Proposes the most telling word.
+void askForName(QWidget* parent, SavedSelectionsController* saved, const SelectionController* selection) {
+    auto* dialog = new NameDialog(
+        saved->names(), selection->words().empty() ? QString() : selection->words().front().word, parent);
+    QObject::connect(dialog, &NameDialog::named, saved, &SavedSelectionsController::save);
     dialog->open();
 }
 
@@ -48,6 +57,13 @@ SelectionPanel* makeSelectionPanel(Controllers& controllers, EmbeddingView* map)
     QObject::connect(panel, &SelectionPanel::copyRequested, selection, &SelectionController::copy);
     QObject::connect(panel, &SelectionPanel::exportRequested, panel,
                      [panel, selection] { chooseFile(panel, selection); });
+    SavedSelectionsController* saved = &controllers.savedSelections;
+    QObject::connect(saved, &SavedSelectionsController::changed, panel,
+                     [panel, saved] { panel->setSaved(saved->names()); });
+    QObject::connect(panel, &SelectionPanel::keepRequested, panel,
+                     [panel, saved, selection] { askForName(panel, saved, selection); });
+    QObject::connect(panel, &SelectionPanel::savedChosen, saved, &SavedSelectionsController::open);
+    QObject::connect(panel, &SelectionPanel::savedDropped, saved, &SavedSelectionsController::remove);
     return panel;
 }
 

@@ -4,6 +4,7 @@
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -61,6 +62,7 @@ SelectionPanel::SelectionPanel(const ItemSources& sources, QWidget* parent)
     }
     setItems({});
     setWords({});
+    setSaved({});
 }
 
 QWidget* SelectionPanel::makeCombineRow() {
@@ -68,7 +70,7 @@ QWidget* SelectionPanel::makeCombineRow() {
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeSecondary(tr("Next area:")));
+    layout->addWidget(makeSecondary(tr("Area:")));
     m_combine = {makeButton(tr("new"), tr("What you mark next becomes the selection"), row),
                  makeButton(tr("add"), tr("What you mark next is added (Shift)"), row),
                  makeButton(tr("take away"), tr("What you mark next is taken away (Ctrl)"), row),
@@ -83,6 +85,12 @@ QWidget* SelectionPanel::makeCombineRow() {
     }
     m_combine[0]->setChecked(true);
     layout->addStretch();
+    ToolEntry* saved = makeButton(tr("Kept ▾"), tr("Selections that are kept with the project"), row);
+    saved->setObjectName(QStringLiteral("savedSelections"));
+    m_savedMenu = new QMenu(saved);
+    layout->addWidget(saved);
+    connect(saved, &QAbstractButton::clicked, this,
+            [this, saved] { m_savedMenu->popup(saved->mapToGlobal(QPoint(0, saved->height() + 4))); });
     return row;
 }
 
@@ -129,6 +137,27 @@ void SelectionPanel::setItems(const std::vector<ItemRef>& items) {
     const ItemRef primary = items.empty() ? ItemRef{} : items.back();
     m_images->setPrimary(primary);
     m_sentences->setPrimary(primary);
+}
+
+void SelectionPanel::setSaved(const QStringList& names) {
+    m_savedMenu->clear();
+    QAction* keep = m_savedMenu->addAction(tr("&Keep the selection …"));
+    keep->setEnabled(!m_shown.empty());
+    connect(m_savedMenu, &QMenu::aboutToShow, keep, [this, keep] { keep->setEnabled(!m_shown.empty()); });
+    connect(keep, &QAction::triggered, this, &SelectionPanel::keepRequested);
+    if (names.isEmpty())
+        return;
+    m_savedMenu->addSeparator();
+    for (const QString& name : names) {
+        QAction* open = m_savedMenu->addAction(shownOnButton(name));
+        connect(open, &QAction::triggered, this, [this, name] { Q_EMIT savedChosen(name); });
+    }
+    m_savedMenu->addSeparator();
+    QMenu* drop = m_savedMenu->addMenu(tr("&Forget"));
+    for (const QString& name : names) {
+        QAction* forget = drop->addAction(shownOnButton(name));
+        connect(forget, &QAction::triggered, this, [this, name] { Q_EMIT savedDropped(name); });
+    }
 }
 
 void SelectionPanel::setWords(const std::vector<SelectionWord>& words) {

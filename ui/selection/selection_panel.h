@@ -18,6 +18,9 @@ public:
     /// The primary one last. Those that were shown keep their place.
     void setItems(const std::vector<ItemRef>& items);
     void setWords(const std::vector<SelectionWord>& words);
+    /// Names of selections that are kept with the project.
+    void setSaved(const QStringList& names);
+    QMenu* savedMenu() const { return m_savedMenu; }
     /// What the next area does to it. Does not emit.
     void setCombine(Combine combine);
 
@@ -35,6 +38,10 @@ Q_SIGNALS:
     void clearRequested();
     void copyRequested();
     void exportRequested();
+    /// The selection should be kept under a name that is to be asked for.
+    void keepRequested();
+    void savedChosen(const QString& name);
+    void savedDropped(const QString& name);
 
 private:
     QWidget* makeCombineRow();
@@ -51,6 +58,7 @@ private:
     ItemList* m_images;
     ItemList* m_sentences;
     std::array<ToolEntry*, 4> m_combine{};
+    QMenu* m_savedMenu = nullptr;
 };
 
 } // namespace crossview::ui

@@ -2,8 +2,11 @@
 
 #include "experiment/experiment_panel.h"
 #include "experiment/make_experiment_panel.h"
+#include "failures/failures_panel.h"
+#include "failures/make_failures_panel.h"
 #include "inspector/inspector_panel.h"
 #include "inspector/make_inspector_panel.h"
+#include "map/export/map_export.h"
 #include "query/make_query_panel.h"
 #include "query/query_panel.h"
 #include "selection/make_selection_panel.h"
@@ -84,6 +87,7 @@ void MainWindow::buildPages() {
     m_centre = new Centre(*m_controllers);
     setCentralWidget(m_centre);
     addPage(tr("Map"), QStringLiteral("map"), m_work = makeWorkPage(*m_controllers));
+    m_mapExport = new MapExport(*m_work->map(), *m_controllers, m_work);
 }
 
 void MainWindow::buildDocks() {
@@ -95,11 +99,16 @@ void MainWindow::buildDocks() {
     addDock(tr("Inspector"), QStringLiteral("inspectorDock"), m_inspector, Qt::RightDockWidgetArea);
     m_selection = makeSelectionPanel(*m_controllers, m_work->map());
     addDock(tr("Selection"), QStringLiteral("selectionDock"), m_selection, Qt::RightDockWidgetArea);
+    m_failures = makeFailuresPanel(*m_controllers);
+    addDock(tr("Failures"), QStringLiteral("failuresDock"), m_failures, Qt::LeftDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
     resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);
     tabifyDockWidget(docks[2], docks[3]);
     docks[2]->raise();
+    // Beside what shows the query that is chosen in it, and not behind it.
+    tabifyDockWidget(docks[0], docks[4]);
+    docks[0]->raise();
     connect(&workspace(), &Workspace::selectionChanged, this, &MainWindow::raiseForSelection);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);

@@ -12,10 +12,12 @@ class BuildPage;
 class Centre;
 class ExperimentPanel;
 class InspectorPanel;
+class MapExport;
 class MessageBar;
 class QueryPanel;
 class RunBar;
 class SelectionPanel;
+class FailuresPanel;
 class ViewMenu;
 class WelcomePage;
 class WindowState;
@@ -45,6 +47,8 @@ public:
     QueryPanel* queryPanel() const { return m_queryPanel; }
     InspectorPanel* inspector() const { return m_inspector; }
     SelectionPanel* selection() const { return m_selection; }
+    FailuresPanel* failures() const { return m_failures; }
+    MapExport* mapExport() const { return m_mapExport; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;
@@ -80,7 +84,9 @@ private:
     QueryPanel* m_queryPanel = nullptr;
     InspectorPanel* m_inspector = nullptr;
     SelectionPanel* m_selection = nullptr;
+    FailuresPanel* m_failures = nullptr;
     WorkPage* m_work = nullptr;
+    MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;
     bool m_wasPainted = false;
     bool m_closing = false;

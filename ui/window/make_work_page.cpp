@@ -1,9 +1,11 @@
 #include "window/make_work_page.h"
 
 #include "bridge/controllers.h"
+#include "bridge/undo_commands.h"
 #include "widgets/building_blocks.h"
 #include "window/work_page.h"
 
+#include <QPointer>
 #include <QSettings>
 
 namespace crossview::ui {
@@ -17,6 +19,7 @@ QString activityOf(const Progress& progress) {
 }
 
 const QString kMethodSetting = QStringLiteral("mapMethod");
+const QString kExaggerationSetting = QStringLiteral("mapExaggeration");
 const QString kColourSetting = QStringLiteral("mapColour");
 
 /// By the method of the last time; at first t-SNE, which shows who is whose neighbour.
@@ -27,6 +30,9 @@ ProjectionOptions optionsOfLastTime() {
     for (const ProjectionMethod& method : projectionMethods())
         if (method.key == chosen)
             options.method = chosen;
+    const double exaggeration = QSettings().value(kExaggerationSetting, 1.0).toDouble();
+    if (exaggeration >= 1 && exaggeration <= 12)
+        options.tsne.exaggeration = exaggeration;
     return options;
 }
 
@@ -48,14 +54,49 @@ void connectProjections(WorkPage* page, ProjectionController* projections) {
             methods.push_back({QString::fromStdString(method.key), QString::fromStdString(method.name),
                                QString::fromStdString(method.description)});
         map->setMethods(methods, QString::fromStdString(projections->options().method));
+        map->setExaggeration(
+            projections->options().method == "tsne" ? projections->options().tsne.exaggeration : 1);
     };
     showMethods();
     QObject::connect(projections, &ProjectionController::cleared, map, showMethods);
+    QObject::connect(map, &EmbeddingView::exaggerationChosen, projections,
+                     [projections](double exaggeration) {
+                         ProjectionOptions options = projections->options();
+                         options.tsne.exaggeration = exaggeration;
+                         QSettings().setValue(kExaggerationSetting, exaggeration);
+                         projections->setOptions(options);
+                     });
     QObject::connect(map, &EmbeddingView::methodChosen, projections, [projections](const QString& key) {
         ProjectionOptions options = projections->options();
         options.method = key.toStdString();
         QSettings().setValue(kMethodSetting, key);
         projections->setOptions(options);
+    });
+}
+
+/// What a person hides or shows, and colours, can be taken back like the selection.
+void connectUndo(EmbeddingView* map, Controllers& controllers) {
+    QUndoStack* undo = controllers.workspace.undoStack();
+    ColourController* colours = &controllers.colours;
+    QObject::connect(
+        map, &EmbeddingView::filterEdited, undo,
+        [map, undo](const MapFilter& before, const MapFilter& after) {
+            const QPointer<EmbeddingView> where(map);
+            const auto set = [where](const MapFilter& filter) {
+                if (where)
+                    where->setFilter(filter);
+            };
+            undo->push(new ActCommand(
+                QObject::tr("filter"), [set, before] { set(before); }, [set, after] { set(after); }));
+        });
+    QObject::connect(map, &EmbeddingView::colouringChosen, colours, [undo, colours](const QString& key) {
+        const auto choose = [colours](const QString& chosen) {
+            QSettings().setValue(kColourSetting, chosen);
+            colours->choose(chosen);
+        };
+        if (const QString before = colours->chosen(); before != key)
+            undo->push(new ActCommand(
+                QObject::tr("colour"), [choose, before] { choose(before); }, [choose, key] { choose(key); }));
     });
 }
 
@@ -80,10 +121,21 @@ void connectColours(EmbeddingView* map, ColourController* colours, ProjectionCon
         if (!projections->isBusy())
             map->setActivity({});
     });
-    QObject::connect(map, &EmbeddingView::colouringChosen, colours, [colours](const QString& key) {
-        QSettings().setValue(kColourSetting, key);
-        colours->choose(key);
-    });
+}
+
+void connectTrails(WorkPage* page, Controllers& controllers) {
+    TrailController* trails = &controllers.trails;
+    const Workspace* workspace = &controllers.workspace;
+    const auto follow = [page, trails] {
+        if (page->timeline()->trailButton()->isChecked())
+            trails->follow(page->projections());
+        else
+            trails->stop();
+    };
+    QObject::connect(page->timeline(), &Timeline::trailsRequested, trails, follow);
+    QObject::connect(page, &WorkPage::epochsChanged, trails, follow);
+    QObject::connect(workspace, &Workspace::selectionChanged, page, follow);
+    QObject::connect(trails, &TrailController::followed, page->map(), &EmbeddingView::setTrails);
 }
 
 void connectMap(EmbeddingView* map, Controllers& controllers) {
@@ -137,7 +189,9 @@ WorkPage* makeWorkPage(Controllers& controllers) {
             projections->fetch(workspace->run()->id, epoch);
     });
     connectMap(page->map(), controllers);
+    connectTrails(page, controllers);
     connectColours(page->map(), &controllers.colours, projections);
+    connectUndo(page->map(), controllers);
     return page;
 }
 

@@ -43,6 +43,12 @@ QDialog* makeShortcutsDialog(QWidget* window) {
     add(Shortcuts::tr("Home"), Shortcuts::tr("On the map: show all of it"));
     add(Shortcuts::tr("Arrows, Enter"), Shortcuts::tr("On the map: walk from item to item, select"));
     add(Shortcuts::tr("Arrows"), Shortcuts::tr("On the timeline: step through the epochs"));
+    add(Shortcuts::tr("C"), Shortcuts::tr("On the map: what the colours say"));
+    add(Shortcuts::tr("X"), Shortcuts::tr("On the map: from t-SNE's looks to UMAP's"));
+    add(Shortcuts::tr(", and ."), Shortcuts::tr("On map and timeline: an epoch back or on; with Shift ten"));
+    add(Shortcuts::tr("K"), Shortcuts::tr("On map and timeline: play the epochs"));
+    add(Shortcuts::tr("P"), Shortcuts::tr("On map and timeline: pin the epoch shown, or unpin it"));
+    add(Shortcuts::tr("T"), Shortcuts::tr("On map and timeline: trails of the selection"));
     return dialog;
 }
 

@@ -1,6 +1,7 @@
 #include "window/window_actions.h"
 
 #include "bridge/controllers.h"
+#include "map/export/map_export.h"
 #include "query/query_panel.h"
 #include "style/icons.h"
 #include "style/plain_text.h"
@@ -41,6 +42,7 @@ QAction* WindowActions::add(const QString& text, const QList<QKeySequence>& keys
 
 void WindowActions::fillProjectMenu(QMenu& menu, ViewMenu& viewMenu) {
     addOpening(menu);
+    addExport(menu);
     menu.addSeparator();
     addUndo(menu);
     menu.addSeparator();
@@ -79,6 +81,14 @@ void WindowActions::fillRecent(QMenu& menu) {
     }
     if (menu.isEmpty())
         menu.addAction(tr("None yet"))->setEnabled(false);
+}
+
+void WindowActions::addExport(QMenu& menu) {
+    MapExport* pictures = m_window.mapExport();
+    menu.addAction(add(tr("&Export the map …"), {QKeySequence(tr("Ctrl+E"))},
+                       [this, pictures] { pictures->ask(&m_window); }));
+    menu.addAction(add(tr("&Copy the map as a picture"), {QKeySequence(tr("Ctrl+Shift+C"))},
+                       [pictures] { pictures->copy(); }));
 }
 
 void WindowActions::addUndo(QMenu& menu) {

@@ -12,6 +12,7 @@ namespace crossview::ui {
 
 struct Controllers;
 class MainWindow;
+class MapExport;
 class ViewMenu;
 
 /// The window's actions: the project menu with all beneath it, and every shortcut.
@@ -27,6 +28,7 @@ private:
     void fillProjectMenu(QMenu& menu, ViewMenu& viewMenu);
     void addOpening(QMenu& menu);
     void addUndo(QMenu& menu);
+    void addExport(QMenu& menu);
     void fillRunMenu(QMenu& menu);
     void fillRecent(QMenu& menu);
     void addHelp(QMenu& menu);

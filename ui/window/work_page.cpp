@@ -2,6 +2,7 @@
 
 #include "widgets/building_blocks.h"
 
+#include <QKeyEvent>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -48,6 +49,7 @@ WorkPage::WorkPage(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_rows);
 
+    connect(m_timeline, &Timeline::pinRequested, this, &WorkPage::pin);
     connect(m_timeline, &Timeline::epochChanged, this, &WorkPage::showEpoch);
     for (ChartPanel* chart : std::initializer_list<ChartPanel*>{m_losses, m_recalls})
         connect(chart, &ChartPanel::epochRequested, m_timeline, &Timeline::setEpoch);
@@ -68,11 +70,13 @@ void WorkPage::addProjection(int epoch, std::shared_ptr<const Projection> projec
     m_timeline->setRange(m_projections.begin()->first, m_projections.rbegin()->first);
     if (follows)
         showEpoch(epoch);
+    Q_EMIT epochsChanged();
 }
 
 void WorkPage::addStored(const std::vector<int>& epochs) {
     for (const int epoch : epochs)
         m_projections.try_emplace(epoch);
+    Q_EMIT epochsChanged();
 }
 
 void WorkPage::release(int epoch) {
@@ -105,13 +109,29 @@ void WorkPage::showEpoch(int epoch) {
 }
 
 void WorkPage::showOnMap(int epoch, const std::shared_ptr<const Projection>& projection) {
-    if (m_map->setProjection(projection, epoch))
-        Q_EMIT projectionShown(epoch, projection);
+    if (!m_map->setProjection(projection, epoch))
+        return;
+    m_shownEpoch = epoch;
+    m_shown = projection;
+    Q_EMIT projectionShown(epoch, projection);
+}
+
+void WorkPage::pin(bool pin) {
+    const bool possible = pin && m_shown != nullptr;
+    m_map->setGhost(possible ? m_shown : nullptr, m_shownEpoch);
+    m_timeline->setPinned(possible ? std::optional(m_shownEpoch) : std::nullopt);
+}
+
+void WorkPage::keyPressEvent(QKeyEvent* event) {
+    m_timeline->handleKey(event); // what the map did not take
 }
 
 void WorkPage::clearProjections() {
     m_projections.clear();
+    m_shown.reset();
+    pin(false);
     m_timeline->clear();
+    Q_EMIT epochsChanged();
 }
 
 void WorkPage::clearRun() {

@@ -41,6 +41,10 @@ public:
     void release(int epoch);
     /// The map of an earlier epoch that was asked for.
     void addFetched(int epoch, std::shared_ptr<const Projection> projection);
+    /// Pins the epoch that is shown, or none.
+    void pin(bool pin);
+    /// Epoch → map; null: on disk.
+    const std::map<int, std::shared_ptr<const Projection>>& projections() const { return m_projections; }
     /// Forgets curves and epochs: another run. The map keeps its points until the first snapshot.
     void clearRun();
 
@@ -49,12 +53,19 @@ Q_SIGNALS:
     void projectionShown(int epoch, std::shared_ptr<const crossview::Projection> projection);
     /// The timeline stands at an epoch whose map is only on disk.
     void projectionWanted(int epoch);
+    /// There are other epochs than before, or other maps of them.
+    void epochsChanged();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void showEpoch(int epoch);
     void showOnMap(int epoch, const std::shared_ptr<const Projection>& projection);
 
     std::map<int, std::shared_ptr<const Projection>> m_projections; // null: on disk
+    int m_shownEpoch = 0;
+    std::shared_ptr<const Projection> m_shown;
     TimeAxis* m_axis;
     EmbeddingView* m_map;
     Timeline* m_timeline;

@@ -57,8 +57,6 @@ struct CaptionFormat {
     /// Of a format that brings features of its images: their files (array_file.h), one after the other in the
     /// order of the captions. Such folders are recognised before anything else is looked for in them.
     std::vector<std::filesystem::path> (*imageFeatures)(const std::filesystem::path& folder) = nullptr;
-    /// The same of its sentences, a row for each caption; null where it brings none.
-    std::filesystem::path (*textFeatures)(const std::filesystem::path& folder) = nullptr;
     bool isFolder() const { return readFolder != nullptr; }
 };
 

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "arrays/row_names.h"
 #include "dataset/captions.h"
-#include "dataset/importers/caption_file.h"
 #include "dataset/importers/feature_import.h"
 #include "dataset/importers/feature_rows.h"
 #include "dataset/relation.h"
@@ -17,22 +15,19 @@
 
 namespace crossview {
 
-/// Joins rows of features to captions. Rows of images that have names (in their file, or in a list) are those
-/// of the pictures called so (RowNames). Else by their order: row r of the sentences is the r-th caption of
-/// the file, row r of the images the r-th picture in the order in which the file names them, or that of the
-/// r-th caption where every image's row stands once for each of its captions. Captions that are not taken
-/// have their rows, too. A file with a column for each item is turned where only that fits.
+/// Joins rows of features to captions by their order: row r of the sentences is the r-th caption of the file,
+/// row r of the images the r-th picture in the order in which the file names them, or that of the r-th
+/// caption where every image's row stands once for each of its captions. Captions that are not taken have
+/// their rows, too.
 class CaptionRows {
 public:
     /// Opens the files; nothing is read yet. Throws Error (ArrayFile).
     explicit CaptionRows(const FeatureFiles& files);
 
-    /// What a folder brings itself: image features in one or several files, and perhaps sentences'.
-    explicit CaptionRows(const CaptionSource& source);
+    /// With the image features alone, which lie in several files one after the other.
+    explicit CaptionRows(const std::vector<std::filesystem::path>& imageFiles);
 
     bool hasImages() const { return !m_images.empty(); }
-    /// Why a picture's captions cannot be taken: it has no row. Empty where it has one, or rows go by order.
-    std::string whyLacking(std::string_view image) const;
     /// Tells of the next caption of the file, and of the image and sentence that it became, where it was
     /// taken.
     void add(std::string_view image, const std::optional<Relation::Pair>& taken);
@@ -41,17 +36,12 @@ public:
     /// value is read; what readFeatures throws.
     ImportedRows read(std::vector<std::string>& notes, const std::stop_token& stop,
                       const ProgressSink& progress);
-    /// How the rows would be matched to all captions that were added. Throws the same errors about counts.
-    std::string matched();
     /// Shapes and types, for a preview.
     std::vector<std::string> notes() const;
 
 private:
+    void turnWhereColumnsMatch();
     std::size_t rowsOfImages() const;
-    void nameRows(const FeatureFiles& files);
-    void turnWhereOnlyThatFits();
-    bool fitsImages(std::size_t rows) const { return rows == m_orderOfName.size() || rows == m_captions; }
-    std::string imageNote(std::size_t taken) const;
     std::vector<std::int32_t> imageRows() const;
     Matrix readImages(std::span<const std::int32_t> chosen, std::vector<std::string>& notes,
                       const std::stop_token& stop, const ProgressSink& progress) const;
@@ -59,9 +49,6 @@ private:
 
     std::vector<ArrayFile> m_images;
     std::optional<ArrayFile> m_texts;
-    std::optional<RowNames> m_names;                             // of the images' rows
-    std::vector<std::int32_t> m_namedRow;                        // [images], where they have names
-    std::size_t m_lacking = 0;                                   // pictures without a row
     std::unordered_map<std::string, std::int32_t> m_orderOfName; // of pictures, as the file names them
     std::vector<std::int32_t> m_orderOfImage;                    // [images], the first name's
     std::vector<std::int32_t> m_captionOfImage;                  // [images], the first caption

@@ -2,7 +2,6 @@
 
 #include "common/error.h"
 #include "dataset/importers/class_folders.h"
-#include "dataset/importers/clip_folder.h"
 #include "dataset/importers/coco_captions.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/json_records.h"
@@ -18,7 +17,7 @@ namespace crossview {
 std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
         &karpathyFormat(), &flickrFormat(),  &cocoFormat(),    &recordsFormat(),
-        &tableFormat(),    &precompFormat(), &clipFormat(), &sidecarFormat(), &classFolderFormat(),
+        &tableFormat(),    &precompFormat(), &sidecarFormat(), &classFolderFormat(),
     };
     return kFormats;
 }

@@ -5,11 +5,12 @@
 #include "dataset/importers/caption_reading.h"
 #include "dataset/importers/caption_rows.h"
 #include "dataset/importers/dataset_builder.h"
+#include "dataset/importers/embedding_folder.h"
+#include "dataset/importers/feature_rows.h"
 #include "dataset/importers/formats.h"
 #include "dataset/locating/image_locator.h"
 #include "dataset/locating/picture_folders.h"
 
-#include <optional>
 #include <unordered_set>
 
 namespace crossview {
@@ -34,15 +35,14 @@ std::string shown(std::string_view text) {
 /// Takes what a format reads: the first captions as they would be imported, of the others only the counts.
 class PreviewTaker {
 public:
-    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, CaptionRows* rows,
+    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, bool needsPictures,
                  const std::stop_token& stop)
         : m_preview(preview), m_locator(locator), m_builder(preview.file, locator), m_countAll(countAll),
-          m_rows(rows), m_stop(stop) {}
+          m_needsPictures(needsPictures), m_stop(stop) {}
 
     CaptionTaker taker() {
         return {[this](const fs::path& file, const CaptionFormat& format) {
                     m_builder.beginFile(file);
-                    m_file = file;
                     if (!m_preview.format)
                         m_preview.format = &format;
                 },
@@ -76,17 +76,10 @@ private:
             throw Enough();
         ++m_preview.captions;
         m_images.emplace(trimmed(record.image));
-        if (m_rows)
-            m_rows->add(record.image, std::nullopt);
         if (!isChecking())
             return;
         ++m_preview.checked;
-        std::string reason = m_rows ? m_rows->whyLacking(record.image) : std::string();
-        if (!reason.empty())
-            m_builder.addProblem(m_file, record.line, reason);
-        else
-            reason =
-                m_rows && m_rows->hasImages() ? m_builder.addWhateverPicture(record) : m_builder.add(record);
+        std::string reason = m_needsPictures ? m_builder.add(record) : m_builder.addWhateverPicture(record);
         m_preview.taken += reason.empty() ? 1 : 0;
         if (m_preview.items.size() >= kPreviewItems)
             return;
@@ -99,8 +92,7 @@ private:
     ImageLocator& m_locator;
     DatasetBuilder m_builder;
     bool m_countAll;
-    CaptionRows* m_rows; // features that were given; of the images, they may stand for pictures
-    fs::path m_file;     // what is read
+    bool m_needsPictures; // features of the images may stand for them
     const std::stop_token& m_stop;
     std::unordered_set<std::string> m_images; // names
 };
@@ -111,17 +103,24 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
                             const PreviewLimits& limits) {
     throwIfStopped(stop);
     ImportPreview preview;
+    if (const ImportOptions embedded = withEmbeddingFolder(options);
+        embedded.captions.empty() && !options.captions.empty()) {
+        preview.format = &embeddingFormat();
+        preview.file = options.captions;
+        preview.notes = previewMatrices(embedded.features);
+        preview.images = openFeatures(embedded.features.images, View::image).rows();
+        preview.captions = openFeatures(embedded.features.texts, View::sentence).rows();
+        preview.whole = true;
+        return preview;
+    }
     const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
     const CaptionSource source = findCaptions(options.captions, asked, stop);
     preview.file = source.place();
     const bool bringsFeatures = source.folderFormat && source.folderFormat->imageFeatures;
-    std::optional<CaptionRows> rows;
     if (options.features.any())
-        rows.emplace(options.features);
+        preview.notes = CaptionRows(options.features).notes();
     else if (bringsFeatures)
-        rows.emplace(source);
-    if (rows)
-        preview.notes = rows->notes();
+        preview.notes = CaptionRows(source.folderFormat->imageFeatures(source.given)).notes();
     preview.format = asked;
     ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop, {},
                          limits.pictureFiles);
@@ -132,14 +131,12 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
         bytes += code ? 0 : size;
     }
     PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes,
-                       rows ? &*rows : nullptr, stop);
+                       options.features.images.empty() && !bringsFeatures, stop);
     try {
         preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, stop, taker.taker(),
                                      limits.headBytes);
     } catch (const Enough&) { // the rest looks like this
     }
-    if (rows && preview.whole)
-        preview.notes.push_back(rows->matched());
     taker.finish();
     return preview;
 }

@@ -4,6 +4,7 @@
 #include "dataset/importers/caption_reading.h"
 #include "dataset/importers/caption_rows.h"
 #include "dataset/importers/dataset_builder.h"
+#include "dataset/importers/embedding_folder.h"
 #include "dataset/importers/formats.h"
 #include "dataset/importers/split_lists.h"
 #include "dataset/locating/image_locator.h"
@@ -81,9 +82,10 @@ std::string pictureNote(const Dataset& dataset) {
 
 } // namespace
 
-ImportResult importDataset(const ImportOptions& options, const std::stop_token& stop,
+ImportResult importDataset(const ImportOptions& given, const std::stop_token& stop,
                            const ProgressSink& progress) {
     throwIfStopped(stop);
+    const ImportOptions options = withEmbeddingFolder(given);
     if (options.captions.empty() && options.features.any())
         return importFeaturesAlone(options, stop, progress);
     const CaptionFormat* asked = options.format.empty() ? nullptr : &captionFormat(options.format);
@@ -92,35 +94,27 @@ ImportResult importDataset(const ImportOptions& options, const std::stop_token& 
     if (options.features.any())
         rows.emplace(options.features);
     else if (source.folderFormat && source.folderFormat->imageFeatures)
-        rows.emplace(source);
+        rows.emplace(source.folderFormat->imageFeatures(source.given));
     ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop,
                          progress);
     DatasetBuilder builder(source.place(), locator);
     Ticker ticker(stop, progress, source.place().filename().string());
     std::vector<std::string> notes;
-    fs::path current;
-    readCaptions(source, asked, options.imageFolder.empty(), locator, stop,
-                 {[&](const fs::path& file, const CaptionFormat&) {
-                      builder.beginFile(file);
-                      current = file;
-                  },
-                  [&](const CaptionRecord& record) {
-                      throwIfStopped(stop);
-                      std::string reason = rows ? rows->whyLacking(record.image) : std::string();
-                      if (!reason.empty())
-                          builder.addProblem(current, record.line, reason);
-                      else
-                          reason = rows && rows->hasImages() ? builder.addWhateverPicture(record)
-                                                             : builder.add(record);
-                      if (rows)
-                          rows->add(record.image,
-                                    reason.empty() ? std::optional(builder.lastPair()) : std::nullopt);
-                  },
-                  [&](const fs::path& file, std::size_t line, const std::string& reason) {
-                      builder.addProblem(file, line, reason);
-                  },
-                  [&](const std::string& note) { notes.push_back(note); },
-                  [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
+    readCaptions(
+        source, asked, options.imageFolder.empty(), locator, stop,
+        {[&](const fs::path& file, const CaptionFormat&) { builder.beginFile(file); },
+         [&](const CaptionRecord& record) {
+             throwIfStopped(stop);
+             const std::string reason =
+                 rows && rows->hasImages() ? builder.addWhateverPicture(record) : builder.add(record);
+             if (rows)
+                 rows->add(record.image, reason.empty() ? std::optional(builder.lastPair()) : std::nullopt);
+         },
+         [&](const fs::path& file, std::size_t line, const std::string& reason) {
+             builder.addProblem(file, line, reason);
+         },
+         [&](const std::string& note) { notes.push_back(note); },
+         [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
     if (builder.pairCount() == 0)
         throwNothingLeft(source.place(), builder);
     if (!builder.hasSplits() && source.files.size() == 1)

@@ -24,7 +24,7 @@ bool isRowMajor(const RawTensor& raw) {
 
 /// Visits the values of a strided tensor in row-major order.
 void gather(const RawTensor& raw, std::vector<float>& values) {
-    const ElementLoad load = elementLoad(raw.type);
+    const auto load = elementLoader(raw.type);
     const std::size_t size = elementSize(raw.type);
     std::vector<std::size_t> index(raw.shape.size(), 0);
     std::size_t at = 0;
@@ -68,7 +68,7 @@ WeightTensor toWeightTensor(RawTensor raw, const std::shared_ptr<const void>& ow
     }
     auto values = std::make_shared<std::vector<float>>(count);
     if (isRowMajor(raw)) {
-        const ElementLoad load = elementLoad(raw.type);
+        const auto load = elementLoader(raw.type);
         const std::size_t size = elementSize(raw.type);
         for (std::size_t i = 0; i < count; ++i)
             (*values)[i] = load(raw.bytes.data() + i * size);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "arrays/element_type.h"
-#include "arrays/shown_name.h"
+#include "common/shown_name.h"
 #include "encoders/weights/weights.h"
+#include "files/element_type.h"
 
 #include <cstddef>
 #include <memory>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dataset/item_ref.h"
+#include "project/database/table_line.h"
 #include "projection/projection.h"
 
 #include <span>
@@ -8,11 +9,6 @@
 #include <vector>
 
 namespace crossview {
-
-enum class TableFormat {
-    tabs,  ///< what would break a line or column becomes a space
-    commas ///< quoted as RFC 4180 says
-};
 
 /// Items for other programs: a heading, then a line each with view, number, place on `map` (null: empty),
 /// text or title, picture file, and concept. UTF-8.

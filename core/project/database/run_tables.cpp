@@ -132,6 +132,17 @@ void replaceRun(const Database& database, const RunRecord& run) {
         write(database, number.integer(0), run);
 }
 
+void deleteRun(const Database& database, const std::string& id) {
+    for (const MetricKind kind : {MetricKind::step, MetricKind::epoch})
+        removeMetricsAfter(database, kind, id, -1);
+    const std::string ending = "/" + id;
+    Statement(database, "DELETE FROM settings WHERE substr(name, -length(?)) = ?")
+        .bind(0, ending)
+        .bind(1, ending)
+        .run();
+    Statement(database, "DELETE FROM runs WHERE id = ?").bind(0, id).run();
+}
+
 std::vector<RunRecord> readRuns(const Database& database) {
     std::vector<RunRecord> runs;
     CheckedRows rows(tables::kRuns, database, "ORDER BY number");

@@ -21,6 +21,8 @@ enum class MetricKind : std::uint8_t { step, epoch };
 void insertRun(const sqlite::Database& database, const RunRecord& run);
 /// Overwrites the run of that id.
 void replaceRun(const sqlite::Database& database, const RunRecord& run);
+/// Removes a run with its metrics, and settings that are called <what>/<run>. Call it inside a transaction.
+void deleteRun(const sqlite::Database& database, const std::string& id);
 std::vector<RunRecord> readRuns(const sqlite::Database& database); ///< oldest first
 std::optional<RunRecord> readRun(const sqlite::Database& database, const std::string& id);
 std::optional<RunRecord> readLatestRun(const sqlite::Database& database);

@@ -4,7 +4,6 @@
 #include "files/atomic_file.h"
 #include "support/npy_bytes.h"
 #include "support/temporary_folder.h"
-#include "support/unprivileged.h"
 
 #include <array>
 #include <cmath>
@@ -65,38 +64,9 @@ TEST(ArrayFile, FindsTheArrayInAnArchive) {
     EXPECT_EQ(texts.read().values()[0], -4);
     EXPECT_EQ(texts.place(), file.string() + ":text_features");
     expectContains(messageOf([&] { ArrayFile{file}; }),
-                   "several arrays (image_features 4 × 3, text_features 4 × 3, ids)");
+                   "several arrays (image_features, text_features, ids)");
     expectContains(messageOf([&] { ArrayFile(file.string() + ":other"); }), "no array \"other\"");
     expectContains(messageOf([&] { ArrayFile(file.string() + ":ids"); }), "are not supported");
-}
-
-TEST(ArrayFile, ReadsSafetensors) {
-    constexpr std::array<std::string_view, 2> kImages{"features", "image_features"};
-    const fs::path file = kArrays / "two_views.safetensors";
-    EXPECT_EQ(ArrayFile(file, kImages).read().values(), kMatrix);
-    const ArrayFile texts(file.string() + ":text_features");
-    EXPECT_EQ(texts.description(), "4 × 3, float64");
-    EXPECT_EQ(texts.read().values()[0], -4);
-    EXPECT_EQ(ArrayFile(kArrays / "half.safetensors").read().values(), kMatrix);
-    const std::string header = R"({"a":{"dtype":"BF16","shape":[1,2],"data_offsets":[0,4]}})";
-    const std::string brain = std::string(1, static_cast<char>(header.size())) + std::string(7, '\0') +
-                              header + std::string("\x80\x3F\x20\xC0", 4);
-    EXPECT_EQ(ArrayFile(std::as_bytes(std::span(brain)), "given").read().values(),
-              (std::vector<float>{1, -2.5F}));
-    expectContains(messageOf([&] { ArrayFile{file}; }), "several arrays (image_features 4 × 3, logit_scale,");
-    expectContains(refusal(brain.substr(0, brain.size() - 1)), "is not a file of tensors that can be read");
-    expectContains(refusal(brain.substr(0, 20)), "ends inside its header");
-    std::string claim = brain;
-    claim.replace(claim.find("[1,2]"), 5, "[9,2]");
-    expectContains(refusal(claim), "does not fill its 4 bytes");
-}
-
-TEST(ArrayFile, TurnsWhatHoldsAColumnForEachItem) {
-    ArrayFile file(kArrays / "big_endian_half.npy");
-    file.turn();
-    EXPECT_EQ(file.rows(), 3U);
-    EXPECT_EQ(file.read().values(),
-              (std::vector<float>{-2, -0.5F, 1, 2.5F, -1.5F, 0, 1.5F, 3, -1, 0.5F, 2, 3.5F}));
 }
 
 TEST(ArrayFile, RefusesWhatIsNoMatrix) {
@@ -108,9 +78,8 @@ TEST(ArrayFile, RefusesWhatIsNoMatrix) {
                    "cut off: it holds 4 values, its shape 3 × 2");
     expectContains(refusal("version https://git-lfs.github.com/spec/v1\n"), "git lfs pull");
     expectContains(refusal("<!DOCTYPE html>"), "web page");
-    expectContains(refusal("\x89HDF\r\n\x1a\n"), "HDF5");
-    expectContains(refusal("nonsense, and more of it"), "is no array");
-    expectContains(refusal(std::string("nonsense\0", 9)), "NumPy signature");
+    expectContains(refusal("\x89HDF\r\n"), "read from a file of its own");
+    expectContains(refusal("nonsense, and more of it"), "NumPy signature");
     expectContains(refusal(""), "is empty");
     expectContains(
         refusal(test::npyOf("{'descr': '|O', 'fortran_order': False, 'shape': (1, 1), }\n", "12345678")),
@@ -167,48 +136,6 @@ TEST(ArrayFile, EveryCutAndEveryChangedByteOfAnArchiveIsNoticedOrChangesNothing)
         } catch (const Error& error) {
             expectContains(error.what(), "changed.npz");
         }
-    }
-}
-
-/// Whatever a file is called, what stands in it instead of an array gets one sentence with its name.
-TEST(ArrayFile, WhatStandsInsteadOfAnArrayIsNamedUnderEveryEnding) {
-    const std::string binary("\x01\x02\0\x03 rubbish", 12);
-    const std::pair<std::string, const char*> kinds[] = {
-        {"", "is empty"},
-        {"version https://git-lfs.github.com/spec/v1\noid sha256:0", "git lfs pull"},
-        {"<!DOCTYPE html><html>", "is a web page"},
-        {"Not found. Try later.\n", "is no array"},
-        {binary, "NumPy signature"},
-        {"\x89HDF\r\n\x1a\n and no more", "HDF5 file that cannot be opened"},
-        {"MATLAB 5.0 MAT-file", "MATLAB file that cannot be read"},
-        {"PK\x03\x04", "not a .npz"},
-        {std::string("\xff\0\0\0\0\0\0\0{", 9), "ends inside its header"},
-    };
-    const test::TemporaryFolder folder;
-    for (const char* ending : {"npy", "npz", "mat", "h5", "hdf5", "safetensors", "csv", "tsv"})
-        for (const auto& [content, said] : kinds) {
-            const fs::path file = folder.write(std::string("given.") + ending, content);
-            const std::string message = messageOf([&] { ArrayFile(file).read(); });
-            expectContains(message, said);
-            expectContains(message, std::string("given.") + ending);
-            EXPECT_EQ(message.find('\n'), std::string::npos);
-        }
-}
-
-TEST(ArrayFile, FilesThatMayNotBeReadAreNamed) {
-    const test::TemporaryFolder folder;
-    fs::permissions(folder.path(), fs::perms::others_read | fs::perms::others_exec, fs::perm_options::add);
-    for (const char* name : {"image_features.mat", "big_endian.h5", "half.safetensors", "regions.npy"}) {
-        const fs::path file = folder.write(name, readFile(kArrays / name));
-        fs::permissions(file, fs::perms::none);
-        EXPECT_EQ(0, test::runUnprivileged([&] {
-                      const std::string message = messageOf([&] { ArrayFile{file}; });
-                      return message.find(name) != std::string::npos &&
-                                     message.find("ermission") != std::string::npos
-                                 ? 0
-                                 : 1;
-                  }))
-            << name;
     }
 }
 

@@ -73,5 +73,25 @@ TEST(OptionChanges, APresetLeavesTheDeviceAndWithDataTheSplit) {
     EXPECT_THROW(presetInPlaceOf(present, "nothing", true), Error);
 }
 
+TEST(OptionChanges, DifferingFieldsAreThoseInWhichNotAllAreTheSame) {
+    const auto keysOf = [](const std::vector<RunOptions>& options) {
+        std::vector<std::string> keys;
+        for (const OptionField* field : differingFields(options))
+            keys.push_back(field->key);
+        return keys;
+    };
+    const RunOptions first = preset("tpami");
+    RunOptions second = first;
+    second.loss.topK = 3;
+    RunOptions third = first;
+    third.network.nonLinear = false;
+    third.preset = "mine"; // a name is no option
+    EXPECT_EQ(keysOf({}), std::vector<std::string>{});
+    EXPECT_EQ(keysOf({first, first}), std::vector<std::string>{});
+    EXPECT_EQ(keysOf({first, second, third}), (std::vector<std::string>{"network.nonLinear", "loss.topK"}));
+    EXPECT_EQ(textOf(OptionValue(0.1)), "0.1");
+    EXPECT_EQ(textOf(OptionValue(true)), "true");
+}
+
 } // namespace
 } // namespace crossview::test

@@ -36,7 +36,7 @@ TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
         EXPECT_TRUE(candidate.help.ends_with('.'));
         EXPECT_FALSE(candidate.section.empty());
     }
-    EXPECT_EQ(keys.size(), 72U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(keys.size(), 77U) << "a new option needs a field, and a look at this number";
     EXPECT_EQ(field("loss.margin").label, "Margin m");
     EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
     EXPECT_EQ(field("loss.topK").label, "Top K violations");
@@ -201,7 +201,8 @@ TEST(Options, DamagedJsonIsRefused) {
 }
 
 TEST(Presets, HoldThePublishedConstants) {
-    EXPECT_EQ(presetNames(), (std::vector<std::string>{"cvpr2016", "tpami", "picture-book"}));
+    EXPECT_EQ(presetNames(),
+              (std::vector<std::string>{"cvpr2016", "tpami", "picture-book", "vse0", "vse++"}));
     const RunOptions cvpr = preset("cvpr2016");
     EXPECT_EQ(cvpr.optimiser.kind, OptimiserKind::sgd);
     EXPECT_EQ(cvpr.optimiser.learningRate, 0.1);
@@ -225,6 +226,16 @@ TEST(Presets, HoldThePublishedConstants) {
     EXPECT_EQ(tpami.loss.topK, 10);
     EXPECT_EQ(tpami.network.batchNorm, BatchNorm::first);
     EXPECT_EQ(tpami.loss.structurePositives, StructurePositives::hardest);
+    EXPECT_EQ(preset("vse0").loss.topK, 0);
+    EXPECT_EQ(preset("vse++").loss.topK, 1);
+    EXPECT_EQ(preset("vse++").loss.margin, 0.2);
+    EXPECT_EQ(preset("vse++").loss.distance, Distance::negativeDot);
+    EXPECT_EQ(preset("vse++").loss.reduction, Reduction::sum);
+    EXPECT_EQ(preset("vse++").batch.images, 128);
+    for (const std::string& name : presetNames())
+        EXPECT_EQ(preset(name).loss.objective, Objective::ranking) << "the paper's loss is the default";
+    EXPECT_EQ(runOptionsFromJson(R"({"loss.margin": 0.1})").loss.objective, Objective::ranking)
+        << "a run of before the option";
     EXPECT_EQ(cvpr.precision, Precision::float32) << "the papers' runs do not depend on the processor";
     EXPECT_EQ(tpami.precision, Precision::float32);
     EXPECT_EQ(runOptionsFromJson(R"({"preset": "picture-book"})").precision, Precision::float32)

@@ -43,6 +43,7 @@ TEST_F(Leftovers, OfEveryFolderAreRemovedAndNothingElseIs) {
     write("runs/" + run + "/checkpoint.bin");
     write("runs/" + run + "/best/snapshot.json");
     write("runs/" + run + "/projections/epoch-0001-images.npy");
+    write("runs/" + run + "/arrivals/epochs.npy");
     write("runs/" + run + "/.latest.old/snapshot.json"); // the only one there is
     write("runs/of somebody else/file");
     const auto before = contentOf(m_folder);
@@ -54,6 +55,7 @@ TEST_F(Leftovers, OfEveryFolderAreRemovedAndNothingElseIs) {
     write("features/pictures.json" + std::string(kTail));
     write("runs/" + run + "/checkpoint.bin" + kTail);
     write("runs/" + run + "/projections/epoch-0002-images.npy" + kTail);
+    write("runs/" + run + "/arrivals/images.npy" + kTail);
     write("runs/" + run + "/.latest.new/images.npy");
     write("runs/" + run + "/.best.new/images.npy");
     write("runs/" + run + "/.best.old/snapshot.json");

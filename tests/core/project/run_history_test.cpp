@@ -78,7 +78,7 @@ TEST(RunHistory, ComesBackAsItWasWritten) {
     Project::create(path, *syntheticInput().dataset);
     Project project = Project::open(path);
     const std::string run = project.createRun("{}", "{}").id;
-    const StepMetrics step{7, 2, {0.1, 0.2, 0.3, 0.4}, 0.55, {0.5, 0.6, 0.7, 0.8}, 1e-3, 0.02};
+    const StepMetrics step{7, 2, {0.1, 0.2, 0.3, 0.4}, 0.55, {0.5, 0.6, 0.7, 0.8}, 1e-3, 0.02, 0.06};
     writeSteps(project, run, {&step, 1});
     EpochMetrics epoch;
     epoch.epoch = 2;
@@ -98,6 +98,7 @@ TEST(RunHistory, ComesBackAsItWasWritten) {
     EXPECT_EQ(history.steps[0].total, 0.55);
     EXPECT_EQ(history.steps[0].learningRate, 1e-3);
     EXPECT_EQ(history.steps[0].seconds, 0.02);
+    EXPECT_EQ(history.steps[0].temperature, 0.06);
     ASSERT_EQ(history.epochs.size(), 1U);
     EXPECT_EQ(history.epochs[0].epoch, 2);
     EXPECT_EQ(history.epochs[0].step, 7);

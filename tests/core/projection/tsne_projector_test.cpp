@@ -312,6 +312,39 @@ TEST(TsneProjector, StopsWithinATenthOfASecondWhereverItIs) {
     }
 }
 
+TEST(TsneProjector, GoesOnWarmWithAnotherExaggeration) {
+    const Matrix rows = test::clusters(1500, 16, 30, 0.5, 6);
+    const Projection plain = projectTsne(rows, Matrix(), nullptr, quick(1000));
+    ProjectionOptions like = quick(1000);
+    like.tsne.exaggeration = 6;
+    const Projection warm = projectTsne(rows, Matrix(), &plain, like);
+    const Projection cold = projectTsne(rows, Matrix(), nullptr, like);
+    // Groups draw together, as in a map that begins with it.
+    const auto tightness = [](const Projection& map) {
+        double sum = 0;
+        for (std::size_t i = 0; i < map.images.rows(); ++i) {
+            double nearest = std::numeric_limits<double>::infinity();
+            for (std::size_t j = 0; j < map.images.rows(); ++j)
+                if (j != i)
+                    nearest = std::min(nearest, double(std::hypot(map.images(i, 0) - map.images(j, 0),
+                                                                  map.images(i, 1) - map.images(j, 1))));
+            sum += nearest;
+        }
+        return sum / double(map.images.rows());
+    };
+    EXPECT_LT(tightness(cold), 0.7 * tightness(plain));
+    EXPECT_LT(tightness(warm), 0.7 * tightness(plain));
+    // And stay where they were: the map is not another one.
+    const auto travelled = [&](const Projection& map) {
+        double sum = 0;
+        for (std::size_t i = 0; i < map.images.rows(); ++i)
+            sum += std::pow(map.images(i, 0) - plain.images(i, 0), 2) +
+                   std::pow(map.images(i, 1) - plain.images(i, 1), 2);
+        return std::sqrt(sum / double(map.images.rows()));
+    };
+    EXPECT_LT(travelled(warm), 0.5); // of a map whose radius is 1
+}
+
 TEST(TsneProjector, RefusesOptionsThatMakeNoSenseAndNamesThem) {
     ProjectionOptions options{.method = "tsne"};
     options.tsne.perplexity = 0;

@@ -135,5 +135,17 @@ TEST(CollapseAlarm, RingsOnlyWhenLossAndEmbeddingsStayCollapsed) {
         EXPECT_FALSE(alarm.feed(step % 40 == 0 ? 0.2 : 0.32, 0.32, 1e-4)) << "interrupted";
 }
 
+TEST(AnnealedTopK, FallsFromAllToTopKByTheSameFactorEachEpoch) {
+    // 800, 400, 200, 100 over three epochs: halves.
+    const int expected[] = {800, 400, 200, 100, 100};
+    for (int epoch = 1; epoch <= 5; ++epoch)
+        EXPECT_EQ(annealedTopK(100, 3, epoch, 800), expected[epoch - 1]) << epoch;
+    EXPECT_EQ(annealedTopK(1, 1, 1, 500), 500) << "VSE++ with a first epoch of all";
+    EXPECT_EQ(annealedTopK(1, 1, 2, 500), 1);
+    EXPECT_EQ(annealedTopK(100, 0, 1, 800), 100) << "off";
+    EXPECT_EQ(annealedTopK(0, 3, 2, 800), 0) << "all stay all";
+    EXPECT_EQ(annealedTopK(900, 3, 2, 800), 900) << "more than there are";
+}
+
 } // namespace
 } // namespace crossview::test

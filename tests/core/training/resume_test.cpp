@@ -52,6 +52,10 @@ protected:
             made.batch.epochOver = EpochUnit::pairs;
             made.batch.textUnit = TextUnit::sentences;
         }
+        if (GetParam() == std::string("infonce"))
+            made.loss.objective = Objective::infoNce;
+        if (GetParam() == std::string("siglip"))
+            made.loss.objective = Objective::sigLip;
         return made;
     }
 };
@@ -106,7 +110,56 @@ TEST(ResumedRun, DrawsTheSameClassPairs) {
     EXPECT_NE(bytesOf(folder.path() / "without/latest"), bytesOf(folder.path() / "whole/latest"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Optimisers, Resume, testing::Values("adam", "sgd"),
+/// K falls to 2 over three epochs.
+class AnnealedRun : public testing::Test {
+protected:
+    static RunOptions options() {
+        RunOptions made = smallRun(4);
+        made.loss.topK = 2;
+        made.loss.annealEpochs = 3;
+        return made;
+    }
+};
+
+TEST_F(AnnealedRun, GoesOnToTheSameWeightsAndEndsWithTopK) {
+    const TrainingInput input = syntheticInput();
+    const TemporaryFolder folder;
+    run(input, options(), folder.path() / "whole");
+    const auto whole = bytesOf(folder.path() / "whole/latest");
+    for (const int steps : {5, 9}) { // within the annealing
+        const auto stopped = folder.path() / ("stopped" + std::to_string(steps));
+        EXPECT_EQ(run(input, options(), stopped, steps).end, End::stopped);
+        EXPECT_EQ(run(input, options(), stopped).end, End::finished);
+        EXPECT_EQ(bytesOf(stopped / "latest"), whole) << "after " << steps;
+    }
+    RunOptions plain = options();
+    plain.loss.annealEpochs = 0;
+    run(input, plain, folder.path() / "plain");
+    EXPECT_NE(bytesOf(folder.path() / "plain/latest"), whole);
+    plain.loss.annealEpochs = 3;
+    EXPECT_THROW(run(input, plain, folder.path() / "plain"), Error) << "another schedule is another run";
+}
+
+TEST_F(AnnealedRun, BeginsLikeOneThatKeepsAll) {
+    const TrainingInput input = syntheticInput();
+    const TemporaryFolder folder;
+    const auto firstEpoch = [&](const RunOptions& made, const char* name) {
+        std::vector<double> totals;
+        TrainingCommands commands;
+        TrainingListener listener;
+        listener.onStep = [&](const StepMetrics& metrics) {
+            if (metrics.epoch == 1)
+                totals.push_back(metrics.total);
+        };
+        train(input, made, folder.path() / name, commands, listener, {});
+        return totals;
+    };
+    RunOptions all = options();
+    all.loss.topK = 0;
+    EXPECT_EQ(firstEpoch(options(), "annealed"), firstEpoch(all, "all"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Optimisers, Resume, testing::Values("adam", "sgd", "infonce", "siglip"),
                          [](const auto& instance) { return std::string(instance.param); });
 
 /// The training runs in a process of its own so that it can be killed: this program is started again (a

@@ -102,6 +102,40 @@ TEST(Trainer, LearnsToMatchAndReportsEveryStepAndEpoch) {
     EXPECT_EQ(readSnapshot(folder.path() / "run-1/nothing"), nullptr);
 }
 
+class ContrastiveTraining : public testing::TestWithParam<Objective> {};
+
+TEST_P(ContrastiveTraining, LearnsToMatchWithALearnedTemperatureAndWithAFixedOne) {
+    const TrainingInput input = syntheticInput({.images = 400});
+    for (const bool learn : {true, false}) {
+        const TemporaryFolder folder;
+        Record record;
+        RunOptions options = smallRun(12);
+        options.loss.objective = GetParam();
+        options.loss.learnTemperature = learn;
+        options.loss.temperature = 0.1;
+        const TrainingOutcome outcome = trainQuietly(input, options, folder.path() / "run", record);
+        ASSERT_EQ(outcome.end, End::finished) << outcome.message;
+        EXPECT_LT(record.epochs.back().meanTotal, 0.7 * record.epochs.front().meanTotal);
+        EXPECT_GT(record.epochs.back().validation.imageToSentence.r10, 80) << "chance is 25 %";
+        EXPECT_NEAR(record.steps.front().temperature, 0.1, 1e-6);
+        EXPECT_EQ(std::abs(record.steps.back().temperature - 0.1) > 1e-4, learn);
+        EXPECT_GE(record.steps.back().temperature, 0.01 - 1e-9);
+        for (const StepMetrics& step : record.steps)
+            EXPECT_NEAR(step.total,
+                        step.terms[0] + options.loss.lambda1 * step.terms[1] +
+                            options.loss.lambda2 * step.terms[2] + options.loss.lambda3 * step.terms[3],
+                        1e-9);
+        EXPECT_GT(record.steps.front().terms[2], 0) << "T3 is live";
+        EXPECT_GT(record.steps.front().terms[3], 0) << "T4 is live";
+        EXPECT_GT(record.steps.front().violated[0], record.steps.back().violated[0]);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Objectives, ContrastiveTraining,
+                         testing::Values(Objective::infoNce, Objective::sigLip), [](const auto& instance) {
+                             return instance.param == Objective::infoNce ? "InfoNce" : "SigLip";
+                         });
+
 /// Mean distance of each prototype's image from its own sentence, over that from the others' sentences.
 double ownDistance(const FrozenNetwork& network, const ClassPrototypes& prototypes) {
     const Matrix x = network.image.embedRows(prototypes.images);

@@ -1,6 +1,7 @@
 // What the map is coloured by: the rules, and the controller that keeps it up to date.
 #include "bridge/colour_controller.h"
 #include "bridge/colour_rules.h"
+#include "project/arrival_files.h"
 #include "style/scales.h"
 #include "ui/window/fake_world.h"
 
@@ -8,6 +9,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <set>
 
 namespace crossview::ui::test {
 
@@ -34,7 +36,8 @@ private:
         Workspace workspace;
         ClusterController clusters{workspace};
         QueryController queries{workspace};
-        ColourController colours{workspace, clusters, queries};
+        ArrivalController arrivals{workspace};
+        ColourController colours{workspace, clusters, queries, arrivals};
 
         std::shared_ptr<const ItemColours> by(const QString& key) {
             colours.choose(key);
@@ -160,6 +163,76 @@ private Q_SLOTS:
             QVERIFY(number <= 1); // everything has found its place: among the first five
         const auto purity = setting.by(QStringLiteral("purity"));
         QCOMPARE(purity->classes[purity->ofImage.front()].kind, Kind::coloured);
+    }
+
+    void lossIsSaidInSharesOfTheMargin() {
+        Setting setting;
+        OpenedProject project = trained();
+        auto one = std::make_shared<Snapshot>(*project.snapshot); // all in one place
+        Matrix images(kPictures, kDimensions), sentences(kConcepts.size() + kPictures, kDimensions);
+        for (Matrix* view : {&images, &sentences})
+            for (std::size_t row = 0; row < view->rows(); ++row)
+                (*view)(row, 0) = 1;
+        one->images = SharedMatrix(std::move(images));
+        one->sentences = SharedMatrix(std::move(sentences));
+        project.snapshot = one;
+        setting.workspace.adopt(project);
+        const auto same = setting.by(QStringLiteral("loss"));
+        QVERIFY(same);
+        const double margin = m_world.session->options.loss.margin;
+        // Every hinge is the margin, and the legend says what that is.
+        const QString name = same->classes[same->ofImage.front()].name;
+        QVERIFY2(name.contains(QString::number(margin, 'g', 3)) &&
+                     name.contains(QStringLiteral("the margin")),
+                 qPrintable(name));
+        QCOMPARE(std::set<std::uint8_t>(same->ofImage.begin(), same->ofImage.end()).size(), std::size_t(1));
+        QCOMPARE(same->scale, ItemColours::Scale::ordered);
+        setting.workspace.adopt(trained()); // everything in its place
+        QTRY_VERIFY(!setting.colours.isBusy());
+        const auto placed = setting.colours.newest();
+        for (const std::uint8_t number : placed->ofSentence)
+            QVERIFY(number < same->ofImage.front());
+    }
+
+    void arrivalIsReadFromTheRunAndMeasuredBeyond() {
+        Arrivals arrivals{{0, 1}, std::vector<std::int32_t>(kPictures, 1), {}};
+        arrivals.images[0] = 0;
+        arrivals.images[1] = Arrivals::kNotYet;
+        arrivals.images[2] = Arrivals::kNever;
+        arrivals.sentences.assign(kConcepts.size() + kPictures, 1);
+        writeArrivals(arrivalsFolder(m_world.folder().toStdString(), "fake"), arrivals);
+        Setting setting;
+        setting.workspace.adopt(trained()); // epoch 2
+        QTRY_VERIFY(setting.arrivals.newest());
+        const auto colours = setting.by(QStringLiteral("arrival"));
+        QVERIFY(colours);
+        const auto nameOf = [&](std::uint8_t number) { return colours->classes[number].name; };
+        QCOMPARE(nameOf(colours->ofImage[0]), QStringLiteral("before training"));
+        QCOMPARE(nameOf(colours->ofImage[3]), QStringLiteral("epoch 1"));
+        QCOMPARE(nameOf(colours->ofImage[1]), QStringLiteral("epoch 2")); // measured now
+        QCOMPARE(nameOf(colours->ofImage[2]), QStringLiteral("without a match"));
+        QCOMPARE(colours->classes[colours->ofImage[2]].kind, Kind::missing);
+        std::filesystem::remove_all(arrivalsFolder(m_world.folder().toStdString(), "fake"));
+    }
+
+    void arrivalsOfARunAreKeptWithIt() {
+        const auto folder = arrivalsFolder(m_world.folder().toStdString(), "fake");
+        Setting setting;
+        setting.workspace.adopt(m_world.opened());
+        setting.workspace.beginRun();
+        QVERIFY(setting.workspace.takeSnapshot(m_world.snapshot(0)));
+        QTRY_VERIFY(setting.arrivals.newest());
+        QVERIFY(setting.workspace.takeSnapshot(m_world.snapshot(1)));
+        QVERIFY(setting.workspace.takeSnapshot(m_world.snapshot(2)));
+        TrainingOutcome outcome;
+        outcome.run = "fake";
+        outcome.epochs = 2;
+        setting.workspace.endRun(outcome);
+        // However long the rests are, the last epoch is measured.
+        QTRY_VERIFY(setting.arrivals.newest() && setting.arrivals.newest()->epochs.back() == 2);
+        QCOMPARE(readArrivals(folder), std::optional(*setting.arrivals.newest()));
+        QCOMPARE(setting.arrivals.newest()->epochs.front(), 0);
+        std::filesystem::remove_all(folder);
     }
 
     void distanceFollowsTheQuestion() {

@@ -1,5 +1,6 @@
 // Saves pictures of map, timeline and charts filled with made-up data: for the eye, and for a look at both
-// themes and other scales (QT_SCALE_FACTOR=2). Usage: map_demo <folder> [width height]
+// themes and other scales (QT_SCALE_FACTOR=2). Usage: map_demo <folder> [width height [images [sentences per
+// image]]]
 #include "charts/loss_chart.h"
 #include "charts/recall_chart.h"
 #include "charts/timeline.h"
@@ -67,14 +68,16 @@ int main(int argc, char** argv) {
     QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
-        std::fprintf(stderr, "usage: map_demo <folder> [width height [images]]\n");
+        std::fprintf(stderr, "usage: map_demo <folder> [width height [images [sentences]]]\n");
         return 2;
     }
     const int width = arguments.size() > 3 ? arguments[2].toInt() : 776;
     const int height = arguments.size() > 3 ? arguments[3].toInt() : 836;
     const int images = arguments.size() > 4 ? arguments[4].toInt() : 5787;
 
-    const auto data = test::makeSyntheticMap(images, 1, 60);
+    const int sentences = arguments.size() > 5 ? arguments[5].toInt() : 1; // per image
+
+    const auto data = test::makeSyntheticMap(images, sentences, 60);
     const test::SyntheticInfo info(data);
     test::SyntheticThumbnails thumbnails(true);
 
@@ -84,7 +87,7 @@ int main(int argc, char** argv) {
     rows->setSpacing(8);
     auto* map = new EmbeddingView;
     map->setReducedMotion(true);
-    map->setItems(images, images, QStringLiteral("documents"));
+    map->setItems(images, images * sentences, QStringLiteral("documents"));
     map->setItemInfo(&info);
     map->setThumbnailSource(&thumbnails);
     map->setProjection(data.projection, 14);
@@ -116,6 +119,8 @@ int main(int argc, char** argv) {
             loss->refreshNow();
             recall->refreshNow();
             QTest::qWait(50);
+            for (int i = 0; i < 100 && !map->isFrameComplete(); ++i)
+                QTest::qWait(20);
             saved = window.grab().save(arguments[1] + QStringLiteral("/%1-%2.png").arg(name, theme)) && saved;
         };
         map->setSelection({});

@@ -2,6 +2,7 @@
 #include "bridge/controllers.h"
 #include "map/embedding_view.h"
 #include "selection/make_selection_panel.h"
+#include "selection/name_dialog.h"
 #include "selection/selection_panel.h"
 #include "ui/window/fake_world.h"
 
@@ -9,6 +10,8 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QGuiApplication>
+#include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -189,6 +192,52 @@ private Q_SLOTS:
                                       QStringLiteral("/4.png/no.tsv")); // a file is in the way
         QTRY_COMPARE(said.size(), 3);
         QCOMPARE(said.last().front().value<Message>().kind, Message::Kind::Error);
+    }
+
+    void isKeptUnderANameWithTheProject() {
+        QSignalSpy changed(&m_controllers->savedSelections, &SavedSelectionsController::changed);
+        QTRY_VERIFY(!changed.isEmpty() || m_controllers->savedSelections.names().isEmpty());
+        QObject::connect(m_panel.get(), &SelectionPanel::savedChosen, &m_controllers->savedSelections,
+                         &SavedSelectionsController::open, Qt::UniqueConnection);
+        workspace().selectMany(secondConcept());
+        const auto actionOf = [](const QMenu* menu, const QString& text) {
+            for (QAction* action : menu->actions())
+                if (action->text() == text)
+                    return action;
+            return static_cast<QAction*>(nullptr);
+        };
+        QMenu* menu = m_panel->savedMenu();
+        menu->popup(QPoint(0, 0)); // it looks what is selected
+        QVERIFY(menu->actions().front()->isEnabled());
+        menu->hide();
+        menu->actions().front()->trigger();
+        auto* dialog = m_panel->findChild<NameDialog*>();
+        QVERIFY(dialog != nullptr);
+        dialog->field()->setText(QStringLiteral("  boats & more "));
+        QSignalSpy said(&m_controllers->messages, &Messages::said);
+        QSignalSpy named(dialog, &NameDialog::named);
+        QTest::keyClick(dialog->field(), Qt::Key_Return);
+        QCOMPARE(named.size(), 1);
+        QVERIFY(!workspace().selection().empty());
+        QTRY_COMPARE(said.size(), 1);
+        QVERIFY2(said.front().front().value<Message>().kind == Message::Kind::Information,
+                 qPrintable(said.front().front().value<Message>().text));
+        const QString name = QStringLiteral("boats & more");
+        QTRY_COMPARE(m_controllers->savedSelections.names(), QStringList{name});
+        QAction* open = actionOf(menu, QStringLiteral("boats && more"));
+        QVERIFY(open != nullptr);
+        workspace().selectMany({{View::image, 0}});
+        open->trigger();
+        QCOMPARE(workspace().selection(), secondConcept());
+        workspace().undoStack()->undo();
+        QCOMPARE(workspace().selection(), (std::vector{ItemRef{View::image, 0}}));
+        // Another window finds it.
+        Controllers again{Services{}};
+        again.workspace.adopt(m_world.opened());
+        QTRY_COMPARE(again.savedSelections.names(), QStringList{name});
+        m_controllers->savedSelections.remove(name);
+        QTRY_VERIFY(m_controllers->savedSelections.names().isEmpty());
+        QCOMPARE(menu->actions().size(), 1);
     }
 
     void aFileIsAskedFor() {

@@ -1,6 +1,7 @@
 #include "experiment/experiment_panel.h"
 #include "experiment/option_row.h"
 #include "inspector/inspector_panel.h"
+#include "map/exaggeration_choice.h"
 #include "query/query_panel.h"
 #include "selection/selection_panel.h"
 #include "ui/window/fake_world.h"
@@ -13,6 +14,8 @@
 #include "window/work_page.h"
 
 #include <QAbstractScrollArea>
+#include <QClipboard>
+#include <QDialog>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
@@ -23,6 +26,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QSplitter>
 #include <QTabBar>
 #include <QTest>
@@ -552,6 +556,88 @@ private Q_SLOTS:
         Q_EMIT window.work()->map()->colouringChosen(QStringLiteral("view"));
         QTRY_VERIFY(legend->classEntries().empty());
         QCOMPARE(QSettings().value(QStringLiteral("mapColour")).toString(), QStringLiteral("view"));
+    }
+
+    void filtersAndColoursCanBeTakenBackLikeTheSelection() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        EmbeddingView* map = window.work()->map();
+        QTRY_VERIFY(map->projection() != nullptr && !window.controllers().projections.isBusy());
+        auto* legend = map->findChild<MapLegend*>();
+        auto* tools = map->findChild<MapToolBar*>();
+        const auto colourBy = [&](const QString& key) {
+            for (QAction* action : tools->colourMenu()->actions())
+                if (action->data().toString() == key)
+                    action->trigger();
+        };
+        ColourController& colours = window.controllers().colours;
+        const int before = window.workspace().undoStack()->count();
+        colourBy(QStringLiteral("split"));
+        QTRY_COMPARE(legend->classEntries().size() > 1, true);
+        QTest::mouseClick(legend->classEntries()[1], Qt::LeftButton, Qt::ControlModifier); // hides it
+        QTRY_COMPARE(window.workspace().undoStack()->count(), before + 2);
+        QVERIFY(!map->filter().hiddenClasses.empty());
+        Q_EMIT legend->entry(View::sentence)->isolated(); // the sentences alone
+        QTRY_COMPARE(window.workspace().undoStack()->count(), before + 3);
+        QVERIFY(!map->filter().images);
+        QTest::keyClick(&window, Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(map->filter().images && map->filter().sentences);
+        QVERIFY(!map->filter().hiddenClasses.empty());
+        window.workspace().undoStack()->undo();
+        QVERIFY(map->filter().hiddenClasses.empty());
+        QVERIFY(legend->classEntries()[1]->isChecked());
+        window.workspace().undoStack()->undo();
+        QCOMPARE(colours.chosen(), QStringLiteral("view"));
+        QTRY_VERIFY(legend->classEntries().empty());
+        for (int i = 0; i < 3; ++i)
+            window.workspace().undoStack()->redo();
+        QCOMPARE(colours.chosen(), QStringLiteral("split"));
+        QVERIFY(!map->filter().images);
+        QCOMPARE(window.workspace().undoStack()->count(), before + 3); // going back and on is no change
+    }
+
+    void theMapIsCopiedAsAPicture() {
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        QTRY_VERIFY(window.work()->map()->projection() != nullptr);
+        QGuiApplication::clipboard()->clear();
+        const QSize shown = window.work()->map()->size(); // a message that comes takes some of it
+        QTest::keyClick(&window, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(!QGuiApplication::clipboard()->image().isNull());
+        const QImage image = QGuiApplication::clipboard()->image();
+        QCOMPARE(image.size(), shown * window.devicePixelRatioF());
+        QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier);
+        auto* dialog = window.findChild<QDialog*>(QStringLiteral("exportMap"));
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+        dialog->reject();
+    }
+
+    void exaggerationIsRememberedAndTheMapGoesOnWithIt() {
+        m_trained = true;
+        {
+            MainWindow window(services());
+            open(window);
+            ProjectionController& projections = window.controllers().projections;
+            QTRY_VERIFY(window.work()->map()->projection() != nullptr && !projections.isBusy());
+            QSignalSpy projected(&projections, &ProjectionController::projected);
+            QTest::keyClick(window.work()->map(), Qt::Key_X);
+            auto* choice = window.work()->map()->findChild<MapToolBar*>()->exaggerationChoice();
+            QVERIFY(choice->isVisible());
+            for (int i = 0; i < 6; ++i)
+                QTest::keyClick(choice->slider(), Qt::Key_Right);
+            QCOMPARE(choice->value(), 4.0);
+            QVERIFY(choice->text().contains(QStringLiteral("UMAP")));
+            choice->close();
+            QTRY_COMPARE(projected.size(), 1); // once for all keys
+            QTRY_VERIFY(!projections.isBusy());
+            const std::string madeBy = window.work()->map()->projection()->madeBy;
+            QVERIFY2(madeBy.find("\"exaggeration\": 4") != std::string::npos, madeBy.c_str());
+            QVERIFY(window.work()->map()->statusText().contains(QStringLiteral("exaggeration 4")));
+        }
+        const MainWindow again(services());
+        QCOMPARE(again.work()->map()->findChild<MapToolBar*>()->exaggerationChoice()->value(), 4.0);
     }
 
     void everythingThatTakesTheFocusHasAName() {

@@ -1,0 +1,24 @@
+#include "arrays/array_containers.h"
+
+#include <algorithm>
+
+namespace crossview {
+
+bool isHdf5(std::span<const std::byte> bytes) {
+    constexpr std::string_view kSignature = "\x89HDF";
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (text.starts_with(kSignature))
+        return true;
+    // Behind a block of the user's, of 512 bytes or twice, four times … as many; MATLAB's has 512.
+    for (std::size_t at = 512; at < text.size() && at <= (std::size_t{1} << 20U); at *= 2)
+        if (text.substr(at).starts_with(kSignature))
+            return true;
+    return false;
+}
+
+bool isContainer(std::span<const std::byte> bytes) {
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return text.starts_with("MATLAB") || isHdf5(bytes);
+}
+
+} // namespace crossview

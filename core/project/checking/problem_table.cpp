@@ -1,0 +1,68 @@
+#include "project/checking/problem_table.h"
+
+#include "project/database/table_line.h"
+
+#include <array>
+#include <fmt/format.h>
+
+namespace crossview {
+namespace {
+
+std::string textOf(const ItemRef& item, const Dataset& dataset) {
+    const auto index = static_cast<std::size_t>(item.index);
+    if (item.view == View::sentence)
+        return dataset.sentences()[index].text;
+    return dataset.hasPicture(index) ? dataset.images()[index].path.filename().string()
+                                     : dataset.imageTitle(index);
+}
+
+const char* viewOf(const ItemRef& item) {
+    return item.view == View::image ? "image" : "sentence";
+}
+
+} // namespace
+
+const char* toString(ProblemKind kind) {
+    switch (kind) {
+    case ProblemKind::unreadablePicture:
+        return "pictures that cannot be read";
+    case ProblemKind::samePictures:
+        return "identical pictures";
+    case ProblemKind::nearPictures:
+        return "pictures that look alike";
+    case ProblemKind::nearSentences:
+        return "sentences of the same words";
+    case ProblemKind::sentenceOfSplits:
+        return "sentences of pictures in several splits";
+    case ProblemKind::captionOfMany:
+        return "one sentence for half of the pictures or more";
+    case ProblemKind::sentenceWithoutWords:
+        break;
+    }
+    return "sentences without words";
+}
+
+std::string itemText(const ItemRef& item, const Dataset& dataset) {
+    return fmt::format("{}:{} ({})", viewOf(item), item.index, textOf(item, dataset));
+}
+
+std::string problemTable(std::span<const DataProblem> problems, const Dataset& dataset,
+                         std::span<const Split> splits) {
+    std::string table;
+    const auto line = [&](const std::array<std::string, 8>& cells) {
+        table += tableLine(cells, TableFormat::tabs);
+    };
+    line({"problem", "group", "view", "item", "split", "text", "path", "reason"});
+    for (std::size_t p = 0; p < problems.size(); ++p)
+        for (const ItemRef& item : problems[p].items) {
+            const auto index = static_cast<std::size_t>(item.index);
+            const bool isImage = item.view == View::image;
+            line({toString(problems[p].kind), std::to_string(p), viewOf(item), std::to_string(item.index),
+                  isImage && index < splits.size() ? toString(splits[index]) : "", textOf(item, dataset),
+                  isImage && dataset.hasPicture(index) ? dataset.imagePath(index).string() : "",
+                  problems[p].reason});
+        }
+    return table;
+}
+
+} // namespace crossview

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace crossview {
+
+/// A file of an export, and what writes it.
+struct ExportFile {
+    std::filesystem::path name; ///< within the folder: "img_emb/img_emb_0.npy"
+    std::function<void(const std::filesystem::path& file)> write;
+};
+
+/// What becomes of files that are there already.
+enum class ExistingFiles { kept, replaced };
+
+/// Writes files into a folder, which is made where it is not there: first all of them beside their places,
+/// then each under its name, so that no half of an export is left behind where the disk is full. Throws
+/// Error, before anything is written, where a file is there that shall be kept, and where the disk refuses;
+/// Cancelled as the writers throw it.
+void writeExport(const std::filesystem::path& folder, const std::vector<ExportFile>& files,
+                 ExistingFiles existing);
+
+} // namespace crossview

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "dataset/dataset.h"
+#include "project/exporting/export_folder.h"
+#include "project/run_history.h"
+#include "training/events.h"
+
+#include <stop_token>
+#include <vector>
+
+namespace crossview {
+
+/// images.npy and sentences.npy (float32, a row per item), items.tsv (what the rows are) and pairs.tsv (which
+/// rows match), as 'import --image-features --text-features --pairs' takes them.
+std::vector<ExportFile> npyFiles(const Snapshot& snapshot, const Dataset& dataset);
+
+/// clip-retrieval's layout: img_emb/, text_emb/ (float16) and metadata/ with a row for each pair. The
+/// metadata are CSV, since Parquet is not written.
+std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Dataset& dataset);
+
+/// vectors.tsv and metadata.tsv for TensorBoard's projector, images first.
+std::vector<ExportFile> projectorFiles(const Snapshot& snapshot, const Dataset& dataset);
+
+/// images.csv and sentences.csv: a heading, then a line per item, its name first.
+std::vector<ExportFile> csvFiles(const Snapshot& snapshot, const Dataset& dataset);
+
+/// steps.csv and epochs.csv.
+std::vector<ExportFile> historyFiles(const RunHistory& history);
+
+/// network.safetensors: image.hidden.weight [hidden, features], image.hidden.bias, image.output.weight
+/// [joint, hidden], image.output.bias, and the same of sentence; batch normalisation is in them. A branch of
+/// one layer has no hidden ones. An embedding is output · max(0, hidden · x + bias) + bias, divided by its
+/// length.
+std::vector<ExportFile> safetensorsFiles(const Snapshot& snapshot);
+
+} // namespace crossview
