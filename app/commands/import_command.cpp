@@ -143,8 +143,10 @@ void addImportCommand(CLI::App& program, Action& chosen) {
             "by row, or five sentences an image")
         ->type_name("FILE");
     command
-        ->add_option("--names", arguments->options.features.names,
-                     "Without captions: what the rows of the images are called, a line each")
+        ->add_option(
+            "--names", arguments->options.features.names,
+            "What the rows of the image features are called, a line each: with captions they are joined to "
+            "the pictures by it (file name, name without ending, or id)")
         ->type_name("FILE");
     command
         ->add_option("--text-names", arguments->options.features.sentenceNames, "The same of the sentences")

@@ -1,6 +1,5 @@
 #include "arrays/array_containers.h"
 #include "arrays/hdf5_array.h"
-#include "arrays/matlab_array.h"
 #include "files/mapped_file.h"
 
 namespace crossview {
@@ -10,8 +9,6 @@ std::unique_ptr<ArraySource> openArrayContainer(const std::filesystem::path& fil
     const MappedFile mapping(file);
     const std::string_view text(reinterpret_cast<const char*>(mapping.bytes().data()),
                                 mapping.bytes().size());
-    if (!isHdf5(mapping.bytes()))
-        return openMatlab5(file, asked, preferred);
     return openHdf5(file, asked, preferred,
                     text.starts_with("MATLAB") ? Hdf5Writer::matlab : Hdf5Writer::any);
 }

@@ -11,12 +11,10 @@
 
 namespace crossview {
 
-/// Whether bytes begin like a file of HDF5, or like one of MATLAB (5 to 7.3).
-bool isContainer(std::span<const std::byte> bytes);
 /// Whether a file of HDF5 begins within, where the format allows it.
 bool isHdf5(std::span<const std::byte> bytes);
 
-/// Opens one of the arrays in such a file (chosenArray). Behind a pointer because its libraries take long to
+/// Opens one of the arrays in such a file (chosenArray). Behind a pointer because its library takes long to
 /// load. Throws Error that names the file, what is wrong and what to do.
 using ArrayContainers = std::unique_ptr<ArraySource>(const std::filesystem::path& file,
                                                      const std::string& asked,

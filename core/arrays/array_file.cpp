@@ -2,6 +2,7 @@
 
 #include "arrays/array_containers.h"
 #include "arrays/array_shards.h"
+#include "arrays/matlab_array.h"
 #include "arrays/npz_archive.h"
 #include "arrays/number_table.h"
 #include "arrays/numpy_arrays.h"
@@ -116,10 +117,12 @@ std::unique_ptr<ArraySource> openSource(HeldBytes file, const fs::path& path, co
         return openNpz(std::move(file), asked, preferred);
     if (isSafetensors(file.bytes))
         return openSafetensors(std::move(file), asked, preferred);
-    if (isContainer(file.bytes)) {
+    if (isMatlab(file.bytes) && !isHdf5(file.bytes))
+        return openMatlab5(std::move(file), asked, preferred);
+    if (isHdf5(file.bytes)) {
         if (path.empty())
-            throw Error(fmt::format(
-                "{} is an HDF5 or MATLAB file, which is read from a file of its own only.", file.place));
+            throw Error(
+                fmt::format("{} is an HDF5 file, which is read from a file of its own only.", file.place));
         return arrayContainers()(path, asked, preferred);
     }
     if (!asked.empty())
@@ -195,6 +198,13 @@ void ArrayFile::takeColumnsAsItems() {
     claim.remark += claim.remark.empty() ? "" : ", ";
     claim.remark += fmt::format("transposed: a column an item, {} × {} in the file", claim.shape.back(),
                                 claim.shape.front());
+}
+
+std::vector<std::string> ArrayFile::rowNames() const {
+    std::vector<std::string> names = m_impl->source->rowNames();
+    if (names.size() != rows()) // turned, perhaps
+        names.clear();
+    return names;
 }
 
 const std::string& ArrayFile::place() const {

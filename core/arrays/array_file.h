@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crossview {
 
@@ -25,7 +26,7 @@ public:
     /// machine's memory.
     explicit ArrayFile(const std::filesystem::path& file, std::span<const std::string_view> preferred = {});
     /// The same for a file in memory, which must live as long as this object; `name` stands in messages. HDF5
-    /// and MATLAB files are refused.
+    /// files (MATLAB 7.3 too) are refused.
     ArrayFile(std::span<const std::byte> bytes, std::string name,
               std::span<const std::string_view> preferred = {});
     ~ArrayFile();
@@ -38,6 +39,9 @@ public:
     /// Takes the columns as the items, for a caller who knows how many there are; description() says so.
     /// Only where columnsAsItems() is not 0.
     void takeColumnsAsItems();
+
+    /// What the file calls the rows, one for each; empty where it does not.
+    std::vector<std::string> rowNames() const;
 
     const std::string& place() const; ///< "features.npy", "arrays.npz:name", as it was given
     std::size_t rows() const;

@@ -36,6 +36,8 @@ public:
     /// Hands over all values, in pieces, in the order in which the file has them. Throws Error where the file
     /// is damaged, and what the tick throws.
     virtual void read(const ValueSink& take, const ReadingTick& tick) const = 0;
+    /// What the file calls the rows; empty where it does not.
+    virtual std::vector<std::string> rowNames() const { return {}; }
 };
 
 } // namespace crossview

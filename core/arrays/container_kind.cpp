@@ -1,6 +1,6 @@
 #include "arrays/array_containers.h"
 
-#include <algorithm>
+#include <string_view>
 
 namespace crossview {
 
@@ -14,11 +14,6 @@ bool isHdf5(std::span<const std::byte> bytes) {
         if (text.substr(at).starts_with(kSignature))
             return true;
     return false;
-}
-
-bool isContainer(std::span<const std::byte> bytes) {
-    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-    return text.starts_with("MATLAB") || isHdf5(bytes);
 }
 
 } // namespace crossview

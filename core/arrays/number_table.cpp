@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/shown_name.h"
 #include "common/text.h"
+#include "common/unicode_text.h"
 
 #include <algorithm>
 #include <array>
@@ -182,8 +183,10 @@ public:
         std::vector<std::string_view> remarks;
         if (layout.header)
             remarks.emplace_back("the first line is a header");
+        m_named = layout.names && !onlyCounts();
         if (layout.names)
-            remarks.emplace_back("the first column is left out as the items' names");
+            remarks.emplace_back(m_named ? "the first column names the items"
+                                         : "the first column counts them");
         m_claim = {
             m_file.place, {rows, layout.columns}, "text", false, fmt::format("{}", fmt::join(remarks, ", "))};
         // A number and what stands behind it take two bytes at least.
@@ -213,7 +216,51 @@ public:
         }
     }
 
+    std::vector<std::string> rowNames() const override {
+        std::vector<std::string> names;
+        if (m_named)
+            forEachName([&](std::string_view name, std::size_t line) {
+                if (!isUtf8(name))
+                    throw Error(
+                        fmt::format("{}:{} is not UTF-8: save the file as UTF-8.", m_file.place, line));
+                names.emplace_back(name);
+                return true;
+            });
+        return names;
+    }
+
 private:
+    /// Calls work(name, line) for each row until it says false.
+    template <typename Work>
+    void forEachName(const Work& work) const {
+        Lines lines(textOf(m_file.bytes));
+        if (m_layout.header)
+            lines.next();
+        bool goesOn = true;
+        while (goesOn && lines.next()) {
+            std::optional<std::string_view> rest =
+                m_layout.separator == ' ' ? trimmed(lines.line()) : lines.line();
+            goesOn = work(nextCell(rest, m_layout.separator).value_or(std::string_view()), lines.number());
+        }
+    }
+
+    /// The names are the numbers of the rows, from 0 or 1, as an index is: they name nothing.
+    bool onlyCounts() const {
+        std::size_t row = 0;
+        std::optional<std::size_t> start;
+        bool counting = true;
+        forEachName([&](std::string_view name, std::size_t) {
+            std::size_t number = 0;
+            const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
+            counting = failure == std::errc() && end == name.data() + name.size() && !name.empty();
+            if (counting && !start)
+                start = number;
+            counting = counting && *start <= 1 && number == *start + row++;
+            return counting;
+        });
+        return counting;
+    }
+
     void readRow(const Lines& lines, std::vector<float>& row) const {
         std::optional<std::string_view> rest =
             m_layout.separator == ' ' ? trimmed(lines.line()) : lines.line();
@@ -243,6 +290,7 @@ private:
 
     HeldBytes m_file;
     Layout m_layout;
+    bool m_named = false; ///< the first column says more than which row it is
     ArrayClaim m_claim;
 };
 

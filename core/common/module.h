@@ -6,7 +6,7 @@ namespace crossview {
 inline constexpr const char* kTorchModule = "libcrossview-torch.so";
 /// The library with the codecs of pictures (core/modules/codecs_module.cpp).
 inline constexpr const char* kCodecsModule = "libcrossview-codecs.so";
-/// The library with the readers of HDF5 and MATLAB files (core/modules/arrays_module.cpp).
+/// The library with the reader of HDF5 files (core/modules/arrays_module.cpp).
 inline constexpr const char* kArraysModule = "libcrossview-arrays.so";
 
 /// The C function `function` of a part of this program that lies in a library of its own, so that starting

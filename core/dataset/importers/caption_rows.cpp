@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "common/text.h"
+#include "dataset/importers/row_lists.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -21,13 +22,37 @@ void keepFirst(std::vector<std::int32_t>& values, std::int32_t index, std::int32
 } // namespace
 
 CaptionRows::CaptionRows(const FeatureFiles& files) {
-    if (!files.pairs.empty() || !files.names.empty() || !files.sentenceNames.empty())
-        throw Error("Captions say themselves what the rows are called and which match: leave out --pairs, "
-                    "--names and --text-names, or the captions.");
+    if (!files.pairs.empty() || !files.sentenceNames.empty())
+        throw Error(
+            "Captions say themselves which rows match and what sentences are called: leave out --pairs "
+            "and --text-names, or the captions.");
+    if (!files.names.empty() && files.images.empty())
+        throw Error("--names says what the rows of the images are called: give --image-features, too.");
     if (!files.images.empty())
         m_images.push_back(openFeatures(files.images, View::image));
     if (!files.texts.empty())
         m_texts.emplace(openFeatures(files.texts, View::sentence));
+    if (hasImages())
+        nameRows(files);
+}
+
+void CaptionRows::nameRows(const FeatureFiles& files) {
+    const ArrayFile& images = m_images.front();
+    if (!files.names.empty()) {
+        const std::vector<std::string> given = readRowNames(files.names, images.rows(), images.place());
+        m_names.emplace(given, files.names.string());
+    } else if (const std::vector<std::string> own = images.rowNames(); !own.empty()) {
+        m_names.emplace(own, images.place());
+    }
+}
+
+std::string CaptionRows::whyLacking(std::string_view image) const {
+    const std::string_view name = trimmed(image);
+    if (!m_names || m_names->rowOf(name))
+        return {};
+    constexpr std::size_t kShown = 200;
+    return fmt::format("the picture \"{}\" has no row in {}", onOneLine(name.substr(0, kShown)),
+                       m_images.front().place());
 }
 
 CaptionRows::CaptionRows(const std::vector<std::filesystem::path>& imageFiles) {
@@ -42,10 +67,15 @@ CaptionRows::CaptionRows(const std::vector<std::filesystem::path>& imageFiles) {
 
 void CaptionRows::add(std::string_view image, const std::optional<Relation::Pair>& taken) {
     const auto next = static_cast<std::int32_t>(m_orderOfName.size());
-    const std::int32_t order = m_orderOfName.try_emplace(std::string(trimmed(image)), next).first->second;
+    const auto [name, isNew] = m_orderOfName.try_emplace(std::string(trimmed(image)), next);
+    const std::int32_t order = name->second;
     const auto caption = static_cast<std::int32_t>(m_captions++);
+    const std::optional<std::int32_t> row = m_names ? m_names->rowOf(name->first) : std::nullopt;
+    m_lacking += isNew && m_names && !row ? 1 : 0;
     if (!taken)
         return;
+    if (row)
+        keepFirst(m_namedRow, taken->first, *row);
     keepFirst(m_orderOfImage, taken->first, order);
     keepFirst(m_captionOfImage, taken->first, caption);
     keepFirst(m_captionOfSentence, taken->second, caption);
@@ -56,7 +86,8 @@ void CaptionRows::turnWhereColumnsMatch() {
     const auto counts = [this](std::size_t items) {
         return items > 0 && (items == m_orderOfName.size() || items == m_captions);
     };
-    if (m_images.size() == 1 && !counts(m_images.front().rows()) && counts(m_images.front().columnsAsItems()))
+    if (m_images.size() == 1 && !m_names && !counts(m_images.front().rows()) &&
+        counts(m_images.front().columnsAsItems()))
         m_images.front().takeColumnsAsItems();
     if (m_texts && m_texts->rows() != m_captions && m_texts->columnsAsItems() == m_captions)
         m_texts->takeColumnsAsItems();
@@ -70,6 +101,8 @@ std::size_t CaptionRows::rowsOfImages() const {
 }
 
 std::vector<std::int32_t> CaptionRows::imageRows() const {
+    if (m_names)
+        return m_namedRow;
     if (rowsOfImages() == m_orderOfName.size())
         return m_orderOfImage;
     if (rowsOfImages() == m_captions)
@@ -104,6 +137,26 @@ Matrix CaptionRows::readImages(std::span<const std::int32_t> chosen, std::vector
     return all;
 }
 
+std::string CaptionRows::imageNote(std::size_t taken) const {
+    const std::size_t pictures = m_orderOfName.size();
+    if (m_names)
+        return fmt::format("{} of {} pictures matched by name among {} rows{}", pictures - m_lacking,
+                           pictures, rowsOfImages(),
+                           m_lacking == 0 ? "" : fmt::format("; {} have none and are left out", m_lacking));
+    return fmt::format("{} of {} pictures matched by row order{}", taken, pictures,
+                       rowsOfImages() == pictures ? "" : ", a row for each caption");
+}
+
+std::string CaptionRows::matched() {
+    turnWhereColumnsMatch();
+    if (m_texts)
+        checkSentences();
+    if (!hasImages())
+        return fmt::format("{} captions matched by row order", m_captions);
+    imageRows();
+    return imageNote(m_orderOfName.size());
+}
+
 ImportedRows CaptionRows::read(std::vector<std::string>& notes, const std::stop_token& stop,
                                const ProgressSink& progress) {
     turnWhereColumnsMatch();
@@ -118,9 +171,7 @@ ImportedRows CaptionRows::read(std::vector<std::string>& notes, const std::stop_
         rows.origin.images.source = m_images.front().place();
         if (m_images.size() > 1)
             rows.origin.images.source += fmt::format(" and {} more", m_images.size() - 1);
-        notes.push_back(
-            fmt::format("{} of {} pictures matched by row order{}", images.size(), m_orderOfName.size(),
-                        rowsOfImages() == m_orderOfName.size() ? "" : ", a row for each caption"));
+        notes.push_back(imageNote(images.size()));
     }
     if (m_texts) {
         rows.sentences = chosenRows(readFeatures(*m_texts, notes, stop, progress), m_captionOfSentence);

@@ -1,5 +1,6 @@
 #include "dataset/importers/feature_import.h"
 
+#include "arrays/row_names.h"
 #include "common/error.h"
 #include "dataset/importers/feature_rows.h"
 #include "dataset/importers/row_lists.h"
@@ -11,14 +12,14 @@ namespace crossview {
 namespace {
 
 /// How the rows of two matrices belong together.
-enum class Match : std::uint8_t { oneToOne, fiveSentences, listed };
+enum class Match : std::uint8_t { oneToOne, fiveSentences, listed, named };
 
 /// The two files, opened, with what is known of them before a value is read.
 struct OpenedFiles {
     ArrayFile images;
     ArrayFile texts;
     Match match;
-    std::vector<Relation::Pair> pairs; ///< where they are listed
+    std::vector<Relation::Pair> pairs; ///< where they are listed or named
     std::vector<std::string> names;    ///< of the rows; empty where none were given
     std::vector<std::string> sentenceNames;
 };
@@ -28,22 +29,34 @@ bool match(std::size_t images, std::size_t texts) {
     return texts == images || texts == kSentencesPerImage * images;
 }
 
-/// MATLAB users keep a column an item. Where the rows do not match, and the columns of one file or of both
-/// do in one way only, those are the items.
+/// MATLAB users keep a column an item. Where the rows do not match, and the columns of one file do, those are
+/// the items; never of both files, for two of one width and another number of rows are a mistake. Of two
+/// files of which either may be the one, the items are those that are more.
 void turnWhereColumnsMatch(ArrayFile& images, ArrayFile& texts) {
     if (match(images.rows(), texts.rows()))
         return;
     const std::size_t turnedImages = images.columnsAsItems();
     const std::size_t turnedTexts = texts.columnsAsItems();
-    const bool first = turnedImages > 0 && match(turnedImages, texts.rows());
+    bool first = turnedImages > 0 && match(turnedImages, texts.rows());
     const bool second = turnedTexts > 0 && match(images.rows(), turnedTexts);
-    const bool both = turnedImages > 0 && turnedTexts > 0 && match(turnedImages, turnedTexts);
-    if (int{first} + int{second} + int{both} != 1)
+    if (!first && !second)
         return;
-    if (first || both)
-        images.takeColumnsAsItems();
-    if (second || both)
-        texts.takeColumnsAsItems();
+    if (first && second)
+        first = turnedImages > images.rows();
+    (first ? images : texts).takeColumnsAsItems();
+}
+
+/// The pairs of rows that both files call alike; empty where there are none.
+std::vector<Relation::Pair> pairsByName(const ArrayFile& images, const std::vector<std::string>& imageNames,
+                                        const std::vector<std::string>& textNames) {
+    std::vector<Relation::Pair> pairs;
+    if (imageNames.empty() || textNames.empty())
+        return pairs;
+    const RowNames rows(imageNames, images.place());
+    for (std::size_t t = 0; t < textNames.size(); ++t)
+        if (const auto row = rows.rowOf(textNames[t]))
+            pairs.emplace_back(*row, static_cast<std::int32_t>(t));
+    return pairs;
 }
 
 OpenedFiles openFiles(const FeatureFiles& files) {
@@ -58,11 +71,18 @@ OpenedFiles openFiles(const FeatureFiles& files) {
                        {},
                        {},
                        {}};
-    if (files.pairs.empty())
-        turnWhereColumnsMatch(opened.images, opened.texts);
+    opened.names = opened.images.rowNames();
+    opened.sentenceNames = opened.texts.rowNames();
+    if (files.pairs.empty()) {
+        opened.pairs = pairsByName(opened.images, opened.names, opened.sentenceNames);
+        if (opened.pairs.empty())
+            turnWhereColumnsMatch(opened.images, opened.texts);
+    }
     const std::size_t images = opened.images.rows();
     const std::size_t texts = opened.texts.rows();
-    if (!files.pairs.empty()) {
+    if (!opened.pairs.empty()) {
+        opened.match = Match::named;
+    } else if (!files.pairs.empty()) {
         opened.match = Match::listed;
         opened.pairs = readRowPairs(files.pairs, images, texts);
     } else if (texts == kSentencesPerImage * images) {
@@ -106,7 +126,7 @@ Matched rowByRow(std::size_t rows, std::size_t sentencesPerImage, std::size_t st
 }
 
 /// Images that no pair names have nothing to be learned with; sentences may still be found.
-Matched byList(std::vector<Relation::Pair> pairs, std::size_t rows) {
+Matched byList(std::vector<Relation::Pair> pairs, std::size_t rows, const std::string& how) {
     Matched matched;
     std::vector<std::int32_t> place(rows, -1);
     for (const auto& [image, sentence] : pairs)
@@ -118,8 +138,7 @@ Matched byList(std::vector<Relation::Pair> pairs, std::size_t rows) {
         }
     for (auto& [image, sentence] : pairs)
         image = place[static_cast<std::size_t>(image)];
-    matched.note = fmt::format("{} of {} image rows matched by {} listed pairs", matched.images.size(), rows,
-                               pairs.size());
+    matched.note = fmt::format("{} of {} image rows matched by {}", matched.images.size(), rows, how);
     if (matched.images.size() < rows)
         matched.note += "; the others are left out";
     matched.pairs = std::move(pairs);
@@ -129,7 +148,10 @@ Matched byList(std::vector<Relation::Pair> pairs, std::size_t rows) {
 Matched matchRows(OpenedFiles& files, MatrixView images) {
     const std::size_t rows = images.rows();
     if (files.match == Match::listed)
-        return byList(std::move(files.pairs), rows);
+        return byList(std::move(files.pairs), rows, fmt::format("{} listed pairs", files.pairs.size()));
+    if (files.match == Match::named)
+        return byList(std::move(files.pairs), rows,
+                      fmt::format("name to {} of {} sentence rows", files.pairs.size(), files.texts.rows()));
     Matched matched;
     if (files.match == Match::fiveSentences) {
         matched = rowByRow(rows, kSentencesPerImage, 1);
@@ -183,6 +205,9 @@ std::vector<std::string> previewMatrices(const FeatureFiles& files) {
     std::vector<std::string> notes = notesOf(opened);
     if (opened.match == Match::listed)
         notes.push_back(fmt::format("{} listed pairs", opened.pairs.size()));
+    else if (opened.match == Match::named)
+        notes.push_back(fmt::format("{} of {} sentence rows are called like a row of the {} images",
+                                    opened.pairs.size(), opened.texts.rows(), opened.images.rows()));
     else
         notes.push_back(fmt::format("rows are matched by their order, {} an image",
                                     opened.match == Match::oneToOne ? "one sentence" : "five sentences"));

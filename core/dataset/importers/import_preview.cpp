@@ -11,6 +11,7 @@
 #include "dataset/locating/image_locator.h"
 #include "dataset/locating/picture_folders.h"
 
+#include <optional>
 #include <unordered_set>
 
 namespace crossview {
@@ -35,14 +36,15 @@ std::string shown(std::string_view text) {
 /// Takes what a format reads: the first captions as they would be imported, of the others only the counts.
 class PreviewTaker {
 public:
-    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, bool needsPictures,
+    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, CaptionRows* rows,
                  const std::stop_token& stop)
         : m_preview(preview), m_locator(locator), m_builder(preview.file, locator), m_countAll(countAll),
-          m_needsPictures(needsPictures), m_stop(stop) {}
+          m_rows(rows), m_stop(stop) {}
 
     CaptionTaker taker() {
         return {[this](const fs::path& file, const CaptionFormat& format) {
                     m_builder.beginFile(file);
+                    m_file = file;
                     if (!m_preview.format)
                         m_preview.format = &format;
                 },
@@ -76,10 +78,17 @@ private:
             throw Enough();
         ++m_preview.captions;
         m_images.emplace(trimmed(record.image));
+        if (m_rows)
+            m_rows->add(record.image, std::nullopt);
         if (!isChecking())
             return;
         ++m_preview.checked;
-        std::string reason = m_needsPictures ? m_builder.add(record) : m_builder.addWhateverPicture(record);
+        std::string reason = m_rows ? m_rows->whyLacking(record.image) : std::string();
+        if (!reason.empty())
+            m_builder.addProblem(m_file, record.line, reason);
+        else
+            reason =
+                m_rows && m_rows->hasImages() ? m_builder.addWhateverPicture(record) : m_builder.add(record);
         m_preview.taken += reason.empty() ? 1 : 0;
         if (m_preview.items.size() >= kPreviewItems)
             return;
@@ -92,7 +101,8 @@ private:
     ImageLocator& m_locator;
     DatasetBuilder m_builder;
     bool m_countAll;
-    bool m_needsPictures; // features of the images may stand for them
+    CaptionRows* m_rows; // features that were given; of the images, they may stand for pictures
+    fs::path m_file;     // what is read
     const std::stop_token& m_stop;
     std::unordered_set<std::string> m_images; // names
 };
@@ -117,10 +127,13 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
     const CaptionSource source = findCaptions(options.captions, asked, stop);
     preview.file = source.place();
     const bool bringsFeatures = source.folderFormat && source.folderFormat->imageFeatures;
+    std::optional<CaptionRows> rows;
     if (options.features.any())
-        preview.notes = CaptionRows(options.features).notes();
+        rows.emplace(options.features);
     else if (bringsFeatures)
-        preview.notes = CaptionRows(source.folderFormat->imageFeatures(source.given)).notes();
+        rows.emplace(source.folderFormat->imageFeatures(source.given));
+    if (rows)
+        preview.notes = rows->notes();
     preview.format = asked;
     ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop, {},
                          limits.pictureFiles);
@@ -131,12 +144,14 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
         bytes += code ? 0 : size;
     }
     PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes,
-                       options.features.images.empty() && !bringsFeatures, stop);
+                       rows ? &*rows : nullptr, stop);
     try {
         preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, stop, taker.taker(),
                                      limits.headBytes);
     } catch (const Enough&) { // the rest looks like this
     }
+    if (rows && preview.whole)
+        preview.notes.push_back(rows->matched());
     taker.finish();
     return preview;
 }

@@ -100,21 +100,29 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
     DatasetBuilder builder(source.place(), locator);
     Ticker ticker(stop, progress, source.place().filename().string());
     std::vector<std::string> notes;
-    readCaptions(
-        source, asked, options.imageFolder.empty(), locator, stop,
-        {[&](const fs::path& file, const CaptionFormat&) { builder.beginFile(file); },
-         [&](const CaptionRecord& record) {
-             throwIfStopped(stop);
-             const std::string reason =
-                 rows && rows->hasImages() ? builder.addWhateverPicture(record) : builder.add(record);
-             if (rows)
-                 rows->add(record.image, reason.empty() ? std::optional(builder.lastPair()) : std::nullopt);
-         },
-         [&](const fs::path& file, std::size_t line, const std::string& reason) {
-             builder.addProblem(file, line, reason);
-         },
-         [&](const std::string& note) { notes.push_back(note); },
-         [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
+    fs::path current; // what is read
+    readCaptions(source, asked, options.imageFolder.empty(), locator, stop,
+                 {[&](const fs::path& file, const CaptionFormat&) {
+                      builder.beginFile(file);
+                      current = file;
+                  },
+                  [&](const CaptionRecord& record) {
+                      throwIfStopped(stop);
+                      std::string reason = rows ? rows->whyLacking(record.image) : std::string();
+                      if (!reason.empty())
+                          builder.addProblem(current, record.line, reason);
+                      else
+                          reason = rows && rows->hasImages() ? builder.addWhateverPicture(record)
+                                                             : builder.add(record);
+                      if (rows)
+                          rows->add(record.image,
+                                    reason.empty() ? std::optional(builder.lastPair()) : std::nullopt);
+                  },
+                  [&](const fs::path& file, std::size_t line, const std::string& reason) {
+                      builder.addProblem(file, line, reason);
+                  },
+                  [&](const std::string& note) { notes.push_back(note); },
+                  [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
     if (builder.pairCount() == 0)
         throwNothingLeft(source.place(), builder);
     if (!builder.hasSplits() && source.files.size() == 1)

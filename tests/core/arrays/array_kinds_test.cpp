@@ -99,15 +99,30 @@ TEST(ArrayKinds, TablesOfNumbers) {
     expectTable(" 1  -2.5   300\n4 5 6 ", "2 × 3, text"); // numpy.savetxt
     expectTable("# a b c\n1 -2.5 300\n4 5 6\n", "2 × 3, text, the first line is a header");
     expectTable("a;b;c\n1;-2.5;300\n4;5;6", "2 × 3, text, the first line is a header");
-    const std::string named = ", the first column is left out as the items' names";
+    const std::string named = ", the first column names the items";
     expectTable("a.jpg,1,-2.5,300\n\"b, or \"\"c\"\", or d.jpg\",4,5,6\n", "2 × 3, text" + named);
     expectTable("image_id,f1,f2,f3\n17,1,-2.5,300\n18,4,5,6\n",
                 "2 × 3, text, the first line is a header" + named);
     // pandas, with its index and without.
-    expectTable(",0,1,2\n0,1,-2.5,300\n1,4,5,6\n", "2 × 3, text, the first line is a header" + named);
+    expectTable(",0,1,2\n0,1,-2.5,300\n1,4,5,6\n",
+                "2 × 3, text, the first line is a header, the first column counts them");
     expectTable("0,1,2\n1,-2.5,300\n4,5,6\n", "2 × 3, text, the first line is a header");
     // One column is a matrix, too.
     EXPECT_EQ(ArrayFile(folder.write("one.csv", "1\n2\n")).read().values(), (std::vector<float>{1, 2}));
+}
+
+TEST(ArrayKinds, NamesOfRowsAreTheFirstColumn) {
+    const auto namesOf = [](const std::string& text) {
+        return ArrayFile(std::as_bytes(std::span(text)), "given.csv").rowNames();
+    };
+    EXPECT_THAT(namesOf("\"a, b.jpg\",1,2\nc.jpg,3,4\n"), testing::ElementsAre("a, b.jpg", "c.jpg"));
+    EXPECT_THAT(namesOf("image_id,x,y\n391895,1,2\n17,3,4\n"), testing::ElementsAre("391895", "17"));
+    EXPECT_THAT(namesOf("id,x,y\n2,1,2\n3,3,4\n"), testing::ElementsAre("2", "3"));
+    // Numbers that count are no names.
+    EXPECT_THAT(namesOf(",x,y\n0,1,2\n1,3,4\n"), testing::IsEmpty());
+    EXPECT_THAT(namesOf("id,x,y\n1,1,2\n2,3,4\n"), testing::IsEmpty());
+    EXPECT_THAT(namesOf("1,2\n3,4\n"), testing::IsEmpty());
+    EXPECT_THROW(namesOf("a.jpg,1,2\n\xFF.jpg,3,4\n"), Error);
 }
 
 TEST(ArrayKinds, WrongTablesAreNamedWithTheirLines) {

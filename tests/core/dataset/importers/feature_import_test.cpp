@@ -3,6 +3,7 @@
 #include "dataset/importers/import_preview.h"
 #include "dataset/importers/importer.h"
 #include "files/npy.h"
+#include "support/mat_bytes.h"
 #include "support/npy_bytes.h"
 #include "support/temporary_folder.h"
 
@@ -230,8 +231,8 @@ TEST_F(FeatureImport, CountsOfCaptionsMustAgree) {
     images({7, 8});
     texts({1, 2});
     EXPECT_THAT(refusal(), HasSubstr("texts.npy has 2 rows, and there are 3 captions"));
-    m_options.features.names = m_folder.write("names.txt", "Bach\nMozart\n");
-    EXPECT_THAT(refusal(), HasSubstr("leave out --pairs, --names"));
+    m_options.features.pairs = m_folder.write("pairs.txt", "0 0\n");
+    EXPECT_THAT(refusal(), HasSubstr("leave out --pairs and --text-names"));
 }
 
 TEST_F(FeatureImport, PicturesThatAreThereAreTaken) {
@@ -281,4 +282,66 @@ TEST_F(FeatureImport, PrecomputedFoldersBringCaptionsFeaturesAndSplits) {
     EXPECT_THAT(firstsOf(import().rows.images), ElementsAre(5, 6, 7, 8));
     write("f8k_dev", {5, 6, 7}, captions("cat", 10));
     EXPECT_THAT(refusal(), HasSubstr("f8k_dev_caps.txt has 10 lines and"));
+}
+
+TEST_F(FeatureImport, CaptionsAreJoinedByTheNamesOfTheRows) {
+    captions("b.jpg\tA dog.\na.jpg\tA cat.\nlost.jpg\tAn elk.\nb.jpg\tA cow.\nx/000017.jpg\tA hen.\n");
+    m_options.features.images =
+        m_folder.write("named.csv", "file_name,x,y\nelse.jpg,5,0\na.png,8,0\nb.jpg,7,0\n000017,9,0\n");
+    const ImportResult result = import();
+    EXPECT_THAT(titlesOf(result.dataset), ElementsAre("b.jpg", "a.jpg", "x/000017.jpg"));
+    EXPECT_THAT(firstsOf(result.rows.images), ElementsAre(7, 8, 9));
+    EXPECT_THAT(result.notes,
+                Contains("3 of 4 pictures matched by name among 4 rows; 1 have none and are left out"));
+    ASSERT_EQ(result.problemCount, 1U);
+    EXPECT_THAT(result.problems[0].reason, HasSubstr("the picture \"lost.jpg\" has no row in"));
+    EXPECT_EQ(result.problems[0].line, 3U);
+    const ImportPreview preview = previewImport(m_options);
+    EXPECT_EQ(preview.problemCount, 1U);
+    EXPECT_THAT(preview.notes, Contains(HasSubstr("3 of 4 pictures matched by name")));
+}
+
+TEST_F(FeatureImport, AListNamesTheRowsByIds) {
+    captions("COCO_val_000000391895.jpg\tA dog.\nCOCO_val_000000000042.jpg\tA cat.\n");
+    images({8, 7});
+    m_options.features.names = m_folder.write("ids.txt", "42\n391895\n");
+    EXPECT_THAT(firstsOf(import().rows.images), ElementsAre(7, 8));
+    m_options.features.names = m_folder.write("ids.txt", "42\n42\n");
+    EXPECT_THAT(refusal(), HasSubstr("ids.txt names \"42\" twice, as the rows 0 and 1"));
+    m_options.features.names = m_folder.write("ids.txt", "43\n44\n");
+    EXPECT_THAT(refusal(), HasSubstr("has no row in"));
+    m_options.features.images.clear();
+    texts({1, 2});
+    EXPECT_THAT(refusal(), HasSubstr("give --image-features, too"));
+}
+
+TEST_F(FeatureImport, RowsThatBothFilesNameAreJoinedByName) {
+    m_options.features.images = m_folder.write("audio.csv", "Bach,7,0\nMozart,8,0\nHaydn,9,0\n");
+    m_options.features.texts =
+        m_folder.write("video.tsv", "Haydn\t4\t1\nBach\t5\t1\nVerdi\t6\t1\nBach\t3\t1\n");
+    EXPECT_THAT(previewMatrices(m_options.features),
+                Contains("3 of 4 sentence rows are called like a row of the 3 images"));
+    const ImportResult result = import();
+    EXPECT_THAT(titlesOf(result.dataset), ElementsAre("Bach", "Haydn"));
+    EXPECT_THAT(firstsOf(result.rows.images), ElementsAre(7, 9));
+    EXPECT_THAT(pairsOf(result.dataset), ElementsAre(std::pair(0, 1), std::pair(0, 3), std::pair(1, 0)));
+    EXPECT_THAT(result.notes,
+                Contains(HasSubstr("2 of 3 image rows matched by name to 3 of 4 sentence rows")));
+}
+
+TEST_F(FeatureImport, OfTwoMatlabFilesOneAtMostHoldsAColumnAnItem) {
+    const auto mat = [&](const char* name, std::uint32_t rows, std::uint32_t cols) {
+        return m_folder.write(name, test::matOfRows(rows, cols));
+    };
+    // Of one width either file may be the one: then there are more items than values.
+    m_options.features.images = mat("images.mat", 2, 7);
+    m_options.features.texts = mat("texts.mat", 7, 2);
+    EXPECT_THAT(firstsOf(import().rows.images), ElementsAre(0, 100, 200, 300, 400, 500, 600));
+    m_options.features.images = mat("images.mat", 7, 2);
+    m_options.features.texts = mat("texts.mat", 2, 7);
+    EXPECT_THAT(firstsOf(import().rows.images), ElementsAre(0, 1, 2, 3, 4, 5, 6));
+    // As many columns and other rows are a mistake, not two files that hold a column an item.
+    m_options.features.images = mat("images.mat", 4, 3);
+    m_options.features.texts = mat("texts.mat", 5, 3);
+    EXPECT_THAT(refusal(), HasSubstr("feats has 4 rows and"));
 }
