@@ -1,5 +1,4 @@
-// The readers of HDF5 and MATLAB files, as a library that the programs load when they first open one
-// (common/module.h).
+// The reader of HDF5 files, as a library that the programs load when they first open one (common/module.h).
 #include "arrays/array_containers.h"
 
 // NOLINTNEXTLINE(readability-identifier-naming): a C name, by which it is looked for.
