@@ -95,4 +95,19 @@ void normaliseRows(Matrix& matrix) {
         normalise(matrix.row(r));
 }
 
+double squaredDistance(std::span<const float> a, std::span<const float> b) {
+    double sums[4] = {0, 0, 0, 0};
+    std::size_t c = 0;
+    for (; c + 4 <= a.size(); c += 4)
+        for (std::size_t lane = 0; lane < 4; ++lane) {
+            const double difference = double(a[c + lane]) - double(b[c + lane]);
+            sums[lane] += difference * difference;
+        }
+    for (; c < a.size(); ++c) {
+        const double difference = double(a[c]) - double(b[c]);
+        sums[0] += difference * difference;
+    }
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 } // namespace crossview

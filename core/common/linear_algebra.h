@@ -26,4 +26,8 @@ Matrix chosenRows(MatrixView matrix, std::span<const std::int32_t> numbers);
 /// Dot product of two rows of equal length.
 float dot(std::span<const float> a, std::span<const float> b);
 
+/// Squared Euclidean distance of two rows of equal length in float64, added up in an order that does not
+/// depend on where the rows stand: equal rows give equal distances, so that a tie is a tie.
+double squaredDistance(std::span<const float> a, std::span<const float> b);
+
 } // namespace crossview

@@ -1,5 +1,6 @@
 #include "evaluation/failures.h"
 
+#include "common/linear_algebra.h"
 #include "common/progress.h"
 
 #include <algorithm>
@@ -12,10 +13,7 @@ namespace crossview {
 namespace {
 
 float distanceOf(std::span<const float> a, std::span<const float> b) {
-    double sum = 0;
-    for (std::size_t c = 0; c < a.size(); ++c)
-        sum += std::pow(double{a[c]} - double{b[c]}, 2);
-    return static_cast<float>(std::sqrt(sum));
+    return static_cast<float>(std::sqrt(squaredDistance(a, b)));
 }
 
 } // namespace

@@ -37,23 +37,6 @@ double rankUnder(TieRule rule, const Standing& standing) {
     return nearer + equal / 2;
 }
 
-/// Squared distance in float64, added up in an order that does not depend on where the rows stand: equal rows
-/// give equal distances, so that a tie is a tie.
-double exactSquaredDistance(std::span<const float> a, std::span<const float> b) {
-    double sums[4] = {0, 0, 0, 0};
-    std::size_t c = 0;
-    for (; c + 4 <= a.size(); c += 4)
-        for (std::size_t lane = 0; lane < 4; ++lane) {
-            const double difference = double(a[c + lane]) - double(b[c + lane]);
-            sums[lane] += difference * difference;
-        }
-    for (; c < a.size(); ++c) {
-        const double difference = double(a[c]) - double(b[c]);
-        sums[0] += difference * difference;
-    }
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-}
-
 std::vector<double> squaredLengths(MatrixView rows) {
     std::vector<double> lengths(rows.rows());
     for (std::size_t r = 0; r < rows.rows(); ++r)
@@ -168,7 +151,7 @@ std::vector<double> ranksOfBestMatch(MatrixView queries, MatrixView items, const
             std::int32_t bestItem = -1;
             for (const std::int32_t match : matches) {
                 const double distance =
-                    exactSquaredDistance(queries.row(query), items.row(static_cast<std::size_t>(match)));
+                    squaredDistance(queries.row(query), items.row(static_cast<std::size_t>(match)));
                 if (distance < best) {
                     best = distance;
                     bestItem = match;
@@ -192,7 +175,7 @@ std::vector<double> ranksOfBestMatch(MatrixView queries, MatrixView items, const
                     ++standing.nearer;
                     continue;
                 }
-                const double distance = exactSquaredDistance(queries.row(query), items.row(item));
+                const double distance = squaredDistance(queries.row(query), items.row(item));
                 standing.nearer += distance < best ? 1 : 0;
                 if (distance == best) {
                     ++standing.equal;

@@ -1,5 +1,6 @@
 #include "retrieval/corrected_search.h"
 
+#include "common/linear_algebra.h"
 #include "common/similarity_blocks.h"
 
 #include <algorithm>
@@ -7,19 +8,6 @@
 #include <limits>
 
 namespace crossview {
-namespace {
-
-float distanceOf(std::span<const float> a, std::span<const float> b) {
-    double sum = 0;
-    for (std::size_t c = 0; c < a.size(); ++c) {
-        const double difference = double(a[c]) - double(b[c]);
-        sum += difference * difference;
-    }
-    return static_cast<float>(std::sqrt(sum));
-}
-
-} // namespace
-
 CorrectedHits bestCorrected(std::span<const float> query, MatrixView items, std::size_t k,
                             const ScoreCorrection& correction, std::span<const std::int32_t> leftOut) {
     std::vector<double> scores;
@@ -39,9 +27,13 @@ CorrectedHits bestCorrected(std::span<const float> query, MatrixView items, std:
                       [&](std::int32_t a, std::int32_t b) {
                           return scoreOf(a) != scoreOf(b) ? scoreOf(a) > scoreOf(b) : a < b;
                       });
+    const auto distanceTo = [&](std::int32_t item) {
+        return static_cast<float>(
+            std::sqrt(squaredDistance(query, items.row(static_cast<std::size_t>(item)))));
+    };
     CorrectedHits result;
     for (const std::int32_t item : std::span(order).first(k)) {
-        result.hits.push_back({item, distanceOf(query, items.row(static_cast<std::size_t>(item)))});
+        result.hits.push_back({item, distanceTo(item)});
         result.scores.push_back(scoreOf(item));
     }
     return result;
