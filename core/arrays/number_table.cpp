@@ -223,7 +223,9 @@ public:
                 if (!isUtf8(name))
                     throw Error(
                         fmt::format("{}:{} is not UTF-8: save the file as UTF-8.", m_file.place, line));
-                names.emplace_back(name);
+                std::string& plain = names.emplace_back(name);
+                for (std::size_t at = 0; (at = plain.find("\"\"", at)) != std::string::npos; ++at)
+                    plain.erase(at, 1); // of a cell in quotes
                 return true;
             });
         return names;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 #include <numeric>
+#include <string_view>
+#include <unordered_set>
 
 namespace crossview {
 namespace {
@@ -46,11 +48,12 @@ void turnWhereColumnsMatch(ArrayFile& images, ArrayFile& texts) {
     (first ? images : texts).takeColumnsAsItems();
 }
 
-/// The pairs of rows that both files call alike; empty where there are none.
+/// The pairs of rows that both files call alike; empty where there are none, or images are called alike.
 std::vector<Relation::Pair> pairsByName(const ArrayFile& images, const std::vector<std::string>& imageNames,
                                         const std::vector<std::string>& textNames) {
     std::vector<Relation::Pair> pairs;
-    if (imageNames.empty() || textNames.empty())
+    const std::unordered_set<std::string_view> different(imageNames.begin(), imageNames.end());
+    if (different.size() != imageNames.size() || textNames.empty())
         return pairs;
     const RowNames rows(imageNames, images.place());
     for (std::size_t t = 0; t < textNames.size(); ++t)
@@ -77,6 +80,9 @@ OpenedFiles openFiles(const FeatureFiles& files) {
         opened.pairs = pairsByName(opened.images, opened.names, opened.sentenceNames);
         if (opened.pairs.empty())
             turnWhereColumnsMatch(opened.images, opened.texts);
+        // Where the counts agree, names of some rows may be alike by chance: titles and sentences.
+        if (match(opened.images.rows(), opened.texts.rows()) && opened.pairs.size() != opened.texts.rows())
+            opened.pairs.clear();
     }
     const std::size_t images = opened.images.rows();
     const std::size_t texts = opened.texts.rows();

@@ -41,10 +41,10 @@ struct MatrixImport {
 /// Makes a data set of two matrices without captions. Row i of one belongs to row i of the other; where there
 /// are five times as many sentences, image i has the sentences 5i to 5i+4; where every image's row stands
 /// five times, it is one image; with `files.pairs` the rows match that its two columns name; and
-/// rows that both files give names match where these are alike. Items are called
-/// by their names (of a list, or those that their file gives the rows), or "row 17", counted from 0 as NumPy
-/// does. Throws Error with file, place and remedy where the counts do not agree, a value is no number, or all
-/// rows of a file are the same; Cancelled.
+/// rows that both files give names match where these are alike, if they are for all sentences or the counts
+/// do not agree. Items are called by their names (of a list, or those that their file gives the rows), or
+/// "row 17", counted from 0 as NumPy does. Throws Error with file, place and remedy where the counts do not
+/// agree, a value is no number, or all rows of a file are the same; Cancelled.
 MatrixImport importMatrices(const FeatureFiles& files, const std::string& name, const std::stop_token& stop,
                             const ProgressSink& progress);
 

@@ -3,6 +3,7 @@
 #include "files/atomic_file.h"
 #include "files/npy.h"
 #include "files/safetensors_writer.h"
+#include "model/user/torch_script_writer.h"
 #include "project/database/item_table.h"
 
 #include <algorithm>
@@ -232,6 +233,10 @@ std::vector<ExportFile> safetensorsFiles(const Snapshot& snapshot) {
                      {{"format", "pt"}, {"run", snapshot.run}, {"epoch", std::to_string(snapshot.epoch)}}};
                  writeSafetensors(file, tensors, metadata);
              }}};
+}
+
+std::vector<ExportFile> torchScriptFiles(const Snapshot& snapshot) {
+    return {{"network.pt", [&](const fs::path& file) { torchScriptWriter()(*snapshot.network, file); }}};
 }
 
 } // namespace crossview

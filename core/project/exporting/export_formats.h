@@ -33,4 +33,7 @@ std::vector<ExportFile> historyFiles(const RunHistory& history);
 /// length.
 std::vector<ExportFile> safetensorsFiles(const Snapshot& snapshot);
 
+/// network.pt: the same network as TorchScript (torch_script_writer.h).
+std::vector<ExportFile> torchScriptFiles(const Snapshot& snapshot);
+
 } // namespace crossview

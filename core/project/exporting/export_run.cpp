@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<ExportKindName, 6> kKinds{{
+constexpr std::array<ExportKindName, 7> kKinds{{
     {ExportKind::npy, "npy", "embeddings as images.npy and sentences.npy, with items.tsv and pairs.tsv"},
     {ExportKind::clipRetrieval, "clip-retrieval",
      "embeddings as img_emb/ and text_emb/ with metadata/, a row for each pair"},
@@ -21,6 +21,7 @@ constexpr std::array<ExportKindName, 6> kKinds{{
     {ExportKind::csv, "csv", "embeddings as images.csv and sentences.csv"},
     {ExportKind::history, "history", "losses and recalls as steps.csv and epochs.csv"},
     {ExportKind::safetensors, "safetensors", "the network's weights as network.safetensors"},
+    {ExportKind::torchScript, "torchscript", "the network as network.pt, which torch.jit.load opens"},
 }};
 
 std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const Dataset& dataset) {
@@ -33,6 +34,8 @@ std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const
         return projectorFiles(snapshot, dataset);
     case ExportKind::csv:
         return csvFiles(snapshot, dataset);
+    case ExportKind::torchScript:
+        return torchScriptFiles(snapshot);
     case ExportKind::history: // of no snapshot
     case ExportKind::safetensors:
         break;
@@ -87,7 +90,7 @@ ExportSummary exportRun(const fs::path& project, const std::string& run, ExportK
     summary.run = trained.record.id;
     summary.epoch = trained.snapshot->epoch;
     if (const std::size_t out = trained.session->input.features->leftOut(View::image).size();
-        out > 0 && kind != ExportKind::safetensors)
+        out > 0 && kind != ExportKind::safetensors && kind != ExportKind::torchScript)
         summary.remark = fmt::format("{} pictures could not be read; their rows say nothing of them.", out);
     write(folder, filesOf(kind, *trained.snapshot, *trained.session->input.dataset), existing, stop, progress,
           summary);

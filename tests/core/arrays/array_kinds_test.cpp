@@ -115,7 +115,8 @@ TEST(ArrayKinds, NamesOfRowsAreTheFirstColumn) {
     const auto namesOf = [](const std::string& text) {
         return ArrayFile(std::as_bytes(std::span(text)), "given.csv").rowNames();
     };
-    EXPECT_THAT(namesOf("\"a, b.jpg\",1,2\nc.jpg,3,4\n"), testing::ElementsAre("a, b.jpg", "c.jpg"));
+    EXPECT_THAT(namesOf("\"a, \"\"b\"\".jpg\",1,2\nc.jpg,3,4\n"),
+                testing::ElementsAre("a, \"b\".jpg", "c.jpg"));
     EXPECT_THAT(namesOf("image_id,x,y\n391895,1,2\n17,3,4\n"), testing::ElementsAre("391895", "17"));
     EXPECT_THAT(namesOf("id,x,y\n2,1,2\n3,3,4\n"), testing::ElementsAre("2", "3"));
     // Numbers that count are no names.

@@ -345,3 +345,19 @@ TEST_F(FeatureImport, OfTwoMatlabFilesOneAtMostHoldsAColumnAnItem) {
     m_options.features.texts = mat("texts.mat", 5, 3);
     EXPECT_THAT(refusal(), HasSubstr("feats has 4 rows and"));
 }
+
+TEST_F(FeatureImport, NamesThatAreAlikeByChanceJoinNothing) {
+    // What the export writes: titles of images, which are first sentences, and sentences.
+    m_options.features.images = m_folder.write("images.csv", "name,x,y\na dog,7,0\na cat,8,0\n");
+    m_options.features.texts = m_folder.write("sentences.csv", "name,x,y\na cat,4,1\na hen,5,1\n");
+    ImportResult result = import();
+    EXPECT_THAT(pairsOf(result.dataset), ElementsAre(std::pair(0, 0), std::pair(1, 1)));
+    EXPECT_THAT(result.notes, Contains("2 of 2 rows matched by row order, one sentence an image"));
+    EXPECT_EQ(result.dataset.sentences()[1].text, "a hen");
+    // All are alike, in another order.
+    m_options.features.texts = m_folder.write("sentences.csv", "name,x,y\na cat,4,1\na dog,5,1\n");
+    EXPECT_THAT(pairsOf(import().dataset), ElementsAre(std::pair(0, 1), std::pair(1, 0)));
+    // Images of one name cannot be told apart by it.
+    m_options.features.images = m_folder.write("images.csv", "name,x,y\na cat,7,0\na cat,8,0\n");
+    EXPECT_THAT(pairsOf(import().dataset), ElementsAre(std::pair(0, 0), std::pair(1, 1)));
+}

@@ -141,6 +141,13 @@ TEST_F(ExportTest, WeightsAreNamed) {
                                       HasSubstr("sentence.output.bias")));
 }
 
+TEST_F(ExportTest, TorchScriptIsAnArchiveOfTorch) {
+    // What it computes: torch_script_writer_test.cpp.
+    const ExportSummary summary = write(ExportKind::torchScript);
+    EXPECT_EQ(summary.files, std::vector<fs::path>{out() / "network.pt"});
+    EXPECT_THAT(readFile(out() / "network.pt"), AllOf(StartsWith("PK"), HasSubstr("embed_sentences")));
+}
+
 TEST_F(ExportTest, TheHistoryIsWhatTheRunReported) {
     const ExportSummary summary = write(ExportKind::history);
     EXPECT_EQ(summary.epoch, 0);
