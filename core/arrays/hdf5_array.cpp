@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 #include <hdf5.h>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace crossview {
@@ -241,6 +242,70 @@ private:
     Storage m_storage;
 };
 
+/// Datasets of one length, one for each item: together a matrix, whose rows are called like them.
+class Hdf5Rows : public ArraySource {
+public:
+    Hdf5Rows(Handle file, std::vector<std::string> names, ArrayClaim claim)
+        : m_file(std::make_unique<Handle>(std::move(file))), m_names(std::move(names)),
+          m_claim(std::move(claim)) {}
+    ~Hdf5Rows() override {
+        const std::scoped_lock lock(libraryMutex());
+        m_file.reset();
+    }
+
+    const ArrayClaim& claim() const override { return m_claim; }
+    std::vector<std::string> rowNames() const override { return m_names; }
+
+    void read(const ValueSink& take, const ReadingTick& tick) const override {
+        std::vector<float> values(m_claim.shape.back());
+        for (std::size_t row = 0; row < m_names.size(); ++row) {
+            constexpr std::size_t kTicked = 256;
+            if (row % kTicked == 0)
+                tick(row, m_names.size());
+            readRow(m_names[row], values);
+            take(values);
+        }
+    }
+
+private:
+    void readRow(const std::string& name, std::vector<float>& values) const {
+        const std::scoped_lock lock(libraryMutex());
+        H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+        const Handle dataset(H5Dopen2(*m_file, name.c_str(), H5P_DEFAULT), H5Dclose);
+        if (!dataset.valid() || sidesOf(dataset) != std::vector<std::size_t>{values.size()} ||
+            H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+            refuse(fmt::format("{}:{}", m_claim.place, shownName(name)), "its values are damaged or cut off",
+                   kCopyAgain);
+    }
+
+    std::unique_ptr<Handle> m_file;
+    std::vector<std::string> m_names;
+    ArrayClaim m_claim;
+};
+
+/// The claim of datasets that are one for each item; nothing where they are not.
+std::optional<ArrayClaim> claimOfRows(hid_t file, std::span<const NamedArray> arrays, const fs::path& path) {
+    if (arrays.size() < 2)
+        return std::nullopt;
+    std::optional<ArrayClaim> all;
+    std::error_code failure;
+    const auto fileBytes = static_cast<std::size_t>(fs::file_size(path, failure));
+    for (const NamedArray& each : arrays) {
+        const Handle dataset(H5Dopen2(file, each.name.c_str(), H5P_DEFAULT), H5Dclose);
+        const ArrayClaim claim{
+            path.string() + ":" + each.name, sidesOf(dataset), typeOf(dataset), false, {}, false};
+        if (claim.type.empty() || claim.shape.size() != 1 ||
+            (all && (claim.shape.back() != all->shape.back() || claim.type != all->type)))
+            return std::nullopt;
+        checkClaim(dataset, claim, storageOf(dataset, claim.place, 1), fileBytes);
+        if (!all)
+            all = ArrayClaim{path.string(),       {arrays.size(), claim.shape.back()},
+                             claim.type,          false,
+                             "a dataset an item", false};
+    }
+    return all;
+}
+
 } // namespace
 
 std::unique_ptr<ArraySource> openHdf5(const fs::path& path, const std::string& asked,
@@ -252,6 +317,13 @@ std::unique_ptr<ArraySource> openHdf5(const fs::path& path, const std::string& a
         const Handle dataset = openDataset(file, name);
         if (dataset.valid())
             arrays.push_back({std::move(name), fits(dataset, writer)});
+    }
+    if (auto claim =
+            asked.empty() && writer == Hdf5Writer::any ? claimOfRows(file, arrays, path) : std::nullopt) {
+        std::vector<std::string> names;
+        for (NamedArray& each : arrays)
+            names.push_back(std::move(each.name));
+        return std::make_unique<Hdf5Rows>(std::move(file), std::move(names), std::move(*claim));
     }
     const std::string name = asked.starts_with('/') ? asked.substr(1) : asked;
     const std::string chosen = arrays[chosenArray(arrays, name, preferred, path.string())].name;

@@ -32,6 +32,7 @@ constexpr std::size_t kFreeBytes = 1U << 10U; // of a small packed variable
 
 // Kinds of arrays in the flags.
 constexpr std::uint32_t kFirstNumbers = 6; // double
+constexpr std::uint32_t kObject = 17;      // of MATLAB's own classes: strings, tables
 constexpr std::uint32_t kComplex = 0x0800;
 constexpr std::array<const char*, 10> kClassNames{"double", "single", "int8",   "uint8", "int16",
                                                   "uint16", "int32",  "uint32", "int64", "uint64"};
@@ -162,11 +163,14 @@ std::optional<MatrixHeader> headerOf(Variable& variable, bool packed) {
     }
     MatrixHeader header;
     const auto flags = dataOf(variable, 64);
-    const auto sides = flags ? dataOf(variable, 4 * kMostSides) : std::nullopt;
-    const auto name = sides ? dataOf(variable, kLongestName) : std::nullopt;
-    if (!name || flags->size() < 8)
+    if (!flags || flags->size() < 8)
         return std::nullopt;
     header.flags = *numberIn(*flags, 0, variable.isSwapped());
+    const bool hasSides = header.kind() != kObject;
+    const auto sides = hasSides ? dataOf(variable, 4 * kMostSides) : std::optional(std::vector<std::byte>());
+    const auto name = sides ? dataOf(variable, kLongestName) : std::nullopt;
+    if (!name)
+        return std::nullopt;
     for (std::size_t i = 0; i < sides->size() / 4; ++i)
         header.shape.push_back(*numberIn(*sides, i, variable.isSwapped()));
     header.name.assign(reinterpret_cast<const char*>(name->data()), name->size());

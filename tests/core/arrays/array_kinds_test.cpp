@@ -76,6 +76,14 @@ TEST(ArrayKinds, Hdf5Files) {
     EXPECT_THAT(refusal((kArrays / "claims.h5").string() + ":flat"), HasSubstr("has 1 dimension:"));
 }
 
+TEST(ArrayKinds, ADatasetForEachItem) {
+    const ArrayFile file(kArrays / "one_each.h5");
+    EXPECT_EQ(file.description(), "4 × 3, float32, a dataset an item");
+    EXPECT_THAT(file.rowNames(), testing::ElementsAre("a.jpg", "b.jpg", "c.jpg", "d.jpg"));
+    EXPECT_EQ(file.read().values(), kMatrix);
+    EXPECT_THAT(refusal((kArrays / "one_each.h5").string() + ":b.jpg"), HasSubstr("has 1 dimension:"));
+}
+
 TEST(ArrayKinds, SafetensorsFiles) {
     expectMatrix("one.safetensors", "one.safetensors:embeds", "4 × 3, float32");
     const ArrayFile texts((kArrays / "clip.safetensors").string() + ":text_embeds");

@@ -2,6 +2,7 @@
 #include "arrays/array_file.h"
 #include "common/error.h"
 #include "files/atomic_file.h"
+#include "support/mat_bytes.h"
 
 #include <functional>
 #include <gmock/gmock.h>
@@ -54,6 +55,15 @@ TEST(MatlabArray, OtherByteOrdersNarrowedValuesAndShortElements) {
     std::string complex = bigEndianMat(8);
     complex[128 + 8 + 8 + 2] = 8;
     EXPECT_THAT(refusal(complex), HasSubstr("no matrix of plain numbers"));
+}
+
+TEST(MatlabArray, ObjectsOfMatlabAreNoHindrance) {
+    const auto number = [](char value) { return std::string(1, value) + std::string(3, '\0'); };
+    const std::string text = number(1) + number(3) + std::string("obj\0\0\0\0\0", 8);
+    const std::string object = number(6) + number(8) + number(17) + number(0) + text + text + text;
+    const std::string file =
+        test::matOfRows(3, 2) + number(14) + number(static_cast<char>(object.size())) + object;
+    EXPECT_EQ(valuesOf(file), (std::vector<float>{0, 100, 1, 101, 2, 102}));
 }
 
 TEST(MatlabArray, EveryChangedByteOfPackedValuesIsNoticed) {

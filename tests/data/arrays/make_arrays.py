@@ -47,6 +47,9 @@ with h5py.File(here / "one.h5", "w") as out:
 with h5py.File(here / "several.h5", "w") as out:
     for i in range(15):
         out[f"picture_{i:02d}"] = matrix.astype(">f8") + i
+with h5py.File(here / "one_each.h5", "w") as out:
+    for row, name in enumerate(["a.jpg", "b.jpg", "c.jpg", "d.jpg"]):
+        out[name] = matrix[row]
 with h5py.File(here / "claims.h5", "w") as out:
     out.create_dataset("never_written", shape=(1000000, 2500), dtype="f4", chunks=(1000, 2500))
     out.create_dataset("flat", data=np.arange(3.0))
