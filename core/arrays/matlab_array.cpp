@@ -32,7 +32,6 @@ constexpr std::size_t kFreeBytes = 1U << 10U; // of a small packed variable
 
 // Kinds of arrays in the flags.
 constexpr std::uint32_t kFirstNumbers = 6; // double
-constexpr std::uint32_t kObject = 17;      // of MATLAB's own classes: strings, tables
 constexpr std::uint32_t kComplex = 0x0800;
 constexpr std::array<const char*, 10> kClassNames{"double", "single", "int8",   "uint8", "int16",
                                                   "uint16", "int32",  "uint32", "int64", "uint64"};
@@ -166,8 +165,8 @@ std::optional<MatrixHeader> headerOf(Variable& variable, bool packed) {
     if (!flags || flags->size() < 8)
         return std::nullopt;
     header.flags = *numberIn(*flags, 0, variable.isSwapped());
-    const bool hasSides = header.kind() != kObject;
-    const auto sides = hasSides ? dataOf(variable, 4 * kMostSides) : std::optional(std::vector<std::byte>());
+    // Objects of MATLAB's own classes (strings, tables) have their name here: it is as short.
+    const auto sides = dataOf(variable, 4 * kMostSides);
     const auto name = sides ? dataOf(variable, kLongestName) : std::nullopt;
     if (!name)
         return std::nullopt;
