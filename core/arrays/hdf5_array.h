@@ -17,8 +17,8 @@ enum class Hdf5Writer {
 };
 
 /// One of the datasets in a file of HDF5 (chosenArray). Where nothing is asked for and all are lists of one
-/// length, one for each item, they are one array together, whose rows are called like them. Throws Error where it is damaged, cut off, compressed
-/// by what is not here, or claims more than the file can hold.
+/// length, one for each item, they are one array together, whose rows are called like them. Throws Error
+/// where it is damaged, cut off, compressed by what is not here, or claims more than the file can hold.
 std::unique_ptr<ArraySource> openHdf5(const std::filesystem::path& file, const std::string& asked,
                                       std::span<const std::string_view> preferred, Hdf5Writer writer);
 
