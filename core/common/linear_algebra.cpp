@@ -95,7 +95,7 @@ void normaliseRows(Matrix& matrix) {
         normalise(matrix.row(r));
 }
 
-double squaredDistance(std::span<const float> a, std::span<const float> b) {
+double exactSquaredDistance(std::span<const float> a, std::span<const float> b) {
     double sums[4] = {0, 0, 0, 0};
     std::size_t c = 0;
     for (; c + 4 <= a.size(); c += 4)

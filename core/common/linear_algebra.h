@@ -28,6 +28,6 @@ float dot(std::span<const float> a, std::span<const float> b);
 
 /// Squared Euclidean distance of two rows of equal length in float64, added up in an order that does not
 /// depend on where the rows stand: equal rows give equal distances, so that a tie is a tie.
-double squaredDistance(std::span<const float> a, std::span<const float> b);
+double exactSquaredDistance(std::span<const float> a, std::span<const float> b);
 
 } // namespace crossview

@@ -13,7 +13,7 @@ namespace crossview {
 namespace {
 
 float distanceOf(std::span<const float> a, std::span<const float> b) {
-    return static_cast<float>(std::sqrt(squaredDistance(a, b)));
+    return static_cast<float>(std::sqrt(exactSquaredDistance(a, b)));
 }
 
 } // namespace

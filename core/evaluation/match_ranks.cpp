@@ -151,7 +151,7 @@ std::vector<double> ranksOfBestMatch(MatrixView queries, MatrixView items, const
             std::int32_t bestItem = -1;
             for (const std::int32_t match : matches) {
                 const double distance =
-                    squaredDistance(queries.row(query), items.row(static_cast<std::size_t>(match)));
+                    exactSquaredDistance(queries.row(query), items.row(static_cast<std::size_t>(match)));
                 if (distance < best) {
                     best = distance;
                     bestItem = match;
@@ -175,7 +175,7 @@ std::vector<double> ranksOfBestMatch(MatrixView queries, MatrixView items, const
                     ++standing.nearer;
                     continue;
                 }
-                const double distance = squaredDistance(queries.row(query), items.row(item));
+                const double distance = exactSquaredDistance(queries.row(query), items.row(item));
                 standing.nearer += distance < best ? 1 : 0;
                 if (distance == best) {
                     ++standing.equal;

@@ -29,7 +29,7 @@ CorrectedHits bestCorrected(std::span<const float> query, MatrixView items, std:
                       });
     const auto distanceTo = [&](std::int32_t item) {
         return static_cast<float>(
-            std::sqrt(squaredDistance(query, items.row(static_cast<std::size_t>(item)))));
+            std::sqrt(exactSquaredDistance(query, items.row(static_cast<std::size_t>(item)))));
     };
     CorrectedHits result;
     for (const std::int32_t item : std::span(order).first(k)) {

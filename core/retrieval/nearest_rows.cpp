@@ -87,7 +87,7 @@ std::vector<Hit> nearestOf(std::span<const float> query, MatrixView items,
     std::vector<Measured> measured;
     measured.reserve(candidates.size());
     for (const std::int32_t item : candidates)
-        measured.push_back({squaredDistance(query, items.row(static_cast<std::size_t>(item))), item});
+        measured.push_back({exactSquaredDistance(query, items.row(static_cast<std::size_t>(item))), item});
     k = std::min(k, measured.size());
     const auto nearer = [](const Measured& a, const Measured& b) {
         return a.distance != b.distance ? a.distance < b.distance : a.item < b.item;
@@ -128,7 +128,7 @@ std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t i
             rank += !std::isinf(rough[r]) || r < item ? 1 : 0;
         return rank;
     }
-    const double own = squaredDistance(query, items.row(item));
+    const double own = exactSquaredDistance(query, items.row(item));
     for (std::size_t r = 0; r < rough.size(); ++r) {
         if (rough[r] > rough[item] * (1 + 2 * kRelativeError))
             continue;
@@ -136,7 +136,7 @@ std::size_t rankOf(std::span<const float> query, MatrixView items, std::size_t i
             ++rank;
             continue;
         }
-        const double distance = squaredDistance(query, items.row(r));
+        const double distance = exactSquaredDistance(query, items.row(r));
         rank += distance < own || (distance == own && r < item) ? 1 : 0;
     }
     return rank;
