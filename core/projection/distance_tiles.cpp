@@ -33,7 +33,7 @@ std::vector<float> squaredLengths(MatrixView rows) {
     return lengths;
 }
 
-float squaredDistanceInLanes(std::span<const float> a, std::span<const float> b) {
+float squaredDistance(std::span<const float> a, std::span<const float> b) {
     return laneSum(a.size(), [x = a.data(), y = b.data()](std::size_t c) {
         const float difference = x[c] - y[c];
         return difference * difference;
@@ -106,7 +106,7 @@ void writeNeighbours(MatrixView rows, std::span<const float> lengths, NearestKee
         const std::uint32_t index = indexOfKey(key);
         if (!(distanceOfKey(key) < kCancelled * (lengths[row.point] + lengths[index])))
             continue;
-        key = nearnessKey(squaredDistanceInLanes(rows.row(row.point), rows.row(index)), index);
+        key = nearnessKey(squaredDistance(rows.row(row.point), rows.row(index)), index);
     }
     std::sort(keys.begin(), keys.end());
     for (std::size_t n = 0; n < keys.size(); ++n) {

@@ -15,7 +15,7 @@ namespace crossview {
 std::vector<float> squaredLengths(MatrixView rows);
 
 /// Sum of the squared differences of two rows.
-float squaredDistanceInLanes(std::span<const float> a, std::span<const float> b);
+float squaredDistance(std::span<const float> a, std::span<const float> b);
 
 /// Squared distances between some rows and some columns as |a|² + |b|² - 2ab, from their products.
 struct DistanceTile {

@@ -102,7 +102,7 @@ MapQuality mapQuality(MatrixView images, MatrixView sentences, const Projection&
         parallelFor(asked.size(), stop, [&](std::size_t a) {
             std::vector<float> onMap(n);
             for (std::size_t j = 0; j < n; ++j)
-                onMap[j] = squaredDistanceInLanes(positions.row(asked[a]), positions.row(j));
+                onMap[j] = squaredDistance(positions.row(asked[a]), positions.row(j));
             const Ranking truth(far.row(a), asked[a]);
             const Ranking shown(onMap, asked[a]);
             std::size_t both = 0;

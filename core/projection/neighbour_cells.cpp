@@ -163,7 +163,7 @@ NeighbourGraph neighboursByCells(MatrixView rows, std::size_t neighbours, const 
             for (std::size_t next = 1; keeper.filled(r) < count; ++next) {
                 const auto other = static_cast<std::uint32_t>((r + next) % n);
                 if (!keeper.holds(r, other))
-                    keeper.offer(r, squaredDistanceInLanes(rows.row(r), rows.row(other)), other);
+                    keeper.offer(r, squaredDistance(rows.row(r), rows.row(other)), other);
             }
             writeNeighbours(rows, lengths, keeper, {r, r, r}, graph);
         }
