@@ -61,11 +61,7 @@ AblationRequest requestOf(const AblateArguments& arguments) {
     AblationRequest request;
     request.project = arguments.project;
     request.seeds = seedsOf(arguments.seeds);
-    request.split = splitFromString(arguments.split);
-    if (arguments.protocol != "auto")
-        request.protocol = protocolFromString(arguments.protocol);
-    request.ties = tieRuleFromString(arguments.ties);
-    request.pool = testPoolFromString(arguments.pool);
+    readAskedFlags(request, arguments.split, arguments.protocol, arguments.ties, arguments.pool);
     return request;
 }
 

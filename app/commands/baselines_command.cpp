@@ -25,11 +25,7 @@ struct BaselinesArguments {
 
 BaselineRequest requestOf(const BaselinesArguments& arguments) {
     BaselineRequest request = arguments.request;
-    request.split = splitFromString(arguments.split);
-    if (arguments.protocol != "auto")
-        request.protocol = protocolFromString(arguments.protocol);
-    request.ties = tieRuleFromString(arguments.ties);
-    request.pool = testPoolFromString(arguments.pool);
+    readAskedFlags(request, arguments.split, arguments.protocol, arguments.ties, arguments.pool);
     return request;
 }
 

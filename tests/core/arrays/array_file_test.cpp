@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "files/atomic_file.h"
+#include "support/message_of.h"
 #include "support/npy_bytes.h"
 #include "support/temporary_folder.h"
 
@@ -14,19 +15,12 @@
 namespace crossview {
 namespace {
 
+using test::messageOf;
+
 namespace fs = std::filesystem;
 
 const fs::path kArrays = fs::path(CROSSVIEW_TEST_DATA) / "arrays";
 const std::vector<float> kMatrix = {-2, -1.5F, -1, -0.5F, 0, 0.5F, 1, 1.5F, 2, 2.5F, 3, 3.5F};
-
-std::string messageOf(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was refused";
-}
 
 /// What opening and reading a file of these bytes says.
 std::string refusal(const std::string& bytes) {

@@ -1,5 +1,6 @@
 #include "common/error.h"
 #include "options/run_options.h"
+#include "support/message_of.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,15 +11,6 @@ namespace crossview::test {
 namespace {
 
 using testing::HasSubstr;
-
-std::string messageOf(const auto& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 const OptionField& field(std::string_view key) {
     for (const OptionField& candidate : optionFields())

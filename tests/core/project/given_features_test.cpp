@@ -9,6 +9,7 @@
 #include "project/query.h"
 #include "project/train_in_project.h"
 #include "project/zero_shot.h"
+#include "support/message_of.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,15 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-std::string messageOf(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was refused";
-}
 
 class GivenFeaturesTest : public testing::Test {
 protected:

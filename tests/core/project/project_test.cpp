@@ -5,6 +5,7 @@
 #include "project/database/sqlite.h"
 #include "project/provenance.h"
 #include "support/deadline.h"
+#include "support/message_of.h"
 #include "support/temporary_folder.h"
 #include "support/unprivileged.h"
 
@@ -29,6 +30,8 @@ using testing::SizeIs;
 
 namespace {
 
+using test::messageOf;
+
 Dataset sampleDataset(const std::filesystem::path& base, const std::string& name = "sample") {
     return Dataset(name,
                    {{base / "P.crossview" / "pictures" / "a.jpg", "A", 1, "somebody", Split::train},
@@ -36,15 +39,6 @@ Dataset sampleDataset(const std::filesystem::path& base, const std::string& name
                     {"/elsewhere/c.jpg", "", 0, "", Split::unused}},
                    {{"Ein Hund läuft", "caption"}, {"it's \"quoted\"", "name"}},
                    Relation(3, 2, {{0, 0}, {1, 0}, {2, 1}}), {"cat", "dog"});
-}
-
-std::string messageOf(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "no Error was thrown";
 }
 
 sqlite::Database rawDatabase(const std::filesystem::path& folder) {

@@ -5,6 +5,7 @@
 #include "project/import_into.h"
 #include "project/project.h"
 #include "support/child_process.h"
+#include "support/message_of.h"
 #include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -13,18 +14,11 @@
 namespace crossview {
 namespace {
 
+using test::messageOf;
+
 namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
-
-std::string messageOf(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 /// An empty project with one run.
 class RunLock : public testing::Test {

@@ -1,6 +1,7 @@
 #include "project/ablation/ablation_plan.h"
 
 #include "common/error.h"
+#include "support/message_of.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,15 +11,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-std::string messageOf(const auto& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 TEST(AblationAxis, IsReadFromText) {
     const AblationAxis axis = axisFromText("loss.margin=0.10,0.2");
