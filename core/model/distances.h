@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/model_options.h"
+#include "model/scalar_distance.h"
 
 #include <ATen/core/Tensor.h>
 
@@ -11,9 +11,6 @@ namespace crossview {
 /// lose their digits are computed again from the difference of the rows, so that d(u, u) is exactly 0 (or
 /// 0.01 with the epsilon) and never NaN.
 at::Tensor distanceMatrix(const at::Tensor& a, const at::Tensor& b, Distance kind);
-
-/// Constant under the root of Distance::euclideanEpsilon.
-inline constexpr double kDistanceEpsilon = 1e-4;
 
 /// w with d(distance)/da = w (a - b); for negativeDot the derivative is -b and w stands for 1. The Euclidean
 /// sub-gradient at 0 is 0.

@@ -3,6 +3,7 @@
 #include "bridge/colour_rules.h"
 #include "clusters/neighbourhood_purity.h"
 #include "evaluation/item_hinges.h"
+#include "model/scalar_distance.h"
 #include "style/plain_text.h"
 
 #include <QCoreApplication>
@@ -214,21 +215,6 @@ ItemColours byPurity(const ColourSources& sources, const ItemColours*, MeasuresO
                    grouped ? tr("of no concept") : tr("no place"));
 }
 
-/// d of the loss as a function of the squared distance (method.md 1.3).
-double (*distanceOf(Distance distance))(double) {
-    switch (distance) {
-    case Distance::euclidean:
-        return [](double squared) { return std::sqrt(squared); };
-    case Distance::negativeDot:
-        return [](double squared) { return squared / 2 - 1; };
-    case Distance::squaredEuclidean:
-        return [](double squared) { return squared; };
-    case Distance::euclideanEpsilon:
-        break;
-    }
-    return [](double squared) { return std::sqrt(squared + 1e-4); };
-}
-
 ItemColours byLoss(const ColourSources& sources, const ItemColours*, MeasuresOfSnapshot&,
                    const std::stop_token& stop, const ProgressSink& progress) {
     if (!sources.snapshot)
@@ -236,7 +222,7 @@ ItemColours byLoss(const ColourSources& sources, const ItemColours*, MeasuresOfS
     const double margin = sources.loss.margin;
     ItemHinges hinges = crossViewHinges(
         sources.snapshot->images, sources.snapshot->sentences, datasetOf(sources).relation(),
-        {margin, std::size_t(std::max(0, sources.loss.topK)), distanceOf(sources.loss.distance)},
+        {margin, std::size_t(std::max(0, sources.loss.topK)), distanceOfSquared(sources.loss.distance)},
         sources.session->input.features->leftOut(View::image), stop, progress);
     // In shares of the margin: below it a pair is nearer than its negatives, on average, above it farther.
     std::vector<float> bounds{0};
