@@ -13,6 +13,8 @@
 #include "selection/selection_panel.h"
 #include "style/icons.h"
 #include "style/plain_text.h"
+#include "triplets/make_triplets_panel.h"
+#include "triplets/triplets_panel.h"
 #include "widgets/building_blocks.h"
 #include "window/centre.h"
 #include "window/make_run_bar.h"
@@ -101,10 +103,13 @@ void MainWindow::buildDocks() {
     addDock(tr("Selection"), QStringLiteral("selectionDock"), m_selection, Qt::RightDockWidgetArea);
     m_failures = makeFailuresPanel(*m_controllers);
     addDock(tr("Failures"), QStringLiteral("failuresDock"), m_failures, Qt::LeftDockWidgetArea);
+    m_triplets = makeTripletsPanel(*m_controllers);
+    addDock(tr("Triplets"), QStringLiteral("tripletsDock"), m_triplets, Qt::RightDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
     resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);
     tabifyDockWidget(docks[2], docks[3]);
+    tabifyDockWidget(docks[3], docks[5]);
     docks[2]->raise();
     // Beside what shows the query that is chosen in it, and not behind it.
     tabifyDockWidget(docks[0], docks[4]);
@@ -130,10 +135,11 @@ void MainWindow::addPage(const QString& title, const QString& name, QWidget* pag
 }
 
 void MainWindow::raiseForSelection() {
-    // Where both stand behind each other, that one comes up which has something to say.
+    // Where both stand behind each other, that one comes up which has something to say; who looks at triplets
+    // goes on looking at them.
     auto* one = findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
     auto* many = findChild<QDockWidget*>(QStringLiteral("selectionDock"));
-    if (tabifiedDockWidgets(one).contains(many))
+    if (tabifiedDockWidgets(one).contains(many) && !m_triplets->isVisible())
         (workspace().selection().size() > 1 ? many : one)->raise();
 }
 

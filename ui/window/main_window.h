@@ -11,13 +11,14 @@ namespace crossview::ui {
 class BuildPage;
 class Centre;
 class ExperimentPanel;
+class FailuresPanel;
 class InspectorPanel;
 class MapExport;
 class MessageBar;
 class QueryPanel;
 class RunBar;
 class SelectionPanel;
-class FailuresPanel;
+class TripletsPanel;
 class ViewMenu;
 class WelcomePage;
 class WindowState;
@@ -48,6 +49,7 @@ public:
     InspectorPanel* inspector() const { return m_inspector; }
     SelectionPanel* selection() const { return m_selection; }
     FailuresPanel* failures() const { return m_failures; }
+    TripletsPanel* triplets() const { return m_triplets; }
     MapExport* mapExport() const { return m_mapExport; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
@@ -85,6 +87,7 @@ private:
     InspectorPanel* m_inspector = nullptr;
     SelectionPanel* m_selection = nullptr;
     FailuresPanel* m_failures = nullptr;
+    TripletsPanel* m_triplets = nullptr;
     WorkPage* m_work = nullptr;
     MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;
