@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/threads.h"
 #include "project/arrival_files.h"
+#include "project/epoch_measures.h"
 #include "project/map_of_run.h"
 #include "projection/projection_files.h"
 
@@ -77,14 +78,14 @@ void EpochKeeper::work(const std::stop_token& stop) {
 
 void EpochKeeper::keep(const Snapshot& snapshot, const std::stop_token& stop) {
     const FeatureSet* features = m_data.features.get();
+    // The map takes longest: where the training ends before it, the measures are there.
+    const std::filesystem::path folder = arrivalsFolder(m_data.project, snapshot.run);
+    EpochMeasures measures = readEpochMeasures(folder).value_or(EpochMeasures{});
+    measureEpoch(measures, snapshot, *m_data.dataset, features, stop);
+    writeEpochMeasures(folder, measures);
     auto map = std::make_shared<Projection>(mapOf(snapshot, features, *m_projector, m_last.get(), stop));
     m_last = map;
     writeProjection(projectionFolder(m_data.project, snapshot.run), snapshot.epoch, *map);
-    const std::filesystem::path folder = arrivalsFolder(m_data.project, snapshot.run);
-    Arrivals arrivals = readArrivals(folder).value_or(Arrivals{});
-    addEpoch(arrivals, snapshot.epoch, snapshot.images, snapshot.sentences, m_data.dataset->relation(),
-             features ? features->leftOut(View::image) : std::span<const std::int32_t>(), stop);
-    writeArrivals(folder, arrivals);
 }
 
 } // namespace crossview

@@ -21,8 +21,8 @@ enum class KeptEpochs {
     all     ///< every one: the training's end waits for them
 };
 
-/// Keeps what the window's timeline shows of a training that has no window: the maps of its epochs and when
-/// its items arrived, stored with the run. Works on a thread of its own with what the training leaves of the
+/// Keeps what the window's timeline shows of a training that has no window: the maps of its epochs, when its
+/// items arrived and what its neighbourhoods are, stored with the run. Works on a thread of its own with what the training leaves of the
 /// machine.
 class EpochKeeper {
 public:

@@ -11,11 +11,15 @@ namespace {
 
 constexpr double kRest = 20; // times as long as the last costly look took
 
+std::shared_ptr<const Arrivals> arrivalsOf(const std::shared_ptr<const EpochMeasures>& measures) {
+    return measures ? std::shared_ptr<const Arrivals>(measures, &measures->arrivals) : nullptr;
+}
+
 } // namespace
 
 ColourController::ColourController(Workspace& workspace, ClusterController& clusters,
-                                   QueryController& queries, ArrivalController& arrivals, QObject* parent)
-    : QObject(parent), m_workspace(workspace), m_clusters(clusters), m_arrivals(arrivals),
+                                   QueryController& queries, EpochMeasurer& measures, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_clusters(clusters), m_measures(measures),
       m_chosen(colourings().front().key),
       m_worker(
           &ColourController::compute, [this](const Result& result) { deliver(result); },
@@ -45,7 +49,7 @@ ColourController::ColourController(Workspace& workspace, ClusterController& clus
         if (colouringOf(m_chosen).usesClusters)
             askSeldom();
     });
-    connect(&arrivals, &ArrivalController::changed, this, [this] {
+    connect(&measures, &EpochMeasurer::changed, this, [this] {
         if (colouringOf(m_chosen).usesArrivals)
             ask();
     });
@@ -83,12 +87,13 @@ void ColourController::ask() {
     if (!m_workspace.session())
         return;
     const bool same = m_newest && m_newest->key == m_chosen;
-    m_worker.request({m_chosen,
-                      {m_workspace.session(), m_groups, m_workspace.answering(), m_clusters.newest(), m_query,
-                       m_arrivals.newest(), m_workspace.runOptions().value_or(m_workspace.options()).loss},
-                      same ? m_newest : nullptr,
-                      m_shared,
-                      ++m_asked});
+    m_worker.request(
+        {m_chosen,
+         {m_workspace.session(), m_groups, m_workspace.answering(), m_clusters.newest(), m_query,
+          arrivalsOf(m_measures.newest()), m_workspace.runOptions().value_or(m_workspace.options()).loss},
+         same ? m_newest : nullptr,
+         m_shared,
+         ++m_asked});
 }
 
 // On the worker's thread.

@@ -3,7 +3,7 @@
 #include "bridge/cluster_controller.h"
 #include "bridge/colourings.h"
 #include "bridge/query_controller.h"
-#include "bridge/time/arrival_controller.h"
+#include "bridge/time/epoch_measurer.h"
 
 #include <QTimer>
 
@@ -16,7 +16,7 @@ class ColourController : public QObject {
     Q_OBJECT
 public:
     ColourController(Workspace& workspace, ClusterController& clusters, QueryController& queries,
-                     ArrivalController& arrivals, QObject* parent = nullptr);
+                     EpochMeasurer& measures, QObject* parent = nullptr);
 
     /// By the key of one of colourings().
     void choose(const QString& key);
@@ -57,7 +57,7 @@ private:
 
     Workspace& m_workspace;
     ClusterController& m_clusters;
-    ArrivalController& m_arrivals;
+    EpochMeasurer& m_measures;
     QString m_chosen;
     std::shared_ptr<const ImageGroups> m_groups;
     std::vector<float> m_query;

@@ -4,8 +4,8 @@ namespace crossview::ui {
 
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
-      queries(workspace), projections(workspace), clusters(workspace), arrivals(workspace),
-      colours(workspace, clusters, queries, arrivals), trails(workspace),
+      queries(workspace), projections(workspace), clusters(workspace), measures(workspace),
+      colours(workspace, clusters, queries, measures), trails(workspace),
       selection(workspace, clusters, messages), savedSelections(workspace, messages),
       best(workspace, services.best), encoders(services.encoders),
       devices(services.devices, services.findDevices),
@@ -15,7 +15,7 @@ Controllers::Controllers(Services given)
     const auto warn = [this](const QString& message) { messages.warn(message); };
     QObject::connect(&projections, &ProjectionController::failed, &messages, warn);
     QObject::connect(&clusters, &ClusterController::failed, &messages, warn);
-    QObject::connect(&arrivals, &ArrivalController::failed, &messages, warn);
+    QObject::connect(&measures, &EpochMeasurer::failed, &messages, warn);
     QObject::connect(&colours, &ColourController::failed, &messages, warn);
     QObject::connect(&best, &BestNetwork::failed, &messages, warn);
     QObject::connect(&devices, &DeviceList::failed, &messages, warn);

@@ -34,7 +34,7 @@ struct Controllers {
     QueryController queries;
     ProjectionController projections;
     ClusterController clusters;
-    ArrivalController arrivals;
+    EpochMeasurer measures;
     ColourController colours;
     TrailController trails;
     SelectionController selection;

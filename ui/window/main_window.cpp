@@ -7,6 +7,8 @@
 #include "inspector/inspector_panel.h"
 #include "inspector/make_inspector_panel.h"
 #include "map/export/map_export.h"
+#include "neighbourhoods/make_neighbourhoods_panel.h"
+#include "neighbourhoods/neighbourhoods_panel.h"
 #include "query/make_query_panel.h"
 #include "query/query_panel.h"
 #include "selection/make_selection_panel.h"
@@ -105,6 +107,8 @@ void MainWindow::buildDocks() {
     addDock(tr("Failures"), QStringLiteral("failuresDock"), m_failures, Qt::LeftDockWidgetArea);
     m_triplets = makeTripletsPanel(*m_controllers);
     addDock(tr("Triplets"), QStringLiteral("tripletsDock"), m_triplets, Qt::RightDockWidgetArea);
+    addDock(tr("Structure"), QStringLiteral("structureDock"),
+            makeNeighbourhoodsPanel(*m_controllers, m_work), Qt::LeftDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
     resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);
@@ -113,6 +117,7 @@ void MainWindow::buildDocks() {
     docks[2]->raise();
     // Beside what shows the query that is chosen in it, and not behind it.
     tabifyDockWidget(docks[0], docks[4]);
+    tabifyDockWidget(docks[4], docks[6]);
     docks[0]->raise();
     connect(&workspace(), &Workspace::selectionChanged, this, &MainWindow::raiseForSelection);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);

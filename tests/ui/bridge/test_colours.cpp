@@ -36,8 +36,8 @@ private:
         Workspace workspace;
         ClusterController clusters{workspace};
         QueryController queries{workspace};
-        ArrivalController arrivals{workspace};
-        ColourController colours{workspace, clusters, queries, arrivals};
+        EpochMeasurer measures{workspace};
+        ColourController colours{workspace, clusters, queries, measures};
 
         std::shared_ptr<const ItemColours> by(const QString& key) {
             colours.choose(key);
@@ -203,7 +203,7 @@ private Q_SLOTS:
         writeArrivals(arrivalsFolder(m_world.folder().toStdString(), "fake"), arrivals);
         Setting setting;
         setting.workspace.adopt(trained()); // epoch 2
-        QTRY_VERIFY(setting.arrivals.newest());
+        QTRY_VERIFY(setting.measures.newest());
         const auto colours = setting.by(QStringLiteral("arrival"));
         QVERIFY(colours);
         const auto nameOf = [&](std::uint8_t number) { return colours->classes[number].name; };
@@ -221,7 +221,7 @@ private Q_SLOTS:
         setting.workspace.adopt(m_world.opened());
         setting.workspace.beginRun();
         QVERIFY(setting.workspace.takeSnapshot(m_world.snapshot(0)));
-        QTRY_VERIFY(setting.arrivals.newest());
+        QTRY_VERIFY(setting.measures.newest());
         QVERIFY(setting.workspace.takeSnapshot(m_world.snapshot(1)));
         QVERIFY(setting.workspace.takeSnapshot(m_world.snapshot(2)));
         TrainingOutcome outcome;
@@ -229,9 +229,11 @@ private Q_SLOTS:
         outcome.epochs = 2;
         setting.workspace.endRun(outcome);
         // However long the rests are, the last epoch is measured.
-        QTRY_VERIFY(setting.arrivals.newest() && setting.arrivals.newest()->epochs.back() == 2);
-        QCOMPARE(readArrivals(folder), std::optional(*setting.arrivals.newest()));
-        QCOMPARE(setting.arrivals.newest()->epochs.front(), 0);
+        QTRY_VERIFY(setting.measures.newest() && setting.measures.newest()->arrivals.epochs.back() == 2);
+        QCOMPARE(readArrivals(folder), std::optional(setting.measures.newest()->arrivals));
+        QCOMPARE(setting.measures.newest()->arrivals.epochs.front(), 0);
+        QCOMPARE(setting.measures.newest()->structure.front().epoch, EpochStructure::kFeatures);
+        QCOMPARE(setting.measures.newest()->structure.back().epoch, 2);
         std::filesystem::remove_all(folder);
     }
 
