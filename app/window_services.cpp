@@ -27,6 +27,9 @@ Services windowServices(bool starter) {
                               const std::stop_token& stop, const ProgressSink& progress) {
         return openProject(folder, wanted, stop, progress, UntrustedNetworks::leaveOut);
     };
+    services.measure = {
+        &measureRun, [](const BaselineRequest& request, const std::stop_token& stop,
+                        const ProgressSink& progress) { return measureBaselines(request, stop, progress); }};
     services.best = [](const std::filesystem::path& folder, const std::string& run) {
         return loadSnapshot(folder, run, true);
     };

@@ -75,8 +75,10 @@ nlohmann::ordered_json hubsAsJson(const HubReport& report) {
                                    {"expected", report.hubness.expected()},
                                    {"skewness", report.hubness.skewness},
                                    {"never_found", report.hubness.antiHubs},
-                                   {"never_found_first", report.neverFound},
+                                   {"never_found_first", nlohmann::ordered_json::array()},
                                    {"hubs", nlohmann::ordered_json::array()}};
+    for (const Hub& hub : report.neverFound)
+        json["never_found_first"].push_back(hub.title);
     for (const Hub& hub : report.hubs)
         json["hubs"].push_back({{"title", hub.title}, {"occurrences", hub.occurrences}});
     return json;
@@ -96,8 +98,8 @@ void printHubs(Console& console, const HubReport& report, std::string_view answe
     if (report.neverFound.empty())
         return;
     std::string never;
-    for (const std::string& title : report.neverFound)
-        never += (never.empty() ? "" : ", ") + shortened(visibleLine(title), 24);
+    for (const Hub& hub : report.neverFound)
+        never += (never.empty() ? "" : ", ") + shortened(visibleLine(hub.title), 24);
     console.print("     never  " + shortened(never, 90));
 }
 

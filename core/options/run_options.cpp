@@ -150,6 +150,10 @@ std::string checkedDevice(const OptionField& field, const OptionValue& value) {
     return *word;
 }
 
+TextUnit validationProtocol(TextUnit trainedOn) {
+    return trainedOn == TextUnit::sentences ? TextUnit::sentences : TextUnit::documents;
+}
+
 LiveOptions liveOptions(const RunOptions& options) {
     return {options.loss.lambda1, options.loss.lambda2,           options.loss.lambda3,
             options.loss.margin,  options.optimiser.learningRate, options.loss.topK};

@@ -21,6 +21,9 @@ enum class TextUnit : std::uint8_t {
     mixed      ///< single sentences, or the document of a random subset of the image's sentences
 };
 
+/// The protocol that validates a run: documents where it trains on documents, too.
+TextUnit validationProtocol(TextUnit trainedOn);
+
 /// What one epoch goes through once.
 enum class EpochUnit : std::uint8_t { images, pairs };
 

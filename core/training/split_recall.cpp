@@ -7,10 +7,6 @@
 
 namespace crossview {
 
-TextUnit validationProtocol(TextUnit trainedOn) {
-    return trainedOn == TextUnit::sentences ? TextUnit::sentences : TextUnit::documents;
-}
-
 RecallBothWays splitRecall(const TrainingInput& input, const FrozenNetwork& network, Split split,
                            TextUnit protocol, TieRule rule, const std::stop_token& stop) {
     const Relation& relation = input.dataset->relation();

@@ -14,7 +14,4 @@ namespace crossview {
 RecallBothWays splitRecall(const TrainingInput& input, const FrozenNetwork& network, Split split,
                            TextUnit protocol, TieRule rule, const std::stop_token& stop = {});
 
-/// The protocol that validates a run: documents where it trains on documents, too.
-TextUnit validationProtocol(TextUnit trainedOn);
-
 } // namespace crossview

@@ -6,6 +6,7 @@
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 #include "dataset/importers/importer.h"
+#include "evaluation/run_evaluator.h"
 
 #include <QString>
 
@@ -18,6 +19,7 @@ struct Services {
     TrainFunction train;
     OpenFunction open;
     OpenFunction openWithout; ///< the same, leaving out a network that nobody has allowed to run here
+    MeasureFunctions measure; ///< may be empty: then nothing is evaluated
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>

@@ -1,5 +1,7 @@
 #include "window/main_window.h"
 
+#include "evaluation/evaluation_page.h"
+#include "evaluation/make_evaluation_page.h"
 #include "experiment/experiment_panel.h"
 #include "experiment/make_experiment_panel.h"
 #include "failures/failures_panel.h"
@@ -91,6 +93,7 @@ void MainWindow::buildPages() {
     m_centre = new Centre(*m_controllers);
     setCentralWidget(m_centre);
     addPage(tr("Map"), QStringLiteral("map"), m_work = makeWorkPage(*m_controllers));
+    addPage(tr("Evaluation"), QStringLiteral("evaluation"), makeEvaluationPage(*m_controllers));
     m_mapExport = new MapExport(*m_work->map(), *m_controllers, m_work);
 }
 
@@ -107,8 +110,8 @@ void MainWindow::buildDocks() {
     addDock(tr("Failures"), QStringLiteral("failuresDock"), m_failures, Qt::LeftDockWidgetArea);
     m_triplets = makeTripletsPanel(*m_controllers);
     addDock(tr("Triplets"), QStringLiteral("tripletsDock"), m_triplets, Qt::RightDockWidgetArea);
-    addDock(tr("Structure"), QStringLiteral("structureDock"),
-            makeNeighbourhoodsPanel(*m_controllers, m_work), Qt::LeftDockWidgetArea);
+    addDock(tr("Structure"), QStringLiteral("structureDock"), makeNeighbourhoodsPanel(*m_controllers, m_work),
+            Qt::LeftDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
     resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);

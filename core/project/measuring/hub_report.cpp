@@ -3,11 +3,18 @@
 namespace crossview {
 namespace {
 
-std::string titleOf(std::int32_t item, View view, const AskedItems& items, const Dataset& dataset) {
+Hub namedHub(std::int32_t item, View view, const AskedItems& items, const Hubness& hubness,
+             const Dataset& dataset) {
     const auto index = static_cast<std::size_t>(item);
-    if (view == View::sentence && !items.documents)
-        return dataset.sentences()[static_cast<std::size_t>(items.sentences[index])].text;
-    return dataset.imageTitle(static_cast<std::size_t>(items.images[index]));
+    const std::uint32_t occurrences = hubness.occurrences[index];
+    if (view == View::sentence && !items.documents) {
+        const std::int32_t sentence = items.sentences[index];
+        return {{View::sentence, sentence},
+                dataset.sentences()[static_cast<std::size_t>(sentence)].text,
+                occurrences};
+    }
+    const std::int32_t image = items.images[index];
+    return {{View::image, image}, dataset.imageTitle(static_cast<std::size_t>(image)), occurrences};
 }
 
 } // namespace
@@ -15,10 +22,9 @@ std::string titleOf(std::int32_t item, View view, const AskedItems& items, const
 HubReport hubReport(Hubness hubness, View answers, const AskedItems& items, const Dataset& dataset) {
     HubReport report;
     for (const std::int32_t item : hubness.hubs(kNamedHubs))
-        report.hubs.push_back(
-            {titleOf(item, answers, items, dataset), hubness.occurrences[static_cast<std::size_t>(item)]});
+        report.hubs.push_back(namedHub(item, answers, items, hubness, dataset));
     for (const std::int32_t item : hubness.neverFound(kNamedHubs))
-        report.neverFound.push_back(titleOf(item, answers, items, dataset));
+        report.neverFound.push_back(namedHub(item, answers, items, hubness, dataset));
     report.hubness = std::move(hubness);
     return report;
 }

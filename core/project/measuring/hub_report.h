@@ -1,6 +1,6 @@
 #pragma once
 
-#include "dataset/dataset.h"
+#include "dataset/item_ref.h"
 #include "evaluation/hubness.h"
 #include "features/asked_items.h"
 
@@ -11,6 +11,7 @@ namespace crossview {
 
 /// An item that comes up as an answer, with how often.
 struct Hub {
+    ItemRef item;      ///< in the data set; a document is its image
     std::string title; ///< of an image, or the text
     std::uint32_t occurrences = 0;
 };
@@ -18,8 +19,8 @@ struct Hub {
 /// Hubness of the items of one view under the queries of the other, with names for a person.
 struct HubReport {
     Hubness hubness;
-    std::vector<Hub> hubs;               ///< those that come up most, at most kNamedHubs
-    std::vector<std::string> neverFound; ///< some of those that never come up
+    std::vector<Hub> hubs;       ///< those that come up most, at most kNamedHubs
+    std::vector<Hub> neverFound; ///< some of those that never come up
 };
 inline constexpr std::size_t kNamedHubs = 10;
 

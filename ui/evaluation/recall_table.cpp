@@ -1,0 +1,166 @@
+#include "evaluation/recall_table.h"
+
+#include "widgets/building_blocks.h"
+
+#include <QCoreApplication>
+
+namespace crossview::ui {
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(RecallTable)
+};
+
+QString number(double value) {
+    return QString::number(value, 'f', 1);
+}
+
+QString signedNumber(double value) {
+    return value < 0 ? QStringLiteral("−") + number(-value) : QStringLiteral("+") + number(value);
+}
+
+/// The seven measures of a system.
+std::vector<Cell> measureCells(const Measurement& measurement, const Intervals& intervals,
+                               const Comparison* againstNetwork) {
+    std::vector<Cell> cells;
+    const Measures measures = measuresOf(measurement);
+    for (std::size_t m = 0; m < kMeasures; ++m) {
+        const double half = (intervals.high[m] - intervals.low[m]) / 2;
+        Cell cell;
+        cell.isNumber = true;
+        cell.text = Words::tr("%1 ±%2").arg(number(measures[m]), number(half));
+        cell.tip = Words::tr("95 %: %1 to %2").arg(number(intervals.low[m]), number(intervals.high[m]));
+        if (againstNetwork) {
+            cell.text += againstNetwork->isBeyondNoise(m) ? QStringLiteral("*") : QStringLiteral(" ");
+            cell.tip += Words::tr("\nAgainst the network: %1, 95 %: %2 to %3")
+                            .arg(signedNumber(againstNetwork->difference[m]),
+                                 signedNumber(againstNetwork->intervals.low[m]),
+                                 signedNumber(againstNetwork->intervals.high[m]));
+        }
+        cells.push_back(cell);
+    }
+    return cells;
+}
+
+std::vector<Cell> row(const QString& name, const QString& detail, std::vector<Cell> measures, bool strong) {
+    measures.insert(measures.begin(), {name, false, strong, detail});
+    return measures;
+}
+
+QString nameOf(Correction correction) {
+    switch (correction) {
+    case Correction::csls:
+        return Words::tr("network, CSLS");
+    case Correction::invertedSoftmax:
+        return Words::tr("network, inverted softmax");
+    case Correction::qbNorm:
+        return Words::tr("network, QB-Norm");
+    case Correction::none:
+        break;
+    }
+    return Words::tr("network");
+}
+
+std::vector<Cell> chanceRow(const Measurement& measurement) {
+    const ChanceRecall there = chanceOf(measurement, &PoolRanks::imageToSentence);
+    const ChanceRecall back = chanceOf(measurement, &PoolRanks::sentenceToImage);
+    std::vector<Cell> cells{{Words::tr("chance"), false, false, Words::tr("An order drawn at random")}};
+    double sum = 0;
+    for (const double value : {there.r1, there.r5, there.r10, back.r1, back.r5, back.r10}) {
+        cells.push_back({number(value), true, false, {}});
+        sum += value;
+    }
+    cells.push_back({number(sum), true, false, {}});
+    return cells;
+}
+
+} // namespace
+
+std::vector<Cell> recallHeading() {
+    const QString there = Words::tr("image → sentence: share of images with a match among the first %1");
+    const QString back = Words::tr("sentence → image: share of sentences with a match among the first %1");
+    std::vector<Cell> heading{{Words::tr("System"), false, false, {}}};
+    for (const int k : {1, 5, 10})
+        heading.push_back({Words::tr("i→s R@%1").arg(k), true, false, there.arg(k)});
+    for (const int k : {1, 5, 10})
+        heading.push_back({Words::tr("s→i R@%1").arg(k), true, false, back.arg(k)});
+    heading.push_back({Words::tr("rsum"), true, false, Words::tr("The six recalls added, 600 at most")});
+    return heading;
+}
+
+std::vector<std::vector<Cell>> recallRows(const RunEvaluation& evaluation,
+                                          const MeasuredBaselines* baselines) {
+    std::vector<std::vector<Cell>> rows;
+    const MeasuredRun& measured = evaluation.measured;
+    if (!recallOf(measured.plain).isMeasured())
+        return rows;
+    rows.push_back(row(Words::tr("network"), Words::tr("Epoch %1").arg(evaluation.epoch),
+                       measureCells(measured.plain, evaluation.intervals, nullptr), true));
+    if (measured.corrected && evaluation.correctedIntervals && evaluation.correction)
+        rows.push_back(
+            row(nameOf(evaluation.question.correction.kind),
+                Words::tr("Scores corrected by %1 pictures and %2 texts of the training split")
+                    .arg(grouped(qint64(measured.bankImages)), grouped(qint64(measured.bankTexts))),
+                measureCells(*measured.corrected, *evaluation.correctedIntervals, &*evaluation.correction),
+                false));
+    for (std::size_t b = 0; baselines && b < baselines->table.rows.size(); ++b) {
+        const BaselineRow& baseline = baselines->table.rows[b];
+        if (baseline.againstNetwork) // the network stands in front
+            rows.push_back(
+                row(QString::fromStdString(baseline.name), QString::fromStdString(baseline.detail),
+                    measureCells(baseline.measurement, baselines->intervals[b], &*baseline.againstNetwork),
+                    false));
+    }
+    rows.push_back(chanceRow(measured.plain));
+    return rows;
+}
+
+QString recallConditions(const RunEvaluation& evaluation) {
+    const Measurement& plain = evaluation.measured.plain;
+    const RecallBothWays recall = recallOf(plain);
+    const QString split =
+        evaluation.question.split == Split::test ? Words::tr("test split") : Words::tr("validation split");
+    if (!recall.isMeasured())
+        return Words::tr("The %1 holds no image with a sentence: nothing is measured.").arg(split);
+    const QString texts = evaluation.question.protocol == TextUnit::sentences
+                              ? Words::tr("every sentence by itself")
+                              : Words::tr("all sentences of an image as one text");
+    return Words::
+        tr("R@K in percent on the %1: %2 images, %3; epoch %4. Equal distances share their mean rank. ± is "
+           "half of the 95 % interval (bootstrap over images); * differs from the network by more than "
+           "the noise (paired). Median rank %5 and %6, mean rank %7 and %8.")
+            .arg(split, grouped(qint64(plain.images)), texts)
+            .arg(evaluation.epoch)
+            .arg(recall.imageToSentence.medianRank, 0, 'f', 0)
+            .arg(recall.sentenceToImage.medianRank, 0, 'f', 0)
+            .arg(recall.imageToSentence.meanRank, 0, 'f', 1)
+            .arg(recall.sentenceToImage.meanRank, 0, 'f', 1);
+}
+
+std::vector<std::vector<Cell>> hubRows(const HubReport& report) {
+    std::vector<std::vector<Cell>> rows;
+    const auto add = [&rows](const std::vector<Hub>& hubs) {
+        for (const Hub& hub : hubs)
+            rows.push_back(
+                {{grouped(hub.occurrences), true, false, {}},
+                 {QString::fromStdString(hub.title), false, false, QString::fromStdString(hub.title)}});
+    };
+    add(report.hubs);
+    add(report.neverFound);
+    return rows;
+}
+
+QString hubText(const HubReport& report, View answers) {
+    const Hubness& hubness = report.hubness;
+    const QString items = answers == View::image ? Words::tr("images") : Words::tr("texts");
+    return Words::tr(
+               "Skewness %1. Each of %2 %3 would come up %4 times among the first %5 answers if all did "
+               "equally; %6 never do.")
+        .arg(hubness.skewness, 0, 'f', 2)
+        .arg(grouped(qint64(hubness.occurrences.size())), items)
+        .arg(hubness.expected(), 0, 'f', 1)
+        .arg(hubness.k)
+        .arg(grouped(qint64(hubness.antiHubs)));
+}
+
+} // namespace crossview::ui
