@@ -123,8 +123,8 @@ void printTable(const AblationTable& table, const AblationRequest& request, Cons
 
 void ablate(const AblateArguments& arguments, const Environment& environment) {
     AblationRequest request = requestOf(arguments);
-    const std::optional<TableFormat> format =
-        arguments.output.empty() ? std::nullopt : std::optional(tableFormatOf(arguments.output));
+    const std::optional<AblationFormat> format =
+        arguments.output.empty() ? std::nullopt : std::optional(ablationFormatOf(arguments.output));
     const std::shared_ptr<const Dataset> dataset = Project::open(arguments.project).loadDataset();
     const RunOptions base = resolvedOptions(arguments.changes, *dataset);
     allowNamedNetwork(arguments.changes, base, environment);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ablation/ablation_runner.h"
 #include "bridge/best_network.h"
 #include "bridge/device_list.h"
 #include "bridge/encoder_controller.h"
@@ -20,6 +21,7 @@ struct Services {
     OpenFunction open;
     OpenFunction openWithout; ///< the same, leaving out a network that nobody has allowed to run here
     MeasureFunctions measure; ///< may be empty: then nothing is evaluated
+    AblateFunction ablate;    ///< may be empty: then variants are not compared
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>

@@ -1,5 +1,7 @@
 #include "window/main_window.h"
 
+#include "ablation/ablation_page.h"
+#include "ablation/make_ablation_page.h"
 #include "evaluation/evaluation_page.h"
 #include "evaluation/make_evaluation_page.h"
 #include "experiment/experiment_panel.h"
@@ -94,6 +96,7 @@ void MainWindow::buildPages() {
     setCentralWidget(m_centre);
     addPage(tr("Map"), QStringLiteral("map"), m_work = makeWorkPage(*m_controllers));
     addPage(tr("Evaluation"), QStringLiteral("evaluation"), makeEvaluationPage(*m_controllers));
+    addPage(tr("Ablation"), QStringLiteral("ablation"), makeAblationPage(*m_controllers));
     m_mapExport = new MapExport(*m_work->map(), *m_controllers, m_work);
 }
 

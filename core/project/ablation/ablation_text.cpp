@@ -151,24 +151,24 @@ std::string latexText(const AblationTable& table, const std::stop_token& stop) {
 
 } // namespace
 
-TableFormat tableFormatOf(const std::filesystem::path& file) {
+AblationFormat ablationFormatOf(const std::filesystem::path& file) {
     if (file.extension() == ".csv")
-        return TableFormat::csv;
+        return AblationFormat::csv;
     if (file.extension() == ".md")
-        return TableFormat::markdown;
+        return AblationFormat::markdown;
     if (file.extension() == ".tex")
-        return TableFormat::latex;
+        return AblationFormat::latex;
     throw Error(
         fmt::format("{} is no kind of table that can be written: name it .csv, .md or .tex.", file.string()));
 }
 
-std::string tableText(const AblationTable& table, TableFormat format, const std::stop_token& stop) {
+std::string tableText(const AblationTable& table, AblationFormat format, const std::stop_token& stop) {
     switch (format) {
-    case TableFormat::csv:
+    case AblationFormat::csv:
         return csvText(table, stop);
-    case TableFormat::markdown:
+    case AblationFormat::markdown:
         return markdownText(table, stop);
-    case TableFormat::latex:
+    case AblationFormat::latex:
         break;
     }
     return latexText(table, stop);

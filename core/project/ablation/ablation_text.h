@@ -10,7 +10,7 @@ namespace crossview {
 
 /// An ablation for other programs and for papers. Every number is in percent (rsum: their sum), the mean over
 /// the seeds.
-enum class TableFormat : std::uint8_t {
+enum class AblationFormat : std::uint8_t {
     csv,      ///< a line per row: levels, the seven measures with half their interval, what each is more than
               ///< in the full row with its intervals, seeds, runs, failures
     markdown, ///< the paper's Table 1 with "mean ± half interval", * where it differs by more than the noise
@@ -18,9 +18,9 @@ enum class TableFormat : std::uint8_t {
 };
 
 /// By the file's ending: .csv, .md, .tex. Throws Error for another.
-TableFormat tableFormatOf(const std::filesystem::path& file);
+AblationFormat ablationFormatOf(const std::filesystem::path& file);
 
-std::string tableText(const AblationTable& table, TableFormat format, const std::stop_token& stop = {});
+std::string tableText(const AblationTable& table, AblationFormat format, const std::stop_token& stop = {});
 
 /// "37.3 ±1.2*": a measure of a row; "–" where nothing was measured. The interval is left out where there is
 /// none, the star without a comparison.

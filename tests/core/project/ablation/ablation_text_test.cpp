@@ -73,7 +73,7 @@ TEST(AblationTable, TakesTheIntervalOfImagesWhereThereIsOneSeed) {
 }
 
 TEST(AblationText, CsvHoldsEveryNumberInItsColumn) {
-    const std::string text = tableText(table(), TableFormat::csv);
+    const std::string text = tableText(table(), AblationFormat::csv);
     const auto lines = linesOf(text);
     ASSERT_EQ(lines.size(), 5U) << "heading, three rows and the end";
     const auto heading = split(lines[0], ',');
@@ -100,11 +100,11 @@ TEST(AblationText, CsvHoldsEveryNumberInItsColumn) {
 }
 
 TEST(AblationText, MarkdownAndLatexReadLikeTableOne) {
-    const std::string markdown = tableText(table(), TableFormat::markdown);
+    const std::string markdown = tableText(table(), AblationFormat::markdown);
     EXPECT_THAT(markdown, AllOf(HasSubstr("| a\\|b, \"c\" & 50% | 20.0 ±0.0* |"),
                                 HasSubstr("| full | 81.0 ±12.7 |"), HasSubstr("| broken | – |"),
                                 HasSubstr("image → sentence R@1"), HasSubstr("paired bootstrap")));
-    const std::string latex = tableText(table(), TableFormat::latex);
+    const std::string latex = tableText(table(), AblationFormat::latex);
     EXPECT_THAT(latex, AllOf(HasSubstr("\\begin{tabular}{l|rrr|rrr|r}"), HasSubstr("axis\\_1 & R@1"),
                              HasSubstr("a|b, \"c\" \\& 50\\% & 20.0 $\\pm$0.0$^*$ &"),
                              HasSubstr("broken & -- &"), HasSubstr("\\end{tabular}")));
@@ -112,11 +112,11 @@ TEST(AblationText, MarkdownAndLatexReadLikeTableOne) {
 }
 
 TEST(AblationText, FormatsFollowTheFilesName) {
-    EXPECT_EQ(tableFormatOf("a/b.csv"), TableFormat::csv);
-    EXPECT_EQ(tableFormatOf("b1.md"), TableFormat::markdown);
-    EXPECT_EQ(tableFormatOf("b.tex"), TableFormat::latex);
-    EXPECT_THROW(tableFormatOf("b.xlsx"), Error);
-    EXPECT_THROW(tableFormatOf("csv"), Error);
+    EXPECT_EQ(ablationFormatOf("a/b.csv"), AblationFormat::csv);
+    EXPECT_EQ(ablationFormatOf("b1.md"), AblationFormat::markdown);
+    EXPECT_EQ(ablationFormatOf("b.tex"), AblationFormat::latex);
+    EXPECT_THROW(ablationFormatOf("b.xlsx"), Error);
+    EXPECT_THROW(ablationFormatOf("csv"), Error);
 }
 
 } // namespace
