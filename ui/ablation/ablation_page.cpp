@@ -179,11 +179,11 @@ void AblationPage::planAgain() {
         }
         const std::size_t rows = m_plan.variants.size(), seeds = m_seedNumbers.size();
         m_planText->setText(
-            tr("%1 rows, %2 seeds: %3 runs of %4 epochs, one after another; what the project holds already "
+            tr("%1 rows, %2: %3 runs of %4 epochs, one after another; what the project holds already "
                "is not "
                "trained again. All other options are those of Experiment. The others are compared with: %5.")
                 .arg(rows)
-                .arg(seeds)
+                .arg(seeds == 1 ? tr("1 seed") : tr("%1 seeds").arg(seeds))
                 .arg(rows * seeds)
                 .arg(base.optimiser.epochs)
                 .arg(QString::fromStdString(m_plan.variants[m_plan.full].title)));
