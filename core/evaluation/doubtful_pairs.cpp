@@ -52,19 +52,21 @@ void findPlaces(const MeasuredRows& asking, const MeasuredRows& answering, const
         asking, everyRow(asking), sampled,
         [&](std::size_t query, std::span<const float> squared) {
             const auto matches = matchesOf(query);
-            std::vector<float> others;
-            others.reserve(squared.size());
-            for (std::size_t s = 0; s < squared.size(); ++s)
-                if (!std::ranges::binary_search(matches, sample.items[s]))
-                    others.push_back(squared[s]);
-            std::ranges::sort(others);
+            std::vector<std::size_t> among; // matches that are in the sample
+            for (const std::int32_t match : matches)
+                if (const auto at = std::ranges::lower_bound(sample.items, match);
+                    at != sample.items.end() && *at == match)
+                    among.push_back(static_cast<std::size_t>(at - sample.items.begin()));
+            const std::size_t others = squared.size() - among.size();
             for (std::size_t m = 0; m < matches.size(); ++m) {
                 const auto match = static_cast<std::size_t>(matches[m]);
-                if (!answering.takesPart(match) || others.empty())
+                if (!answering.takesPart(match) || others == 0)
                     continue;
                 const float own = squaredBetween(asking.rows.row(query), answering.rows.row(match));
-                const auto nearer = std::ranges::lower_bound(others, own) - others.begin();
-                take(query, m, std::log2((double(nearer) + 1) / (double(others.size()) + 1)));
+                auto nearer = std::ranges::count_if(squared, [own](float other) { return other < own; });
+                for (const std::size_t at : among)
+                    nearer -= squared[at] < own ? 1 : 0;
+                take(query, m, std::log2((double(nearer) + 1) / (double(others) + 1)));
             }
         },
         stop, advance);

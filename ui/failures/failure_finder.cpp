@@ -53,6 +53,12 @@ void FailureFinder::look() {
         return;
     m_looked = snapshot;
     m_lookedKind = m_kind;
+    if (m_newest.kind != m_kind) {
+        m_newest = {};
+        m_newest.kind = m_kind;
+        m_newest.isLookedFor = true;
+        Q_EMIT found();
+    }
     m_worker.request({m_workspace.session(), snapshot, m_kind});
 }
 

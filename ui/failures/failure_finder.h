@@ -31,6 +31,7 @@ struct FailedQuery {
 /// The queries of one direction, or doubtful pairs, the worst first.
 struct Failures {
     FailureKind kind = FailureKind::images;
+    bool isLookedFor = false; ///< another kind was chosen, and its first list is in the making
     Split split = Split::test;
     int epoch = -1;         ///< of the network that was asked; -1: none was yet
     std::size_t asked = 0;  ///< queries with a match

@@ -17,7 +17,7 @@ constexpr int kGap = 6;
 
 QString placeText(const FailedQuery& failure) {
     if (failure.place > 0)
-        return FailureListModel::tr("! %1 % are nearer, around similar images %2 %")
+        return FailureListModel::tr("! %1 % are nearer, usual: %2 %")
             .arg(100 * failure.place, 0, 'f', 1)
             .arg(100 * failure.similar, 0, 'g', 2);
     return FailureListModel::tr("! match at place %1").arg(grouped(qint64(failure.rank) + 1));

@@ -51,7 +51,9 @@ QString FailuresPanel::headline() const {
 void FailuresPanel::setFailures(const Failures& failures) {
     entry(failures.kind)->setChecked(true);
     const QString split = failures.split == Split::test ? tr("test split") : tr("validation split");
-    if (failures.epoch < 0)
+    if (failures.isLookedFor)
+        m_count->setText(tr("Looking …"));
+    else if (failures.epoch < 0)
         m_count->setText(
             tr("After the first epoch: the queries whose match is not the first answer, the worst first."));
     else if (failures.kind == FailureKind::doubtfulPairs)
