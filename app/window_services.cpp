@@ -30,6 +30,7 @@ Services windowServices(bool starter) {
     services.measure = {
         &measureRun, [](const BaselineRequest& request, const std::stop_token& stop,
                         const ProgressSink& progress) { return measureBaselines(request, stop, progress); }};
+    services.correct = &correctionOfAnswers;
     services.ablate = &runAblation;
     services.best = [](const std::filesystem::path& folder, const std::string& run) {
         return loadSnapshot(folder, run, true);

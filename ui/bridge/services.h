@@ -4,6 +4,7 @@
 #include "bridge/best_network.h"
 #include "bridge/device_list.h"
 #include "bridge/encoder_controller.h"
+#include "bridge/query_controller.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 #include "dataset/importers/importer.h"
@@ -21,6 +22,7 @@ struct Services {
     OpenFunction open;
     OpenFunction openWithout; ///< the same, leaving out a network that nobody has allowed to run here
     MeasureFunctions measure; ///< may be empty: then nothing is evaluated
+    CorrectFunction correct;  ///< may be empty: then answers are ordered by distance alone
     AblateFunction ablate;    ///< may be empty: then variants are not compared
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
