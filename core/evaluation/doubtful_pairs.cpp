@@ -1,5 +1,6 @@
 #include "evaluation/doubtful_pairs.h"
 
+#include "common/linear_algebra.h"
 #include "evaluation/cross_distances.h"
 
 #include <algorithm>
@@ -33,13 +34,6 @@ struct Sample {
     Matrix rows;
 };
 
-float squaredBetween(std::span<const float> a, std::span<const float> b) {
-    double sum = 0;
-    for (std::size_t c = 0; c < a.size(); ++c)
-        sum += (double(a[c]) - double(b[c])) * (double(a[c]) - double(b[c]));
-    return static_cast<float>(sum);
-}
-
 /// Where the partners of a query stand among a sample: to `logPlaces`, pair by pair in the order of
 /// matchesOf.
 template <typename MatchesOf, typename Take>
@@ -62,7 +56,8 @@ void findPlaces(const MeasuredRows& asking, const MeasuredRows& answering, const
                 const auto match = static_cast<std::size_t>(matches[m]);
                 if (!answering.takesPart(match) || others == 0)
                     continue;
-                const float own = squaredBetween(asking.rows.row(query), answering.rows.row(match));
+                const auto own = static_cast<float>(
+                    exactSquaredDistance(asking.rows.row(query), answering.rows.row(match)));
                 auto nearer = std::ranges::count_if(squared, [own](float other) { return other < own; });
                 for (const std::size_t at : among)
                     nearer -= squared[at] < own ? 1 : 0;
