@@ -3,6 +3,7 @@
 #include "bridge/best_network.h"
 #include "bridge/device_list.h"
 #include "bridge/encoder_controller.h"
+#include "bridge/runs/run_comparer.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 #include "dataset/importers/importer.h"
@@ -18,6 +19,7 @@ struct Services {
     TrainFunction train;
     OpenFunction open;
     OpenFunction openWithout; ///< the same, leaving out a network that nobody has allowed to run here
+    CompareFunction compare;  ///< may be empty: then runs are not compared
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>

@@ -16,6 +16,7 @@ class MapExport;
 class MessageBar;
 class QueryPanel;
 class RunBar;
+class RunsPage;
 class SelectionPanel;
 class FailuresPanel;
 class ViewMenu;
@@ -48,6 +49,9 @@ public:
     InspectorPanel* inspector() const { return m_inspector; }
     SelectionPanel* selection() const { return m_selection; }
     FailuresPanel* failures() const { return m_failures; }
+    RunsPage* runs() const { return m_runs; }
+    /// Shows a page of the project.
+    void showPage(QWidget* page);
     MapExport* mapExport() const { return m_mapExport; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
@@ -73,6 +77,7 @@ private:
     void buildDocks();
     void raiseForSelection();
     void buildPages();
+    void connectRuns();
     void showOpened();
 
     std::unique_ptr<Controllers> m_controllers;
@@ -86,6 +91,7 @@ private:
     SelectionPanel* m_selection = nullptr;
     FailuresPanel* m_failures = nullptr;
     WorkPage* m_work = nullptr;
+    RunsPage* m_runs = nullptr;
     MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;
     bool m_wasPainted = false;

@@ -49,7 +49,7 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path& folder, const std::optional<RunOptions>&,
+        made.open = [this](const std::filesystem::path& folder, const OpenRequest&,
                            const std::stop_token& stop, const ProgressSink& progress) {
             if (folder == "/slow")
                 for (;;) {

@@ -1,0 +1,118 @@
+#include "runs/cell_table.h"
+
+#include "style/plain_text.h"
+#include "widgets/building_blocks.h"
+
+#include <QFont>
+#include <QHeaderView>
+
+#include <utility>
+
+namespace crossview::ui {
+namespace {
+
+constexpr int kWidestColumn = 260;
+
+int alignment(const Cell& cell) {
+    return int((cell.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+}
+
+} // namespace
+
+void CellTableModel::setCells(std::vector<Cell> heading, std::vector<std::vector<Cell>> rows) {
+    if (heading == m_heading && rows == m_rows)
+        return;
+    beginResetModel();
+    m_heading = std::move(heading);
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+int CellTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int CellTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_heading.size());
+}
+
+QVariant CellTableModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount())
+        return {};
+    const Cell& cell = at(index.row(), index.column());
+    if (role == Qt::DisplayRole)
+        return shownLine(cell.text);
+    if (role == Qt::TextAlignmentRole)
+        return alignment(cell);
+    if (const QString tip = role == Qt::ToolTipRole ? asToolTip(cell.tip) : QString(); !tip.isEmpty())
+        return tip;
+    if (role == Qt::FontRole && cell.isEmphasised) {
+        QFont strong;
+        strong.setWeight(QFont::DemiBold);
+        return strong;
+    }
+    return {};
+}
+
+QVariant CellTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section >= columnCount())
+        return {};
+    const Cell& cell = m_heading.at(std::size_t(section));
+    if (role == Qt::DisplayRole)
+        return shownLine(cell.text);
+    if (role == Qt::TextAlignmentRole)
+        return alignment(cell);
+    if (const QString tip = role == Qt::ToolTipRole ? asToolTip(cell.tip) : QString(); !tip.isEmpty())
+        return tip;
+    return {};
+}
+
+void styleTable(QTableView& table) {
+    table.setShowGrid(false);
+    table.setWordWrap(false);
+    table.setSelectionBehavior(QAbstractItemView::SelectRows);
+    table.setTabKeyNavigation(false); // Tab leaves the table, arrows walk in it
+    table.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table.verticalHeader()->hide();
+    table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + 10);
+    table.horizontalHeader()->setHighlightSections(false);
+    table.horizontalHeader()->setStretchLastSection(true);
+    table.horizontalHeader()->setMinimumSectionSize(36);
+}
+
+void fitColumns(QTableView& table) {
+    table.resizeColumnsToContents();
+    for (int column = 0; column < table.model()->columnCount(); ++column)
+        table.setColumnWidth(column, std::min(kWidestColumn, table.columnWidth(column) + 8));
+}
+
+CellTable::CellTable(const QString& name, bool fitsRows, QWidget* parent)
+    : QTableView(parent), m_cells(new CellTableModel(this)), m_fitsRows(fitsRows) {
+    setModel(m_cells);
+    setAccessibleName(name);
+    styleTable(*this);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    if (fitsRows) {
+        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    }
+    connect(m_cells, &QAbstractItemModel::modelReset, this, [this] {
+        fitColumns(*this);
+        updateGeometry();
+    });
+}
+
+QSize CellTable::sizeHint() const {
+    if (!m_fitsRows)
+        return QTableView::sizeHint();
+    const int rows = m_cells->rowCount() * verticalHeader()->defaultSectionSize();
+    return {300, rows + horizontalHeader()->sizeHint().height() + 2 * frameWidth() + 2};
+}
+
+QSize CellTable::minimumSizeHint() const {
+    return m_fitsRows ? QSize(200, sizeHint().height()) : QSize(200, 80);
+}
+
+} // namespace crossview::ui
