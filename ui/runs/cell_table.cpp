@@ -5,6 +5,8 @@
 
 #include <QFont>
 #include <QHeaderView>
+#include <QPainter>
+#include <QStyledItemDelegate>
 
 #include <utility>
 
@@ -12,6 +14,25 @@ namespace crossview::ui {
 namespace {
 
 constexpr int kWidestColumn = 260;
+constexpr int kSideGap = 5; // beside a cell's text, as beside its heading
+
+/// A cell whose text keeps clear of its neighbours; that its row is chosen is enough of a focus.
+class CellDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
+        QStyleOptionViewItem inside(option);
+        if (option.state.testFlag(QStyle::State_Selected))
+            painter->fillRect(option.rect, option.palette.highlight());
+        inside.rect.adjust(kSideGap, 0, -kSideGap, 0);
+        inside.state.setFlag(QStyle::State_HasFocus, false);
+        QStyledItemDelegate::paint(painter, inside, index);
+    }
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kSideGap, 0);
+    }
+};
 
 int alignment(const Cell& cell) {
     return int((cell.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
@@ -68,6 +89,7 @@ QVariant CellTableModel::headerData(int section, Qt::Orientation orientation, in
 }
 
 void styleTable(QTableView& table) {
+    table.setItemDelegate(new CellDelegate(&table));
     table.setShowGrid(false);
     table.setWordWrap(false);
     table.setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -78,14 +100,15 @@ void styleTable(QTableView& table) {
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + 10);
     table.horizontalHeader()->setHighlightSections(false);
+    table.horizontalHeader()->setTextElideMode(Qt::ElideRight);
     table.horizontalHeader()->setStretchLastSection(true);
     table.horizontalHeader()->setMinimumSectionSize(36);
 }
 
 void fitColumns(QTableView& table) {
     table.resizeColumnsToContents();
-    for (int column = 0; column < table.model()->columnCount(); ++column)
-        table.setColumnWidth(column, std::min(kWidestColumn, table.columnWidth(column) + 8));
+    for (int column = 0; column + 1 < table.model()->columnCount(); ++column)
+        table.setColumnWidth(column, std::min(kWidestColumn, table.columnWidth(column)));
 }
 
 CellTable::CellTable(const QString& name, bool fitsRows, QWidget* parent)

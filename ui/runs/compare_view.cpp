@@ -51,7 +51,8 @@ QString signedNumber(double value) {
 } // namespace
 
 CompareView::CompareView(const ItemSources& sources, QWidget* parent)
-    : QWidget(parent), m_axis(new TimeAxis(this)), m_remark(new PlainLabel), m_conditions(makeSecondary({})),
+    : QWidget(parent), m_info(sources.info), m_asked(makeSecondary({})), m_axis(new TimeAxis(this)),
+      m_remark(new PlainLabel), m_conditions(makeSecondary({})),
       m_recalls(new CellTable(tr("Recall of both runs"), true)), m_settingsNote(makeSecondary({})),
       m_settings(new CellTable(tr("Settings that differ"), true)), m_measured(new QWidget),
       m_field(new QLineEdit),
@@ -148,6 +149,7 @@ QWidget* CompareView::makeQuery(const ItemSources& sources) {
     setPlainToolTip(
         m_field, tr("A sentence that both runs are asked; Enter on a query above asks both with that one."));
     layout->addWidget(m_field);
+    layout->addWidget(m_asked);
     auto* sides = new QHBoxLayout;
     sides->setSpacing(16);
     for (std::size_t run = 0; run < 2; ++run) {
@@ -321,6 +323,11 @@ void CompareView::showMoved() {
 }
 
 void CompareView::setAnswers(const BothAnswers& answers) {
+    const Query& query = answers.front().query;
+    const bool isItem = query.kind == Query::Kind::Item;
+    m_asked->setVisible(isItem);
+    if (isItem)
+        m_asked->setText(tr("Asked with: %1").arg(shownLine(m_info->text(query.item))));
     for (std::size_t run = 0; run < 2; ++run) {
         const QueryAnswer& answer = answers.at(run);
         QString note;

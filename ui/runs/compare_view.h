@@ -65,6 +65,8 @@ private:
 
     std::shared_ptr<const RunComparison> m_comparison;
     View m_asking = View::image;
+    const DatasetInfo* m_info;
+    PlainLabel* m_asked;
     TimeAxis* m_axis;
     std::array<PlainLabel*, 2> m_names{};
     std::array<CompareChart*, 3> m_charts{};

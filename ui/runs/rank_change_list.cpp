@@ -155,7 +155,7 @@ RankChangeList::RankChangeList(const ItemSources& sources, QWidget* parent)
     horizontalHeader()->setStretchLastSection(false);
     horizontalHeader()->setSectionResizeMode(RankChangeModel::QueryColumn, QHeaderView::Stretch);
     for (int column = RankChangeModel::FirstRank; column < RankChangeModel::ColumnCount; ++column)
-        setColumnWidth(column, horizontalHeader()->sectionSizeHint(column) + 16);
+        setColumnWidth(column, horizontalHeader()->sectionSizeHint(column) + 28);
     horizontalHeader()->setSortIndicator(RankChangeModel::GainColumn, Qt::DescendingOrder);
     setSortingEnabled(true);
     connect(this, &QAbstractItemView::activated, this,

@@ -12,15 +12,9 @@ namespace {
 
 const QString kNone = QStringLiteral("–");
 
-/// The validation recall of a column.
-double recallOf(const EpochMetrics& epoch, int column) {
-    const int which = column - RunTableModel::FirstRecall;
+double recallValue(const EpochMetrics& epoch, int which) {
     const Recall& recall = which < 3 ? epoch.validation.imageToSentence : epoch.validation.sentenceToImage;
     return which % 3 == 0 ? recall.r1 : which % 3 == 1 ? recall.r5 : recall.r10;
-}
-
-bool isRecall(int column) {
-    return column >= RunTableModel::FirstRecall && column < RunTableModel::FirstOption;
 }
 
 /// The value that most runs have; of several the one of the oldest run.
@@ -117,8 +111,8 @@ int RunTableModel::columnCount(const QModelIndex& parent) const {
 }
 
 const OptionField* RunTableModel::optionOf(int column) const {
-    return column >= FirstOption && column < noteColumn() ? m_options.at(std::size_t(column - FirstOption))
-                                                          : nullptr;
+    return column >= FirstOption && column < firstRecall() ? m_options.at(std::size_t(column - FirstOption))
+                                                           : nullptr;
 }
 
 bool RunTableModel::isNumber(int column) const {
@@ -127,7 +121,11 @@ bool RunTableModel::isNumber(int column) const {
         return field->choices.empty() && !std::holds_alternative<std::string>(usual) &&
                !std::holds_alternative<bool>(usual);
     }
-    return column >= EpochsColumn && column < FirstOption;
+    return column >= EpochsColumn && column < noteColumn();
+}
+
+int RunTableModel::recallOf(int column) const {
+    return column >= firstRecall() && column < noteColumn() ? column - firstRecall() : -1;
 }
 
 bool RunTableModel::isUnusual(const RunSummary& run, int column) const {
@@ -141,8 +139,8 @@ QString RunTableModel::text(const RunSummary& run, int column) const {
         return run.options ? optionText(field->get(*run.options)) : kNone;
     if (column == noteColumn())
         return shownLine(QString::fromStdString(run.note));
-    if (isRecall(column))
-        return run.best ? QString::number(recallOf(*run.best, column), 'f', 1) : kNone;
+    if (const int which = recallOf(column); which >= 0)
+        return run.best ? QString::number(recallValue(*run.best, which), 'f', 1) : kNone;
     switch (column) {
     case RunColumn:
         return QString::fromStdString(record.id);
@@ -151,8 +149,6 @@ QString RunTableModel::text(const RunSummary& run, int column) const {
     case EpochsColumn:
         return run.options ? tr("%1 of %2").arg(record.epochs).arg(run.options->optimiser.epochs)
                            : QString::number(record.epochs);
-    case BestColumn:
-        return run.best ? QString::number(record.bestEpoch) : kNone;
     case SumColumn:
         return run.best ? QString::number(run.best->validation.sum(), 'f', 1) : kNone;
     default:
@@ -165,12 +161,11 @@ QVariant RunTableModel::sortValue(const RunSummary& run, int column) const {
         return run.options ? variantOf(field->get(*run.options)) : QVariant();
     if (column == EpochsColumn)
         return double(run.record.epochs);
-    if (column == BestColumn || column == SumColumn || isRecall(column)) {
+    const int which = recallOf(column);
+    if (column == SumColumn || which >= 0) {
         if (!run.best)
             return {};
-        return column == BestColumn  ? double(run.record.bestEpoch)
-               : column == SumColumn ? run.best->validation.sum()
-                                     : recallOf(*run.best, column);
+        return column == SumColumn ? run.best->validation.sum() : recallValue(*run.best, which);
     }
     return text(run, column);
 }
@@ -189,7 +184,9 @@ QString RunTableModel::tip(const RunSummary& run, int column) const {
         lines << tr("This run stands in the window.");
     if (column == noteColumn())
         lines << tr("What you noted on the run; F2 or a double click edits it.");
-    if (!run.best && run.record.epochs > 0 && column >= BestColumn && column < FirstOption)
+    if (run.best && column == EpochsColumn)
+        lines << tr("Epoch %1 was best on validation.").arg(run.record.bestEpoch);
+    if (!run.best && run.record.epochs > 0 && (column == SumColumn || recallOf(column) >= 0))
         lines << tr("No validation was measured, so that the newest epoch answers.");
     return lines.join(QLatin1Char('\n'));
 }
@@ -248,18 +245,19 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
         return asTip ? asToolTip(tip) : name;
     };
     if (const OptionField* field = optionOf(section))
-        return either(QString::fromStdString(field->label), QString::fromStdString(field->help));
+        return either(QString::fromStdString(field->label), QString::fromStdString(field->label) +
+                                                                QLatin1Char('\n') +
+                                                                QString::fromStdString(field->help));
     if (section == noteColumn())
         return either(tr("Note"), tr("What you noted on the run."));
-    if (isRecall(section)) {
+    if (const int which = recallOf(section); which >= 0) {
         static constexpr int kFirst[] = {1, 5, 10};
-        const bool there = section < FirstRecall + 3;
-        const int k = kFirst[(section - FirstRecall) % 3];
-        return either((there ? tr("i→s R@%1") : tr("s→i R@%1")).arg(k),
-                      (there ? tr("Image → sentence: share of validation queries with a true match among the "
-                                  "first %1, in percent, at the best epoch.")
-                             : tr("Sentence → image: share of validation queries with a true match among the "
-                                  "first %1, in percent, at the best epoch."))
+        const int k = kFirst[which % 3];
+        return either((which < 3 ? tr("i→s R@%1") : tr("s→i R@%1")).arg(k),
+                      (which < 3 ? tr("Image → sentence: share of validation queries with a true match among "
+                                      "the first %1, in percent, at the best epoch.")
+                                 : tr("Sentence → image: share of validation queries with a true match among "
+                                      "the first %1, in percent, at the best epoch."))
                           .arg(k));
     }
     switch (section) {
@@ -269,8 +267,6 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
         return either(tr("State"), tr("Whether it is being trained, and how it ended."));
     case EpochsColumn:
         return either(tr("Epochs"), tr("Finished epochs, of those that were asked for."));
-    case BestColumn:
-        return either(tr("Best"), tr("The epoch with the highest rsum on validation."));
     case SumColumn:
         return either(tr("rsum"), tr("The six validation recalls of the best epoch added, 600 at most."));
     default:

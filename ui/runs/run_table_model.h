@@ -15,17 +15,8 @@ namespace crossview::ui {
 class RunTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    /// The columns that are always there; options that differ stand between the last recall and the note,
-    /// which is the last column of all.
-    enum Column {
-        RunColumn,
-        StateColumn,
-        EpochsColumn,
-        BestColumn,
-        SumColumn,
-        FirstRecall,
-        FirstOption = FirstRecall + 6
-    };
+    /// The first columns. Behind them stand the options that differ, the six recalls, and last the note.
+    enum Column { RunColumn, StateColumn, EpochsColumn, SumColumn, FirstOption };
     /// What a cell is sorted by: a number or a text; nothing where there is no value.
     static constexpr int kSortRole = Qt::UserRole;
     /// Whether the cell's option is another one than that of most runs.
@@ -38,7 +29,8 @@ public:
     const RunSummary& run(int row) const { return m_list->runs.at(std::size_t(row)); }
     /// -1: not among them.
     int rowOf(const std::string& run) const;
-    int noteColumn() const { return FirstOption + int(m_options.size()); }
+    int firstRecall() const { return FirstOption + int(m_options.size()); }
+    int noteColumn() const { return firstRecall() + 6; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -58,6 +50,8 @@ private:
     bool isUnusual(const RunSummary& run, int column) const;
     bool isNumber(int column) const;
     const OptionField* optionOf(int column) const;
+    /// 0 to 5 for R@1, R@5 and R@10 of image → sentence and of sentence → image; -1 for another column.
+    int recallOf(int column) const;
 
     std::shared_ptr<const RunList> m_list;
     std::string m_shown;

@@ -160,17 +160,21 @@ void RunsPage::setList(const std::shared_ptr<const RunList>& list, const std::st
         QStringList labels;
         for (const OptionField* field : list->differing)
             labels << QString::fromStdString(field->label);
-        m_count->setText(labels.isEmpty() ? tr("%n run(s), all with the same settings.", nullptr, count)
-                                          : tr("%n run(s); they differ in: %1.", nullptr, count)
-                                                .arg(labels.join(QStringLiteral(", "))));
+        const QString runs = count == 1 ? tr("1 run") : tr("%1 runs").arg(grouped(count));
+        m_count->setText(
+            labels.isEmpty()
+                ? (count == 1 ? runs + QLatin1Char('.') : tr("%1, all with the same settings.").arg(runs))
+                : tr("%1; they differ in: %2.").arg(runs, labels.join(QStringLiteral(", "))));
     }
     m_split->setVisible(count > 0);
     if (chosen() != before) // rows were made anew
         choose(before);
     if (first || (chosen().empty() && count > 0))
         choose({m_model->rowOf(shown) >= 0 ? shown : m_sorted->index(0, 0).data().toString().toStdString()});
-    if (first)
+    if (m_fittedColumns != m_model->columnCount() && count > 0) {
         fitColumns(*m_table);
+        m_fittedColumns = m_model->columnCount();
+    }
     updateActions();
     updateSettings();
 }

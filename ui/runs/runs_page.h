@@ -79,6 +79,7 @@ private:
     TickBox* m_onlyDiffering;
     std::array<QAction*, 5> m_actions{};
     std::shared_ptr<const RunList> m_list;
+    int m_fittedColumns = 0; ///< for which the widths were chosen
 };
 
 } // namespace crossview::ui

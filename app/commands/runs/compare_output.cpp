@@ -96,7 +96,9 @@ void printRuns(Console& console, const RunComparison& comparison) {
     const Dataset& dataset = *comparison.runs[0].trained->session->input.dataset;
     console.print("");
     printMoved(console, dataset, comparison.fromImages, "Images");
-    printMoved(console, dataset, comparison.fromSentences, "Sentences");
+    const bool documents = comparison.runs[0].evaluated->measured.plain.protocol == "documents";
+    printMoved(console, dataset, comparison.fromSentences,
+               documents ? "Texts of images (named by the image)" : "Sentences");
 }
 
 nlohmann::ordered_json toJson(const RunComparison& comparison) {
