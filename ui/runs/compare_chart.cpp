@@ -57,7 +57,11 @@ std::vector<QPointF> CompareChart::curveOf(const RunHistory& history, What what)
 void CompareChart::setHistories(const std::array<const RunHistory*, 2>& histories) {
     for (std::size_t run = 0; run < 2; ++run)
         m_curves.at(run) = histories.at(run) ? curveOf(*histories.at(run), m_what) : std::vector<QPointF>{};
-    const int epochs = int(std::ceil(finalStep() / double(kPerEpoch)));
+    double last = 0;
+    for (const auto& curve : m_curves)
+        if (!curve.empty())
+            last = std::max(last, curve.back().x());
+    const int epochs = int(std::ceil(last));
     for (int epoch = 1; epoch <= epochs; ++epoch)
         timeAxis()->reach(epoch * kPerEpoch, epoch);
     refreshNow();
@@ -88,11 +92,7 @@ double CompareChart::largestValue() const {
 }
 
 int CompareChart::finalStep() const {
-    double last = 0;
-    for (const auto& curve : m_curves)
-        if (!curve.empty())
-            last = std::max(last, curve.back().x());
-    return std::max(1, int(std::lround(last * kPerEpoch)));
+    return std::max(1, timeAxis()->lastStep()); // the same in all charts on the axis
 }
 
 std::vector<ChartPanel::Value> CompareChart::valuesAt(int step) const {

@@ -6,6 +6,7 @@
 #include <QPointer>
 
 #include <algorithm>
+#include <utility>
 
 namespace crossview::ui {
 
@@ -51,9 +52,11 @@ RunLibrary::RunLibrary(Workspace& workspace, SessionController& sessions, RunCon
     m_timer.setInterval(kBetweenLooksMs);
     connect(&m_timer, &QTimer::timeout, this, &RunLibrary::look);
     connect(&workspace, &Workspace::sessionChanged, this, [this] {
-        m_reader.clear();
-        m_list.reset();
-        Q_EMIT changed();
+        if (std::exchange(m_folder, m_workspace.session()->folder) != m_workspace.session()->folder) {
+            m_reader.clear();
+            m_list.reset();
+            Q_EMIT changed();
+        }
         look();
     });
     connect(&workspace, &Workspace::runChanged, this, [this] {

@@ -81,6 +81,7 @@ private:
     RunControl& m_run;
     Messages& m_messages;
     bool m_isWatched = false;
+    std::filesystem::path m_folder; // of the project
     std::shared_ptr<const RunList> m_list;
     std::deque<Task> m_tasks; // the first is under way
     QTimer m_timer;
