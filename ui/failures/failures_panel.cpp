@@ -1,43 +1,30 @@
 #include "failures/failures_panel.h"
 
-#include "map/map_controls.h"
 #include "widgets/building_blocks.h"
+#include "widgets/view_choice.h"
 
-#include <QButtonGroup>
-#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace crossview::ui {
 
 FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
-    : QWidget(parent),
-      m_images(new ToolEntry(tr("Images ask"), tr("Images that find the sentences of others"), this)),
-      m_sentences(new ToolEntry(tr("Sentences ask"), tr("Sentences that find the images of others"), this)),
-      m_count(makeSecondary({})), m_list(new FailureList(sources)) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(0);
-    auto* group = new QButtonGroup(this);
-    for (ToolEntry* entry : {m_images, m_sentences}) {
-        entry->setCheckable(true);
-        entry->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        group->addButton(entry);
-        row->addWidget(entry);
-        connect(
-            entry, &QAbstractButton::clicked, this,
-            [this, view = entry == m_images ? View::image : View::sentence] { Q_EMIT askingChosen(view); });
-    }
-    row->addStretch();
-    m_images->setChecked(true);
+    : QWidget(parent), m_choice(new ViewChoice), m_count(makeSecondary({})),
+      m_list(new FailureList(sources)) {
     m_count->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 4, 12, 8);
     layout->setSpacing(4);
-    layout->addLayout(row);
+    layout->addWidget(m_choice);
     layout->addWidget(m_count);
     layout->addWidget(m_list, 1);
+    connect(m_choice, &ViewChoice::chosen, this, &FailuresPanel::askingChosen);
     connect(m_list, &FailureList::chosen, this, &FailuresPanel::chosen);
     connect(m_list, &FailureList::opened, this, &FailuresPanel::opened);
     setFailures({});
+}
+
+ToolEntry* FailuresPanel::askingEntry(View view) const {
+    return m_choice->entry(view);
 }
 
 QString FailuresPanel::headline() const {
@@ -45,8 +32,7 @@ QString FailuresPanel::headline() const {
 }
 
 void FailuresPanel::setFailures(const Failures& failures) {
-    const bool fromImages = failures.asking == View::image;
-    (fromImages ? m_images : m_sentences)->setChecked(true);
+    m_choice->setView(failures.asking);
     const QString split = failures.split == Split::test ? tr("test split") : tr("validation split");
     if (failures.epoch < 0)
         m_count->setText(

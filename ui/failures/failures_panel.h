@@ -8,6 +8,7 @@ namespace crossview::ui {
 
 class PlainLabel;
 class ToolEntry;
+class ViewChoice;
 
 /// The queries of the test split by the place of their match, the worst first, with what they found instead.
 class FailuresPanel : public QWidget {
@@ -18,7 +19,7 @@ public:
     void setFailures(const Failures& failures);
     FailureList* list() const { return m_list; }
     QString headline() const;
-    ToolEntry* askingEntry(View view) const { return view == View::image ? m_images : m_sentences; }
+    ToolEntry* askingEntry(View view) const;
 
 Q_SIGNALS:
     void askingChosen(crossview::View view);
@@ -32,8 +33,7 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    ToolEntry* m_images;
-    ToolEntry* m_sentences;
+    ViewChoice* m_choice;
     PlainLabel* m_count;
     FailureList* m_list;
 };

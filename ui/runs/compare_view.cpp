@@ -1,18 +1,16 @@
 #include "runs/compare_view.h"
 
-#include "map/map_controls.h"
-#include "query/result_view.h"
+#include "runs/both_answers_view.h"
 #include "runs/cell_table.h"
 #include "runs/compare_chart.h"
 #include "runs/rank_change_list.h"
 #include "runs/run_table_model.h"
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
+#include "widgets/view_choice.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -51,14 +49,11 @@ QString signedNumber(double value) {
 } // namespace
 
 CompareView::CompareView(const ItemSources& sources, QWidget* parent)
-    : QWidget(parent), m_info(sources.info), m_asked(makeSecondary({})), m_axis(new TimeAxis(this)),
-      m_remark(new PlainLabel), m_conditions(makeSecondary({})),
+    : QWidget(parent), m_axis(new TimeAxis(this)), m_remark(new PlainLabel), m_conditions(makeSecondary({})),
       m_recalls(new CellTable(tr("Recall of both runs"), true)), m_settingsNote(makeSecondary({})),
       m_settings(new CellTable(tr("Settings that differ"), true)), m_measured(new QWidget),
-      m_field(new QLineEdit),
-      m_images(new ToolEntry(tr("Images ask"), tr("Images that look for their sentences"), this)),
-      m_sentences(new ToolEntry(tr("Sentences ask"), tr("Sentences that look for their images"), this)),
-      m_movedNote(makeSecondary({})), m_moved(new RankChangeList(sources)) {
+      m_choice(new ViewChoice), m_movedNote(makeSecondary({})), m_moved(new RankChangeList(sources)),
+      m_answers(new BothAnswersView(sources)) {
     setFocusPolicy(Qt::StrongFocus);
     m_remark->setWordWrap(true);
     m_conditions->setWordWrap(true);
@@ -78,7 +73,7 @@ CompareView::CompareView(const ItemSources& sources, QWidget* parent)
     measured->addSpacing(8);
     measured->addWidget(makeMoved());
     measured->addSpacing(8);
-    measured->addWidget(makeQuery(sources));
+    measured->addWidget(m_answers);
     column->addWidget(makeHeading(tr("Settings that differ")));
     column->addWidget(m_settingsNote);
     column->addWidget(m_settings);
@@ -98,6 +93,11 @@ CompareView::CompareView(const ItemSources& sources, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);
     connect(m_moved, &RankChangeList::chosen, this, &CompareView::chosen);
+    connect(m_answers, &BothAnswersView::chosen, this, &CompareView::chosen);
+    connect(m_choice, &ViewChoice::chosen, this, [this](View view) {
+        m_asking = view;
+        showMoved();
+    });
     connect(m_moved, &RankChangeList::opened, this, &CompareView::itemAsked);
     setComparison({}, false);
 }
@@ -137,39 +137,6 @@ QWidget* CompareView::makeCurves() {
     return curves;
 }
 
-QWidget* CompareView::makeQuery(const ItemSources& sources) {
-    auto* query = new QWidget;
-    auto* layout = new QVBoxLayout(query);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(makeHeading(tr("The same query, answered by both")));
-    m_field->setPlaceholderText(tr("Describe a picture …"));
-    m_field->setClearButtonEnabled(true);
-    m_field->setAccessibleName(tr("Query to both runs"));
-    setPlainToolTip(
-        m_field, tr("A sentence that both runs are asked; Enter on a query above asks both with that one."));
-    layout->addWidget(m_field);
-    layout->addWidget(m_asked);
-    auto* sides = new QHBoxLayout;
-    sides->setSpacing(16);
-    for (std::size_t run = 0; run < 2; ++run) {
-        auto* side = new QVBoxLayout;
-        side->setSpacing(4);
-        side->addWidget(makeHeading(run == 0 ? tr("Run A") : tr("Run B")));
-        m_answerNotes.at(run) = makeSecondary({});
-        m_answerNotes.at(run)->setWordWrap(true);
-        side->addWidget(m_answerNotes.at(run));
-        m_results.at(run) = new ResultView(sources);
-        connect(m_results.at(run), &ResultView::chosen, this, &CompareView::chosen);
-        side->addWidget(m_results.at(run));
-        side->addStretch();
-        sides->addLayout(side, 1);
-    }
-    layout->addLayout(sides);
-    connect(m_field, &QLineEdit::textChanged, this, &CompareView::queryEdited);
-    return query;
-}
-
 QWidget* CompareView::makeMoved() {
     auto* moved = new QWidget;
     auto* layout = new QVBoxLayout(moved);
@@ -178,19 +145,7 @@ QWidget* CompareView::makeMoved() {
     layout->addWidget(makeHeading(tr("Queries whose match moved most")));
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
-    auto* group = new QButtonGroup(this);
-    for (ToolEntry* entry : {m_images, m_sentences}) {
-        entry->setCheckable(true);
-        entry->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        group->addButton(entry);
-        row->addWidget(entry);
-        connect(entry, &QAbstractButton::clicked, this,
-                [this, view = entry == m_images ? View::image : View::sentence] {
-                    m_asking = view;
-                    showMoved();
-                });
-    }
-    m_images->setChecked(true);
+    row->addWidget(m_choice);
     row->addSpacing(8);
     row->addWidget(m_movedNote, 1);
     layout->addLayout(row);
@@ -215,7 +170,7 @@ void CompareView::setComparison(const std::shared_ptr<const RunComparison>& comp
     m_comparison = comparison;
     if (another) {
         m_axis->clear();
-        setAnswers({});
+        m_answers->setAnswers({});
     }
     for (std::size_t run = 0; run < 2; ++run)
         m_names.at(run)->setText(comparison ? nameOf(comparison->runs.at(run), run == 0 ? u'A' : u'B')
@@ -309,7 +264,6 @@ void CompareView::showSettings() {
 
 void CompareView::showMoved() {
     const bool images = m_asking == View::image;
-    (images ? m_images : m_sentences)->setChecked(true);
     if (!m_comparison || !m_comparison->more) {
         m_moved->setChanges({});
         return;
@@ -320,33 +274,6 @@ void CompareView::showMoved() {
     m_movedNote->setText(
         tr("%1 nearer in run B, %2 farther").arg(grouped(nearer), grouped(qint64(changes.size()) - nearer)));
     m_moved->setChanges(changes);
-}
-
-void CompareView::setAnswers(const BothAnswers& answers) {
-    const Query& query = answers.front().query;
-    const bool isItem = query.kind == Query::Kind::Item;
-    m_asked->setVisible(isItem);
-    if (isItem)
-        m_asked->setText(tr("Asked with: %1").arg(shownLine(m_info->text(query.item))));
-    for (std::size_t run = 0; run < 2; ++run) {
-        const QueryAnswer& answer = answers.at(run);
-        QString note;
-        if (!answer.error.empty())
-            note = QString::fromStdString(answer.error);
-        else if (answer.nothingKnown)
-            note = tr("No word of this stands in the training sentences.");
-        m_answerNotes.at(run)->setText(note);
-        m_answerNotes.at(run)->setVisible(!note.isEmpty());
-        if (answer.hits.empty())
-            m_results.at(run)->clear();
-        else
-            m_results.at(run)->show(answer);
-    }
-}
-
-void CompareView::setSelected(ItemRef item) {
-    for (ResultView* results : m_results)
-        results->setSelected(item);
 }
 
 bool CompareView::event(QEvent* event) {

@@ -8,17 +8,15 @@
 #include <array>
 #include <memory>
 
-class QLineEdit;
-
 namespace crossview::ui {
 
+class BothAnswersView;
 class CellTable;
 class CompareChart;
 class PlainLabel;
 class RankChangeList;
-class ResultView;
 class TimeAxis;
-class ToolEntry;
+class ViewChoice;
 
 /// Two runs beside each other: their curves, what each recalls and what the second recalls more, the settings
 /// that differ, the same query answered by both, and the queries whose match moved.
@@ -30,22 +28,18 @@ public:
     /// Null: none yet. `busy`: more of it comes.
     void setComparison(const std::shared_ptr<const RunComparison>& comparison, bool busy);
     void setProgress(const QString& text);
-    void setAnswers(const BothAnswers& answers);
-    void setSelected(ItemRef item);
 
     QString remark() const;
     CompareChart* chart(std::size_t which) const { return m_charts.at(which); }
     CellTable* recalls() const { return m_recalls; }
     CellTable* settings() const { return m_settings; }
     RankChangeList* moved() const { return m_moved; }
-    ToolEntry* askingEntry(View view) const { return view == View::image ? m_images : m_sentences; }
-    QLineEdit* field() const { return m_field; }
-    ResultView* results(std::size_t run) const { return m_results.at(run); }
+    ViewChoice* choice() const { return m_choice; }
+    BothAnswersView* answers() const { return m_answers; }
 
 Q_SIGNALS:
     /// The person goes back to all runs.
     void closed();
-    void queryEdited(const QString& text);
     /// Asks both with an item.
     void itemAsked(crossview::ItemRef item);
     void chosen(crossview::ItemRef item);
@@ -57,7 +51,6 @@ protected:
 private:
     QWidget* makeHead();
     QWidget* makeCurves();
-    QWidget* makeQuery(const ItemSources& sources);
     QWidget* makeMoved();
     void showMeasured();
     void showSettings();
@@ -65,24 +58,19 @@ private:
 
     std::shared_ptr<const RunComparison> m_comparison;
     View m_asking = View::image;
-    const DatasetInfo* m_info;
-    PlainLabel* m_asked;
     TimeAxis* m_axis;
     std::array<PlainLabel*, 2> m_names{};
     std::array<CompareChart*, 3> m_charts{};
-    std::array<ResultView*, 2> m_results{};
-    std::array<PlainLabel*, 2> m_answerNotes{};
     PlainLabel* m_remark;
     PlainLabel* m_conditions;
     CellTable* m_recalls;
     PlainLabel* m_settingsNote;
     CellTable* m_settings;
     QWidget* m_measured;
-    QLineEdit* m_field;
-    ToolEntry* m_images;
-    ToolEntry* m_sentences;
+    ViewChoice* m_choice;
     PlainLabel* m_movedNote;
     RankChangeList* m_moved;
+    BothAnswersView* m_answers;
 };
 
 } // namespace crossview::ui

@@ -1,6 +1,7 @@
 #include "runs/make_runs_page.h"
 
 #include "bridge/controllers.h"
+#include "runs/both_answers_view.h"
 #include "runs/compare_view.h"
 #include "runs/runs_page.h"
 
@@ -27,6 +28,7 @@ void connectLibrary(RunsPage* page, Controllers& controllers) {
 void connectComparison(RunsPage* page, Controllers& controllers) {
     RunComparer* comparer = &controllers.comparer;
     CompareView* view = page->comparison();
+    BothAnswersView* answers = view->answers();
     Workspace* workspace = &controllers.workspace;
     QObject::connect(page, &RunsPage::compareRequested, comparer,
                      [page, comparer](const std::string& first, const std::string& second) {
@@ -43,19 +45,19 @@ void connectComparison(RunsPage* page, Controllers& controllers) {
     });
     QObject::connect(comparer, &RunComparer::failed, &controllers.messages,
                      [&controllers](const QString& message) { controllers.messages.fail(message); });
-    QObject::connect(comparer, &RunComparer::answered, view, &CompareView::setAnswers);
+    QObject::connect(comparer, &RunComparer::answered, answers, &BothAnswersView::setAnswers);
     QObject::connect(view, &CompareView::closed, comparer, &RunComparer::forget);
     QObject::connect(view, &CompareView::chosen, workspace, &Workspace::select);
     QObject::connect(view, &CompareView::itemAsked, comparer,
                      [comparer](ItemRef item) { comparer->ask(Query::ofItem(item)); });
-    QObject::connect(workspace, &Workspace::selectionChanged, view,
-                     [view, workspace] { view->setSelected(workspace->selected()); });
+    QObject::connect(workspace, &Workspace::selectionChanged, answers,
+                     [answers, workspace] { answers->setSelected(workspace->selected()); });
     auto* typing = new QTimer(view);
     typing->setSingleShot(true);
     typing->setInterval(kTypingMs);
-    QObject::connect(view, &CompareView::queryEdited, typing, qOverload<>(&QTimer::start));
-    QObject::connect(typing, &QTimer::timeout, comparer, [comparer, view] {
-        const std::string text = view->field()->text().trimmed().toStdString();
+    QObject::connect(answers, &BothAnswersView::queryEdited, typing, qOverload<>(&QTimer::start));
+    QObject::connect(typing, &QTimer::timeout, comparer, [comparer, answers] {
+        const std::string text = answers->field()->text().trimmed().toStdString();
         comparer->ask(text.empty() ? Query() : Query::ofText(text));
     });
 }

@@ -1,14 +1,15 @@
 // The page of runs on a project on disk: what a person does with runs, what can be undone, two of them
 // compared.
 #include "bridge/controllers.h"
-#include "map/map_controls.h"
 #include "query/result_view.h"
+#include "runs/both_answers_view.h"
 #include "runs/cell_table.h"
 #include "runs/compare_view.h"
 #include "runs/make_runs_page.h"
 #include "runs/rank_change_list.h"
 #include "runs/runs_page.h"
 #include "ui/window/fake_world.h"
+#include "widgets/view_choice.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -304,16 +305,17 @@ private Q_SLOTS:
         // A row selects its item in the window.
         view->moved()->setCurrentIndex(view->moved()->model()->index(0, 0));
         QCOMPARE(workspace().selected(), (ItemRef{View::image, 7}));
-        view->askingEntry(View::sentence)->click();
+        view->choice()->entry(View::sentence)->click();
         QCOMPARE(view->moved()->changes()->at(0).query, (ItemRef{View::sentence, 9}));
         // The same sentence to both.
-        view->field()->setText(QStringLiteral("red flower"));
+        view->answers()->field()->setText(QStringLiteral("red flower"));
         for (std::size_t run = 0; run < 2; ++run) {
-            QTRY_COMPARE(view->results(run)->results().size(), RunComparer::kAnswers);
-            QVERIFY(view->results(run)->results().front()->item().index < int(kPicturesPerConcept));
+            QTRY_COMPARE(view->answers()->results(run)->results().size(), RunComparer::kAnswers);
+            QVERIFY(view->answers()->results(run)->results().front()->item().index <
+                    int(kPicturesPerConcept));
         }
         Q_EMIT view->moved()->opened({View::image, 7});
-        QTRY_COMPARE(view->results(0)->results().front()->item().view, View::sentence);
+        QTRY_COMPARE(view->answers()->results(0)->results().front()->item().view, View::sentence);
         QTest::keyClick(view, Qt::Key_Escape);
         QVERIFY(!m_page->isComparing());
         QVERIFY(!m_controllers->comparer.comparison());
