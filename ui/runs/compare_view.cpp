@@ -271,8 +271,11 @@ void CompareView::showMoved() {
     const std::vector<RankChange>& changes = images ? m_comparison->fromImages : m_comparison->fromSentences;
     const auto nearer =
         qint64(std::ranges::count_if(changes, [](const RankChange& change) { return change.gain() > 0; }));
-    m_movedNote->setText(
-        tr("%1 nearer in run B, %2 farther").arg(grouped(nearer), grouped(qint64(changes.size()) - nearer)));
+    QString note =
+        tr("%1 nearer in run B, %2 farther").arg(grouped(nearer), grouped(qint64(changes.size()) - nearer));
+    if (!images && m_comparison->runs[0].evaluated->measured.plain.protocol == "documents")
+        note += tr("; texts go by their image");
+    m_movedNote->setText(note);
     m_moved->setChanges(changes);
 }
 

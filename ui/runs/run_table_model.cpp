@@ -6,6 +6,7 @@
 #include <QFont>
 
 #include <algorithm>
+#include <utility>
 
 namespace crossview::ui {
 namespace {
@@ -79,11 +80,11 @@ void RunTableModel::setList(std::shared_ptr<const RunList> list, const std::stri
         for (const OptionField* field : list->differing)
             if (field->key != "optimiser.epochs") // stands beside the epochs
                 options.push_back(field);
-    // Rows that stay keep selection, place and an open editor.
+    // Rows that stay keep selection, place and an open editor, whose text a change of its cell would replace.
     const bool sameShape = ids(list) == ids(m_list) && options == m_options;
     if (!sameShape)
         beginResetModel();
-    m_list = std::move(list);
+    const std::shared_ptr<const RunList> before = std::exchange(m_list, std::move(list));
     m_shown = shown;
     m_options = std::move(options);
     m_usual.clear();
@@ -92,7 +93,10 @@ void RunTableModel::setList(std::shared_ptr<const RunList> list, const std::stri
     if (!sameShape)
         endResetModel();
     else if (rowCount() > 0)
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, noteColumn() - 1));
+    for (int row = 0; sameShape && row < rowCount(); ++row)
+        if (run(row).note != before->runs.at(std::size_t(row)).note)
+            Q_EMIT dataChanged(index(row, noteColumn()), index(row, noteColumn()));
 }
 
 int RunTableModel::rowOf(const std::string& run) const {

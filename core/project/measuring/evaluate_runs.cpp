@@ -31,6 +31,7 @@ std::vector<RunRecord> newestWithItsSeeds(const Project& project, const std::vec
         if (run.epochs > 0 && groupKey(project, run) == key)
             bySeed.insert_or_assign(runOptionsFromJson(run.optionsJson).seed, run);
     std::vector<RunRecord> runs;
+    runs.reserve(bySeed.size());
     for (auto& [seed, run] : bySeed)
         runs.push_back(std::move(run));
     return runs;

@@ -80,7 +80,7 @@ private:
         return outcome.exitCode == 0 ? json::parse(outcome.out) : json::object();
     }
     /// What the window shows of the project.
-    OpenedProject opened() const { return windowServices(true).open(project(), std::nullopt, {}, {}); }
+    OpenedProject opened() const { return windowServices(true).open(project(), {}, {}, {}); }
 
     cli::TemporaryFolder m_folder;
     crossview::test::EnvironmentVariable m_noEncoders{"CROSSVIEW_ENCODERS", m_folder / "encoders"};
@@ -154,7 +154,7 @@ private Q_SLOTS:
             QCOMPARE(refusal.network(), networkFacts(network));
             QVERIFY2(outcome.err.find(refusal.what()) != std::string::npos, outcome.err.c_str());
         }
-        const OpenedProject without = windowServices(true).openWithout(project(), std::nullopt, {}, {});
+        const OpenedProject without = windowServices(true).openWithout(project(), {}, {}, {});
         QVERIFY(without.remark.find("do without the network " + network) != std::string::npos);
         QCOMPARE(without.session->options.features.image.networkComponents, 0);
         QVERIFY(!without.run.has_value()); // its network cannot answer for other features
@@ -175,7 +175,7 @@ private Q_SLOTS:
             options.features.image.*components = 0;
         options.features.image.networkComponents = 4;
         options.features.image.network.file = m_folder.write("other.onnx", "a network that nobody allowed");
-        const OpenedProject without = windowServices(true).openWithout(project(), options, {}, {});
+        const OpenedProject without = windowServices(true).openWithout(project(), {options}, {}, {});
         QVERIFY(without.session->options.features.image.hsvComponents > 0);
     }
 

@@ -243,6 +243,9 @@ private Q_SLOTS:
         auto* editor = table()->findChild<QLineEdit*>();
         QVERIFY(editor != nullptr);
         QTest::keyClicks(editor, QStringLiteral("wide"));
+        QSignalSpy read(&m_controllers->runs, &RunLibrary::changed);
+        QTRY_VERIFY(!read.isEmpty());
+        QCOMPARE(editor->text(), QStringLiteral("wide")); // reading anew takes nothing away
         QTest::keyClick(editor, Qt::Key_Return);
         const int row = m_page->model()->rowOf(m_ids[1]);
         const auto note = [&] {
@@ -289,6 +292,13 @@ private Q_SLOTS:
 
     void twoRunsStandBesideEachOther() {
         m_compared = measured();
+        for (int step = 1; step <= 100000; ++step) {
+            StepMetrics metrics;
+            metrics.step = step;
+            metrics.epoch = 1;
+            metrics.terms = {step <= 50000 ? 0.2 : 0.4, 0, 0, 0};
+            m_compared.runs[0].history.steps.push_back(metrics);
+        }
         QVERIFY(!m_page->action(RunsPage::Act::Compare)->isEnabled());
         choose({1, 0});
         QVERIFY(m_page->action(RunsPage::Act::Compare)->isEnabled());
@@ -296,6 +306,10 @@ private Q_SLOTS:
         QVERIFY(m_page->isComparing());
         CompareView* view = m_page->comparison();
         QTRY_COMPARE(view->recalls()->cells()->rowCount(), int(kMeasures));
+        const auto& steps = m_controllers->comparer.comparison()->runs[0].history.steps;
+        QVERIFY2(steps.size() <= 5000, "the window draws no more than it has pixels for");
+        QCOMPARE(steps.back().step, 100000);
+        QVERIFY(qFuzzyCompare(steps.front().terms[0], 0.2) && qFuzzyCompare(steps.back().terms[0], 0.4));
         const CellTableModel& recalls = *view->recalls()->cells();
         QCOMPARE(recalls.at(0, 1).text, QStringLiteral("90.0"));
         QCOMPARE(recalls.at(0, 2).text, QStringLiteral("100.0"));

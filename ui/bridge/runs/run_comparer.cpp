@@ -2,8 +2,31 @@
 
 #include "common/threads.h"
 
+#include <algorithm>
+
 namespace crossview::ui {
 namespace {
+
+constexpr std::size_t kMostSteps = 4000; // of a curve: more than a screen has pixels
+
+/// Means of neighbouring steps in place of very many, so that the window draws at once.
+void thin(std::vector<StepMetrics>& steps) {
+    const std::size_t stride = (steps.size() + kMostSteps - 1) / kMostSteps;
+    if (stride < 2)
+        return;
+    std::vector<StepMetrics> means;
+    for (std::size_t begin = 0; begin < steps.size(); begin += stride) {
+        const std::size_t end = std::min(steps.size(), begin + stride);
+        StepMetrics mean = steps[end - 1];
+        for (std::size_t term = 0; term < mean.terms.size(); ++term) {
+            mean.terms.at(term) = 0;
+            for (std::size_t i = begin; i < end; ++i)
+                mean.terms.at(term) += steps[i].terms.at(term) / double(end - begin);
+        }
+        means.push_back(mean);
+    }
+    steps = std::move(means);
+}
 
 QueryAnswer answerOf(QueryEngine& engine, const Query& query, const ComparedRun& run) {
     try {
@@ -61,6 +84,8 @@ void RunComparer::compare(const std::string& first, const std::string& second) {
         [compare = m_compare, request, mailbox](const std::stop_token& stop) {
             giveWay();
             const auto put = [&mailbox](RunComparison comparison) {
+                for (ComparedRun& run : comparison.runs)
+                    thin(run.history.steps);
                 auto made = std::make_shared<const RunComparison>(std::move(comparison));
                 const std::scoped_lock lock(mailbox->mutex);
                 mailbox->comparison = std::move(made);
