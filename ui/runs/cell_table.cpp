@@ -40,8 +40,6 @@ QVariant valueOf(const Cell& cell, int role) {
         return shownLine(cell.text);
     case Qt::TextAlignmentRole:
         return int((cell.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::ToolTipRole:
-        return cell.tip.isEmpty() ? QVariant() : asToolTip(cell.tip);
     case Qt::FontRole: {
         if (!cell.isEmphasised)
             return {};
@@ -50,8 +48,10 @@ QVariant valueOf(const Cell& cell, int role) {
         return strong;
     }
     default:
-        return {};
+        break;
     }
+    const QString tip = role == Qt::ToolTipRole ? asToolTip(cell.tip) : QString();
+    return tip.isEmpty() ? QVariant() : tip;
 }
 
 } // namespace

@@ -104,8 +104,11 @@ QVariant RankChangeModel::data(const QModelIndex& index, int role) const {
         return int((column == QueryColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role == Qt::ForegroundRole && column == GainColumn)
         return theme().readable(change.gain() > 0 ? Role::TruePair : Role::Violated);
-    if (role == Qt::ToolTipRole && column == QueryColumn)
-        return asToolTip(m_sources.info->text(change.query));
+    const bool hasTip = column == QueryColumn;
+    if (const QString tip =
+            role == Qt::ToolTipRole && hasTip ? asToolTip(m_sources.info->text(change.query)) : QString();
+        !tip.isEmpty())
+        return tip;
     if (role == Qt::AccessibleTextRole)
         return tr("%1: rank %2 in run A, %3 in run B")
             .arg(m_sources.info->text(change.query), rankText(change.ranks[0]), rankText(change.ranks[1]));

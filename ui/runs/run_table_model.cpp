@@ -232,9 +232,8 @@ QVariant RunTableModel::data(const QModelIndex& index, int role) const {
     default:
         break;
     }
-    if (role == Qt::ToolTipRole)
-        return asToolTip(tip(summary, column));
-    return {};
+    const QString shownTip = role == Qt::ToolTipRole ? asToolTip(tip(summary, column)) : QString();
+    return shownTip.isEmpty() ? QVariant() : shownTip;
 }
 
 QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -242,37 +241,38 @@ QVariant RunTableModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
-        return {};
-    const bool asTip = role == Qt::ToolTipRole;
-    const auto either = [asTip](const QString& name, const QString& tip) -> QVariant {
-        return asTip ? asToolTip(tip) : name;
-    };
+    if (role == Qt::DisplayRole)
+        return heading(section).name;
+    const QString shownTip = role == Qt::ToolTipRole ? asToolTip(heading(section).tip) : QString();
+    return shownTip.isEmpty() ? QVariant() : shownTip;
+}
+
+RunTableModel::Heading RunTableModel::heading(int section) const {
     if (const OptionField* field = optionOf(section))
-        return either(QString::fromStdString(field->label), QString::fromStdString(field->label) +
-                                                                QLatin1Char('\n') +
-                                                                QString::fromStdString(field->help));
+        return {QString::fromStdString(field->label), QString::fromStdString(field->label) +
+                                                          QLatin1Char('\n') +
+                                                          QString::fromStdString(field->help)};
     if (section == noteColumn())
-        return either(tr("Note"), tr("What you noted on the run."));
+        return {tr("Note"), tr("What you noted on the run.")};
     if (const int which = recallOf(section); which >= 0) {
         static constexpr int kFirst[] = {1, 5, 10};
         const int k = kFirst[which % 3];
-        return either((which < 3 ? tr("i→s R@%1") : tr("s→i R@%1")).arg(k),
-                      (which < 3 ? tr("Image → sentence: share of validation queries with a true match among "
-                                      "the first %1, in percent, at the best epoch.")
-                                 : tr("Sentence → image: share of validation queries with a true match among "
-                                      "the first %1, in percent, at the best epoch."))
-                          .arg(k));
+        return {(which < 3 ? tr("i→s R@%1") : tr("s→i R@%1")).arg(k),
+                (which < 3 ? tr("Image → sentence: share of validation queries with a true match among "
+                                "the first %1, in percent, at the best epoch.")
+                           : tr("Sentence → image: share of validation queries with a true match among "
+                                "the first %1, in percent, at the best epoch."))
+                    .arg(k)};
     }
     switch (section) {
     case RunColumn:
-        return either(tr("Run"), tr("When the run was begun (UTC). Semibold: it stands in the window."));
+        return {tr("Run"), tr("When the run was begun (UTC). Semibold: it stands in the window.")};
     case StateColumn:
-        return either(tr("State"), tr("Whether it is being trained, and how it ended."));
+        return {tr("State"), tr("Whether it is being trained, and how it ended.")};
     case EpochsColumn:
-        return either(tr("Epochs"), tr("Finished epochs, of those that were asked for."));
+        return {tr("Epochs"), tr("Finished epochs, of those that were asked for.")};
     case SumColumn:
-        return either(tr("rsum"), tr("The six validation recalls of the best epoch added, 600 at most."));
+        return {tr("rsum"), tr("The six validation recalls of the best epoch added, 600 at most.")};
     default:
         return {};
     }

@@ -44,6 +44,10 @@ Q_SIGNALS:
     void noteEdited(const std::string& run, const QString& note);
 
 private:
+    struct Heading {
+        QString name, tip;
+    };
+    Heading heading(int section) const;
     QString text(const RunSummary& run, int column) const;
     QVariant sortValue(const RunSummary& run, int column) const;
     QString tip(const RunSummary& run, int column) const;

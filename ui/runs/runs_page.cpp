@@ -105,7 +105,7 @@ QWidget* RunsPage::makeListPage() {
     for (const Act which : {Act::Open, Act::Compare, Act::Duplicate, Act::Remove}) {
         QAction* action = this->action(which);
         auto* button = new QPushButton(action->text());
-        button->setToolTip(action->toolTip()); // plain already
+        setPlainToolTip(button, action->toolTip());
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
         connect(action, &QAction::changed, button,
                 [button, action] { button->setEnabled(action->isEnabled()); });

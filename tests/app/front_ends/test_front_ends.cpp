@@ -212,6 +212,35 @@ private Q_SLOTS:
         QVERIFY(mean.imageToSentence.r1 <= mean.imageToSentence.r1High);
     }
 
+    void anyRunIsOpenedByItsNameAndTwoAreComparedAlike() {
+        train(1);
+        train(3, {"--loss.margin", "0.3"});
+        train(1, {"--split.seed", "77"});
+        const Services services = windowServices(true);
+        std::vector<std::string> ids;
+        for (const RunRecord& run : Project::open(project()).runs())
+            ids.push_back(run.id);
+        QCOMPARE(ids.size(), std::size_t{3});
+        const OpenedProject second = services.open(project(), {std::nullopt, ids[1]}, {}, {});
+        QCOMPARE(second.run->id, ids[1]);
+        QCOMPARE(second.snapshot->run, ids[1]);
+        QCOMPARE(second.session->options.loss.margin, 0.3);
+        QCOMPARE(second.history.epochs.size(), std::size_t{3});
+        // One of another split brings its own; under other options it is left out, and one that is gone too.
+        QCOMPARE(services.open(project(), {std::nullopt, ids[2]}, {}, {}).session->options.split.seed, 77U);
+        QVERIFY(!services.open(project(), {second.session->options, ids[2]}, {}, {}).run);
+        QVERIFY(services.open(project(), {second.session->options, "gone"}, {}, {}).session);
+        QVERIFY_EXCEPTION_THROWN(services.open(project(), {std::nullopt, "gone"}, {}, {}), Error);
+
+        const RunComparison compared = services.compare({project(), {ids[0], ids[1]}, {}}, {}, {}, {});
+        QVERIFY(compared.more.has_value());
+        const json printed = answered({"runs", project(), "--compare", ids[0], ids[1]});
+        QCOMPARE(printed.at("more_by").at("rsum").at("difference").get<double>(),
+                 compared.more->difference[6]);
+        QCOMPARE(printed.at("more_by").at("rsum").at("low").get<double>(), compared.more->intervals.low[6]);
+        QVERIFY(compared.runs[0].trained->session == compared.runs[1].trained->session); // opened once
+    }
+
     void neitherAnswersForOtherDataThanARunWasTrainedOn() {
         train(2);
         std::ifstream captions(m_folder / "captions.tsv");
