@@ -7,6 +7,7 @@
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
 #include "project/import_into.h"
+#include "project/measuring/compare_runs.h"
 #include "project/opened_project.h"
 #include "project/train_in_project.h"
 #include "training/devices.h"
@@ -20,10 +21,10 @@ Services windowServices(bool starter) {
                         const TrainingListener& listener, const std::stop_token& stop) {
         return trainInProject(*session, options, {resumeRun, {}}, commands, listener, stop);
     };
-    services.open = [](const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+    services.open = [](const std::filesystem::path& folder, const OpenRequest& wanted,
                        const std::stop_token& stop,
                        const ProgressSink& progress) { return openProject(folder, wanted, stop, progress); };
-    services.openWithout = [](const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+    services.openWithout = [](const std::filesystem::path& folder, const OpenRequest& wanted,
                               const std::stop_token& stop, const ProgressSink& progress) {
         return openProject(folder, wanted, stop, progress, UntrustedNetworks::leaveOut);
     };
@@ -32,6 +33,7 @@ Services windowServices(bool starter) {
                         const ProgressSink& progress) { return measureBaselines(request, stop, progress); }};
     services.correct = &correctionOfAnswers;
     services.ablate = &runAblation;
+    services.compare = &compareRuns;
     services.best = [](const std::filesystem::path& folder, const std::string& run) {
         return loadSnapshot(folder, run, true);
     };

@@ -11,6 +11,7 @@ Controllers::Controllers(Services given)
       devices(services.devices, services.findDevices),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
       watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),
+      runs(workspace, sessions, run, messages), comparer(workspace, services.compare),
       projects(services, sessions, run, messages), consent(workspace, sessions, queries, messages) {
     const auto warn = [this](const QString& message) { messages.warn(message); };
     QObject::connect(&projections, &ProjectionController::failed, &messages, warn);

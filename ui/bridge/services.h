@@ -5,6 +5,7 @@
 #include "bridge/device_list.h"
 #include "bridge/encoder_controller.h"
 #include "bridge/query_controller.h"
+#include "bridge/runs/run_comparer.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 #include "dataset/importers/importer.h"
@@ -24,6 +25,7 @@ struct Services {
     MeasureFunctions measure; ///< may be empty: then nothing is evaluated
     CorrectFunction correct;  ///< may be empty: then answers are ordered by distance alone
     AblateFunction ablate;    ///< may be empty: then variants are not compared
+    CompareFunction compare;  ///< may be empty: then runs are not compared
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>

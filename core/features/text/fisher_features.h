@@ -28,9 +28,9 @@ struct FisherFeatures {
     static constexpr int Options::*kComponents = &Options::fisherComponents;
     static constexpr BlockDescription kDescription{
         .key = "features.text.fisherComponents",
-        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Fisher vector (HGLMM)"),
+        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Fisher (HGLMM)"),
         .use = CROSSVIEW_TRANSLATABLE("FeatureBlock", "The paper's text features."),
-        .label = "Fisher vector (HGLMM)",
+        .label = "Fisher (HGLMM)",
         .help = "Dimensions kept of the Fisher vector of the text's words under a hybrid Gaussian-Laplacian "
                 "mixture, as in the paper (6,000 there); 0 leaves it out of y.",
         .maximum = 6000,
@@ -38,7 +38,7 @@ struct FisherFeatures {
         .dimensions = 400,
     };
     static constexpr BlockSetting<Options> kSettings[]{
-        {&Options::fisherCentres, "features.text.fisherCentres", "Centres of the mixture",
+        {&Options::fisherCentres, "features.text.fisherCentres", "Mixture centres",
          "Centres of the mixture that Fisher vectors are taken of; the paper has 30.", "centres", 1, 200, 5},
         {&Options::fisherGaussian, "features.text.fisherGaussian", "Gaussian only",
          "1: every density of the mixture is Gaussian (GMM); 0: Gaussian or Laplacian, as the words ask for.",

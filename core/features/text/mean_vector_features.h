@@ -25,9 +25,9 @@ struct MeanVectorFeatures {
     static constexpr int Options::*kComponents = &Options::meanVectorComponents;
     static constexpr BlockDescription kDescription{
         .key = "features.text.meanVectorComponents",
-        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Mean of word vectors"),
+        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Mean word vector"),
         .use = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Words that stand among the same others are near."),
-        .label = "Mean of word vectors",
+        .label = "Mean word vector",
         .help = "Dimensions kept of the mean of the text's word vectors, which are learned on the training "
                 "sentences; 0 leaves it out of y.",
         .maximum = 1000,

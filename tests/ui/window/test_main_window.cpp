@@ -1,8 +1,11 @@
+#include "ablation/ablation_page.h"
+#include "evaluation/evaluation_page.h"
 #include "experiment/experiment_panel.h"
 #include "experiment/option_row.h"
 #include "inspector/inspector_panel.h"
 #include "map/exaggeration_choice.h"
 #include "query/query_panel.h"
+#include "runs/runs_page.h"
 #include "selection/selection_panel.h"
 #include "ui/window/fake_world.h"
 #include "window/build_page.h"
@@ -49,7 +52,7 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path& folder, const std::optional<RunOptions>&,
+        made.open = [this](const std::filesystem::path& folder, const OpenRequest&,
                            const std::stop_token& stop, const ProgressSink& progress) {
             if (folder == "/slow")
                 for (;;) {
@@ -429,14 +432,14 @@ private Q_SLOTS:
         QVERIFY(!dock->isVisible());
     }
 
-    void aPageIsOneLineAndTabsComeWithTheSecond() {
+    void aPageIsOneLineAndTabsLeadToEach() {
         const auto add = [](MainWindow& window) {
             auto* page = new QSplitter;
             auto* rows = new QSplitter(page);
             rows->setObjectName(QStringLiteral("rows"));
             rows->addWidget(new QLabel(QStringLiteral("left")));
             rows->addWidget(new QLabel(QStringLiteral("right")));
-            window.addPage(QStringLiteral("Runs"), QStringLiteral("runs"), page);
+            window.addPage(QStringLiteral("More"), QStringLiteral("more"), page);
             return rows;
         };
         const auto entry = [](const MainWindow& window, const QString& text) {
@@ -450,17 +453,24 @@ private Q_SLOTS:
             MainWindow window(services());
             open(window);
             auto* tabs = window.centralWidget()->findChild<QTabBar*>();
-            QVERIFY(!tabs->isVisible());
-            QVERIFY(!entry(window, QStringLiteral("Map"))->isVisible());
-            QSplitter* rows = add(window);
             QVERIFY(tabs->isVisible());
-            QCOMPARE(tabs->count(), 2);
+            QCOMPARE(tabs->count(), 4); // map, runs, evaluation, ablation
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
-            entry(window, QStringLiteral("Runs"))->trigger();
+            QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.runs()));
+            QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.evaluation()));
+            QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.ablation()));
+            QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+            QSplitter* rows = add(window);
+            QCOMPARE(tabs->count(), 5);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+            entry(window, QStringLiteral("More"))->trigger();
             QCOMPARE(window.currentPage(), rows->parentWidget());
             entry(window, QStringLiteral("Map"))->trigger();
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
-            tabs->setCurrentIndex(1);
+            tabs->setCurrentIndex(4);
             QCOMPARE(window.currentPage(), rows->parentWidget());
             // While something long goes on, no tab leads away from it.
             window.controllers().projects.open(QStringLiteral("/slow"));
