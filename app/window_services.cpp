@@ -6,6 +6,8 @@
 #include "encoders/store/encoder_take.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
+#include "project/checking/check_project.h"
+#include "project/exporting/export_run.h"
 #include "project/import_into.h"
 #include "project/opened_project.h"
 #include "project/train_in_project.h"
@@ -31,6 +33,14 @@ Services windowServices(bool starter) {
         &measureRun, [](const BaselineRequest& request, const std::stop_token& stop,
                         const ProgressSink& progress) { return measureBaselines(request, stop, progress); }};
     services.ablate = &runAblation;
+    services.check = &checkProject;
+    services.exports.kinds.assign(exportKinds().begin(), exportKinds().end());
+    services.exports.runs = [](const std::filesystem::path& folder) {
+        std::vector<RunRecord> runs = Project::open(folder).runs();
+        std::erase_if(runs, [](const RunRecord& run) { return run.epochs == 0; });
+        return runs;
+    };
+    services.exports.write = &exportRun;
     services.best = [](const std::filesystem::path& folder, const std::string& run) {
         return loadSnapshot(folder, run, true);
     };

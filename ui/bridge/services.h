@@ -6,8 +6,10 @@
 #include "bridge/encoder_controller.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
+#include "checking/check_runner.h"
 #include "dataset/importers/importer.h"
 #include "evaluation/run_evaluator.h"
+#include "exporting/run_exporter.h"
 
 #include <QString>
 
@@ -22,6 +24,8 @@ struct Services {
     OpenFunction openWithout; ///< the same, leaving out a network that nobody has allowed to run here
     MeasureFunctions measure; ///< may be empty: then nothing is evaluated
     AblateFunction ablate;    ///< may be empty: then variants are not compared
+    CheckFunction check;      ///< may be empty: then data are not checked
+    ExportFunctions exports;  ///< may be empty: then nothing is exported
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>

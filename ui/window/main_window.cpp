@@ -2,6 +2,8 @@
 
 #include "ablation/ablation_page.h"
 #include "ablation/make_ablation_page.h"
+#include "checking/check_page.h"
+#include "checking/make_check_page.h"
 #include "evaluation/evaluation_page.h"
 #include "evaluation/make_evaluation_page.h"
 #include "experiment/experiment_panel.h"
@@ -97,6 +99,7 @@ void MainWindow::buildPages() {
     addPage(tr("Map"), QStringLiteral("map"), m_work = makeWorkPage(*m_controllers));
     addPage(tr("Evaluation"), QStringLiteral("evaluation"), makeEvaluationPage(*m_controllers));
     addPage(tr("Ablation"), QStringLiteral("ablation"), makeAblationPage(*m_controllers));
+    addPage(tr("Check"), QStringLiteral("check"), makeCheckPage(*m_controllers));
     m_mapExport = new MapExport(*m_work->map(), *m_controllers, m_work);
 }
 

@@ -1,6 +1,7 @@
 #include "window/window_actions.h"
 
 #include "bridge/controllers.h"
+#include "exporting/choose_export.h"
 #include "map/export/map_export.h"
 #include "query/query_panel.h"
 #include "style/icons.h"
@@ -85,6 +86,8 @@ void WindowActions::fillRecent(QMenu& menu) {
 
 void WindowActions::addExport(QMenu& menu) {
     MapExport* pictures = m_window.mapExport();
+    menu.addAction(add(tr("E&xport a run …"), {QKeySequence(tr("Ctrl+Shift+E"))},
+                       [this] { chooseExport(&m_window, m_controllers); }));
     menu.addAction(add(tr("&Export the map …"), {QKeySequence(tr("Ctrl+E"))},
                        [this, pictures] { pictures->ask(&m_window); }));
     menu.addAction(add(tr("&Copy the map as a picture"), {QKeySequence(tr("Ctrl+Shift+C"))},
