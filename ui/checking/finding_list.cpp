@@ -188,6 +188,8 @@ void FindingListModel::setFindings(std::shared_ptr<const CheckState> state, Prob
         for (std::size_t p = 0; p < m_state->checked.problems.size(); ++p)
             if (m_state->checked.problems[p].kind == kind)
                 m_problems.push_back(p);
+    std::ranges::stable_partition(
+        m_problems, [this](std::size_t p) { return m_state->checked.problems[p].acrossSplits; });
     endResetModel();
 }
 
@@ -217,8 +219,9 @@ QVariant FindingListModel::data(const QModelIndex& index, int role) const {
         return {};
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
         return shownText(at(index.row()).text());
-    if (role == Qt::ToolTipRole)
-        return asToolTip(at(index.row()).text());
+    if (const QString tip = role == Qt::ToolTipRole ? asToolTip(at(index.row()).text()) : QString();
+        !tip.isEmpty())
+        return tip;
     return {};
 }
 

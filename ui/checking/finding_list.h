@@ -32,7 +32,7 @@ struct FindingRow {
 };
 FindingRow findingRow(const DataProblem& problem, const CheckedProject& checked, const DatasetInfo& info);
 
-/// The findings of one kind.
+/// The findings of one kind, those across splits first.
 class FindingListModel : public QAbstractListModel {
     Q_OBJECT
 public:

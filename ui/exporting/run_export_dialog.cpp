@@ -215,6 +215,8 @@ void RunExportDialog::end(const QString& note) {
     m_bar->hide();
     check();
     m_note->setText(note);
+    m_export->setDefault(true); // Cancel took its place and the focus while it was disabled
+    m_folder->setFocus();
 }
 
 void RunExportDialog::reject() {

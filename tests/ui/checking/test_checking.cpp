@@ -123,20 +123,20 @@ private Q_SLOTS:
         workspace().adopt(m_world.opened());
         checkAndWait();
         click(m_page->kinds(), 1, 3);
-        const FindingRow pictures = findings()->at(1);
+        const FindingRow pictures = findings()->at(0); // first: it spoils the test
         QCOMPARE(pictures.count, QStringLiteral("3 pictures"));
         QVERIFY(pictures.isAcrossSplits);
-        QVERIFY(!findings()->at(0).isAcrossSplits);
+        QVERIFY(!findings()->at(1).isAcrossSplits);
         QCOMPARE(pictures.pictures.size(), std::size_t(3));
         QCOMPARE(pictures.pictures[0].splits, QStringLiteral("train"));
         QCOMPARE(pictures.pictures[2].splits, QStringLiteral("test"));
         QCOMPARE(pictures.pictures[2].text, QStringLiteral("yellow sun 19"));
-        const QString said = findings()->index(1).data(Qt::AccessibleTextRole).toString();
+        const QString said = findings()->index(0).data(Qt::AccessibleTextRole).toString();
         QVERIFY2(said.contains(QStringLiteral("across splits")) &&
                      said.contains(QStringLiteral("yellow sun 19 (test)")),
                  qPrintable(said));
         // The pictures themselves are drawn beside each other: their colours.
-        const QRect row = m_page->findings()->visualRect(findings()->index(1));
+        const QRect row = m_page->findings()->visualRect(findings()->index(0));
         const auto isSeen = [&](const QColor& colour) {
             const QImage seen = m_page->findings()->viewport()->grab(row).toImage();
             for (int x = 0; x < seen.width(); ++x)
@@ -165,13 +165,13 @@ private Q_SLOTS:
         QVERIFY(workspace().selection().empty()); // finding alone selects nothing
         click(m_page->kinds(), 1, 3);
         QVERIFY(workspace().selection().empty());
-        click(m_page->findings(), 1);
+        click(m_page->findings(), 0);
         QCOMPARE(workspace().selection(), (std::vector<ItemRef>{image(2), image(18), image(19)}));
-        QTest::keyClick(m_page->findings(), Qt::Key_Up);
+        QTest::keyClick(m_page->findings(), Qt::Key_Down);
         QCOMPARE(workspace().selection(), (std::vector<ItemRef>{image(0), image(1)}));
         // Chosen again after something else was selected elsewhere.
         workspace().select(sentence(2));
-        click(m_page->findings(), 0);
+        click(m_page->findings(), 1);
         QCOMPARE(workspace().selection(), (std::vector<ItemRef>{image(0), image(1)}));
     }
 
