@@ -153,7 +153,8 @@ void MainWindow::raiseForSelection() {
     // goes on looking at them.
     auto* one = findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
     auto* many = findChild<QDockWidget*>(QStringLiteral("selectionDock"));
-    if (tabifiedDockWidgets(one).contains(many) && !m_triplets->isVisible())
+    // What stands behind another counts as visible for Qt.
+    if (tabifiedDockWidgets(one).contains(many) && m_triplets->visibleRegion().isEmpty())
         (workspace().selection().size() > 1 ? many : one)->raise();
 }
 

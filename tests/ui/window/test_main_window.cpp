@@ -1,5 +1,6 @@
 #include "experiment/experiment_panel.h"
 #include "experiment/option_row.h"
+#include "exporting/run_export_dialog.h"
 #include "inspector/inspector_panel.h"
 #include "map/exaggeration_choice.h"
 #include "query/query_panel.h"
@@ -429,6 +430,20 @@ private Q_SLOTS:
         QVERIFY(!dock->isVisible());
     }
 
+    void aRunIsExportedByItsShortcut() {
+        Services with = services();
+        with.exports.kinds = {{ExportKind::csv, "csv", "embeddings as images.csv and sentences.csv"}};
+        with.exports.runs = [](const std::filesystem::path&) { return std::vector<RunRecord>(); };
+        with.exports.write = [](const std::filesystem::path&, const std::string&, ExportKind,
+                                const std::filesystem::path&, ExistingFiles, const std::stop_token&,
+                                const ProgressSink&) { return ExportSummary(); };
+        MainWindow window(std::move(with));
+        open(window);
+        QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* dialog = window.findChild<RunExportDialog*>();
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+    }
+
     void aPageIsOneLineAndTabsComeWithTheSecond() {
         const auto add = [](MainWindow& window) {
             auto* page = new QSplitter;
@@ -542,6 +557,12 @@ private Q_SLOTS:
         QCOMPARE(window.selection()->images()->count(), 1);
         window.workspace().undoStack()->undo();
         QTRY_VERIFY(isUp(window.inspector()));
+        // Who looks at triplets goes on looking at them.
+        window.findChild<QDockWidget*>(QStringLiteral("tripletsDock"))->raise();
+        QTRY_VERIFY(isUp(window.triplets()) && !isUp(window.inspector()));
+        window.workspace().selectMany({{View::image, 3}, {View::sentence, 2}});
+        QTest::qWait(50);
+        QVERIFY(isUp(window.triplets()) && !isUp(window.selection()));
     }
 
     void namesAndColoursComeToTheMapOfAReopenedRun() {
