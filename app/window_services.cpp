@@ -9,6 +9,7 @@
 #include "project/checking/check_project.h"
 #include "project/exporting/export_run.h"
 #include "project/import_into.h"
+#include "project/measuring/compare_runs.h"
 #include "project/opened_project.h"
 #include "project/train_in_project.h"
 #include "training/devices.h"
@@ -22,16 +23,17 @@ Services windowServices(bool starter) {
                         const TrainingListener& listener, const std::stop_token& stop) {
         return trainInProject(*session, options, {resumeRun, {}}, commands, listener, stop);
     };
-    services.open = [](const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+    services.open = [](const std::filesystem::path& folder, const OpenRequest& wanted,
                        const std::stop_token& stop,
                        const ProgressSink& progress) { return openProject(folder, wanted, stop, progress); };
-    services.openWithout = [](const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+    services.openWithout = [](const std::filesystem::path& folder, const OpenRequest& wanted,
                               const std::stop_token& stop, const ProgressSink& progress) {
         return openProject(folder, wanted, stop, progress, UntrustedNetworks::leaveOut);
     };
     services.measure = {
         &measureRun, [](const BaselineRequest& request, const std::stop_token& stop,
                         const ProgressSink& progress) { return measureBaselines(request, stop, progress); }};
+    services.correct = &correctionOfAnswers;
     services.ablate = &runAblation;
     services.check = &checkProject;
     services.exports.kinds.assign(exportKinds().begin(), exportKinds().end());
@@ -41,6 +43,7 @@ Services windowServices(bool starter) {
         return runs;
     };
     services.exports.write = &exportRun;
+    services.compare = &compareRuns;
     services.best = [](const std::filesystem::path& folder, const std::string& run) {
         return loadSnapshot(folder, run, true);
     };

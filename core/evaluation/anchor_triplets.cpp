@@ -1,5 +1,6 @@
 #include "evaluation/anchor_triplets.h"
 
+#include "common/linear_algebra.h"
 #include "common/progress.h"
 #include "common/threads.h"
 
@@ -11,14 +12,6 @@ namespace crossview {
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 4096;
-
-/// |a - b|² from the differences: exact where the rows lie close, which the product form is not.
-double squaredBetween(std::span<const float> a, std::span<const float> b) {
-    double sum = 0;
-    for (std::size_t c = 0; c < a.size(); ++c)
-        sum += (double(a[c]) - double(b[c])) * (double(a[c]) - double(b[c]));
-    return sum;
-}
 
 bool isNearer(const Candidate& a, const Candidate& b) {
     return std::tie(a.distance, a.item) < std::tie(b.distance, b.item);
@@ -35,8 +28,9 @@ AnchorTriplets anchorTriplets(std::span<const float> anchor, MatrixView items,
         const std::size_t end = std::min(pool.size(), (part + 1) * kRowsAtOnce);
         for (std::size_t p = part * kRowsAtOnce; p < end; ++p)
             candidates[p] = {
-                pool[p], rule.distance(squaredBetween(anchor, items.row(static_cast<std::size_t>(pool[p])))),
-                0, 0};
+                pool[p],
+                rule.distance(exactSquaredDistance(anchor, items.row(static_cast<std::size_t>(pool[p])))), 0,
+                0};
     });
     AnchorTriplets found;
     for (const Candidate& candidate : candidates) {

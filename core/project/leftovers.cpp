@@ -58,8 +58,10 @@ void clean(const fs::path& project) {
     }
     if (hasLock(project))
         lockOfDead(project);
-    if (aside && Project::exists(project))
-        finishRemovals(Project::open(project));
+    if (aside && Project::exists(project)) {
+        Project opened = Project::open(project);
+        finishRemovals(opened);
+    }
     if (unnamed && Project::exists(project))
         Project::open(project).removeUnnamedRunFolders();
 }

@@ -18,11 +18,41 @@ bool fits(const Snapshot& snapshot, const Dataset& dataset) {
            snapshot.sentences.rows() == dataset.sentences().size();
 }
 
+/// The run that is asked for.
+std::optional<RunRecord> chosenRun(const Project& project, const OpenRequest& request) {
+    if (!request.run.empty() && !request.options)
+        return requireRun(project, request.run);
+    std::optional<RunRecord> run = request.run.empty() ? std::nullopt : project.run(request.run);
+    if (!run)
+        run = latestTrainedRun(project);
+    return run ? run : project.latestRun();
+}
+
 Error ofOtherItems(const RunRecord& run, const std::filesystem::path& folder) {
     return Error(
         fmt::format("The embeddings of run {} of {} are of other images and sentences than the project "
                     "holds: start a new run.",
                     run.id, folder.string()));
+}
+
+/// Of the best epoch.
+std::shared_ptr<const Snapshot> requireSnapshot(const std::filesystem::path& folder, const std::string& run,
+                                                ReadValues values) {
+    std::shared_ptr<const Snapshot> snapshot = loadSnapshot(folder, run, true, values);
+    if (!snapshot)
+        throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.", run,
+                                folder.string()));
+    return snapshot;
+}
+
+/// Throws Error where the run cannot answer in its session.
+TrainedRun checked(TrainedRun trained, const Project& project) {
+    if (const std::string reason = whyRunCannotAnswer(project, trained.record, trained.session);
+        !reason.empty())
+        throw Error(reason);
+    if (!fits(*trained.snapshot, *trained.session->input.dataset))
+        throw ofOtherItems(trained.record, trained.session->folder);
+    return trained;
 }
 
 } // namespace
@@ -67,17 +97,15 @@ std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
     return {};
 }
 
-OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+OpenedProject openProject(const std::filesystem::path& folder, const OpenRequest& request,
                           const std::stop_token& stop, const ProgressSink& progress,
                           UntrustedNetworks untrusted) {
     const Project project = Project::open(folder);
     OpenedProject opened;
-    opened.run = latestTrainedRun(project);
-    if (!opened.run)
-        opened.run = project.latestRun();
+    opened.run = chosenRun(project, request);
     RunOptions options;
-    if (wanted)
-        options = *wanted;
+    if (request.options)
+        options = *request.options;
     else
         options =
             opened.run ? runOptionsFromJson(opened.run->optionsJson) : presetFor(*project.loadDataset());
@@ -88,6 +116,8 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
     if (!opened.run)
         return opened;
     if (std::string reason = whyRunCannotAnswer(project, *opened.run, opened.session); !reason.empty()) {
+        if (!request.run.empty() && !request.options)
+            throw Error(reason);
         opened.run.reset();
         opened.remark = std::move(reason);
         return opened;
@@ -109,28 +139,29 @@ OpenedProject openProject(const std::filesystem::path& folder, const std::option
 TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string& run,
                           const std::stop_token& stop, const ProgressSink& progress, ReadValues values) {
     const Project project = Project::open(folder);
-    TrainedRun trained;
+    RunRecord record;
     if (run == "latest") {
         const std::optional<RunRecord> latest = latestTrainedRun(project);
         if (!latest)
             throw Error(fmt::format("{} has no trained run to ask: train one with 'crossview-cli train'.",
                                     folder.string()));
-        trained.record = *latest;
+        record = *latest;
     } else {
-        trained.record = requireRun(project, run);
+        record = requireRun(project, run);
     }
-    trained.snapshot = loadSnapshot(folder, trained.record.id, true, values);
-    if (!trained.snapshot)
-        throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.",
-                                trained.record.id, folder.string()));
-    trained.session = openSession(folder, runOptionsFromJson(trained.record.optionsJson), stop, progress,
-                                  UntrustedNetworks::refuse, values);
-    if (const std::string reason = whyRunCannotAnswer(project, trained.record, trained.session);
-        !reason.empty())
-        throw Error(reason);
-    if (!fits(*trained.snapshot, *trained.session->input.dataset))
-        throw ofOtherItems(trained.record, folder);
-    return trained;
+    const std::shared_ptr<const Snapshot> snapshot = requireSnapshot(folder, record.id, values);
+    return checked({record,
+                    openSession(folder, runOptionsFromJson(record.optionsJson), stop, progress,
+                                UntrustedNetworks::refuse, values),
+                    snapshot},
+                   project);
+}
+
+TrainedRun trainedRunIn(const std::shared_ptr<const Session>& session, const std::string& run,
+                        ReadValues values) {
+    const Project project = Project::open(session->folder);
+    return checked({requireRun(project, run), session, requireSnapshot(session->folder, run, values)},
+                   project);
 }
 
 } // namespace crossview

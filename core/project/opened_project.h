@@ -25,10 +25,18 @@ struct OpenedProject {
     ImageGroups groups;                       ///< names for the map
 };
 
-/// Opens a project with its newest run that has finished an epoch (else the newest). `wanted` empty: with the
-/// options of that run, else the default preset with the split that suits the data. A long job: cancellable,
-/// with progress. Throws Error.
-OpenedProject openProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+/// What of a project is opened.
+struct OpenRequest {
+    /// Those that splits and features are made for; empty: the run's, else the default preset with the split
+    /// that suits the data.
+    std::optional<RunOptions> options = std::nullopt;
+    /// Id; empty: the newest that has finished an epoch, else the newest.
+    std::string run = {};
+};
+
+/// Opens a project with a run. One that was named and is not there or cannot answer is an Error, under other
+/// options than its own a remark. A long job: cancellable, with progress. Throws Error.
+OpenedProject openProject(const std::filesystem::path& folder, const OpenRequest& request,
                           const std::stop_token& stop = {}, const ProgressSink& progress = {},
                           UntrustedNetworks untrusted = UntrustedNetworks::refuse);
 
@@ -45,6 +53,11 @@ struct TrainedRun {
 TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string& run,
                           const std::stop_token& stop = {}, const ProgressSink& progress = {},
                           ReadValues values = ReadValues::atOnce);
+
+/// The same run in a session that is open already, which may be another run's of the same splits and
+/// features.
+TrainedRun trainedRunIn(const std::shared_ptr<const Session>& session, const std::string& run,
+                        ReadValues values = ReadValues::atOnce);
 
 /// The newest run that has finished an epoch; nothing where there is none.
 std::optional<RunRecord> latestTrainedRun(const Project& project);

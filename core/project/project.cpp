@@ -214,7 +214,8 @@ RunRecord Project::createRun(const std::string& optionsJson, const std::string& 
     int number = 1;
     do // a folder that somebody left there is not taken either: create_directory says so
         run.id = moment + '-' + std::to_string(number++);
-    while (this->run(run.id) || (!fs::create_directories(runFolder(run.id), code) && !code));
+    while (isRunStored(m_impl->database, run.id) ||
+           (!fs::create_directories(runFolder(run.id), code) && !code));
     if (code)
         throw Error(runFolder(run.id).string() + " cannot be made (" + code.message() +
                     "): check free space and the permissions of the project folder.");
@@ -240,6 +241,16 @@ void Project::rewindRun(const RunRecord& run, long long step, int epoch) {
     removeMetricsAfter(m_impl->database, MetricKind::epoch, run.id, epoch);
     replaceRun(m_impl->database, run);
     transaction.commit();
+}
+
+void Project::setAside(const std::string& id) {
+    requireWritable();
+    crossview::setAside(m_impl->database, id);
+}
+
+void Project::takeBack(const std::string& id) {
+    requireWritable();
+    crossview::takeBack(m_impl->database, id);
 }
 
 void Project::forgetRun(const std::string& id) {

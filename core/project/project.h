@@ -53,6 +53,10 @@ public:
     void updateRun(const RunRecord& run);
     /// The same, and takes the run's metrics back to a step and an epoch: what stands beyond them goes.
     void rewindRun(const RunRecord& run, long long step, int epoch);
+    /// A run that is set aside is as if it were not there, until it is taken back or forgotten
+    /// (remove_run.h).
+    void setAside(const std::string& id);
+    void takeBack(const std::string& id);
     /// Forgets a run, its metrics and its settings; its folder stays (remove_run.h).
     void forgetRun(const std::string& id);
     /// Removes empty folders of runs that were never stored: their maker was killed.

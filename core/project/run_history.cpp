@@ -131,21 +131,25 @@ void writeEpoch(Project& project, const std::string& run, const EpochMetrics& ep
 }
 
 bool wasValidated(const Project& project, const RunRecord& run) {
-    return std::ranges::any_of(project.epochMetrics(run.id), [](const auto& epoch) {
-        return epochOf(epoch.first, epoch.second).validation.isMeasured();
-    });
+    return std::ranges::any_of(readEpochs(project, run.id),
+                               [](const EpochMetrics& epoch) { return epoch.validation.isMeasured(); });
+}
+
+std::vector<EpochMetrics> readEpochs(const Project& project, const std::string& run) {
+    std::vector<EpochMetrics> epochs;
+    BestEpoch best;
+    for (const auto& [number, values] : project.epochMetrics(run)) {
+        epochs.push_back(epochOf(number, values));
+        epochs.back().best = best.take(number, epochs.back().validation);
+    }
+    return epochs;
 }
 
 RunHistory readHistory(const Project& project, const std::string& run) {
     RunHistory history;
     for (const auto& [number, values] : project.stepMetrics(run))
         history.steps.push_back(stepOf(number, values));
-    BestEpoch best;
-    for (const auto& [number, values] : project.epochMetrics(run)) {
-        EpochMetrics epoch = epochOf(number, values);
-        epoch.best = best.take(number, epoch.validation);
-        history.epochs.push_back(epoch);
-    }
+    history.epochs = readEpochs(project, run);
     return history;
 }
 

@@ -25,6 +25,9 @@ void writeEpoch(Project& project, const std::string& run, const EpochMetrics& ep
 /// RunRecord::bestScore is no measurement.
 bool wasValidated(const Project& project, const RunRecord& run);
 
+/// The epochs of a history (readHistory).
+std::vector<EpochMetrics> readEpochs(const Project& project, const std::string& run);
+
 /// Reads the history back: what was written, with `best` by the rule of BestEpoch. Of recalls the R@K, the
 /// median ranks and the number of queries are kept.
 RunHistory readHistory(const Project& project, const std::string& run);

@@ -41,8 +41,11 @@ class Hand:
         self.tool("windowfocus", window)  # without a window manager nobody else gives it the keys
 
     def tool(self, *words):
-        subprocess.run(["xdotool", *map(str, words)], env=self.environment, check=False, timeout=20,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            subprocess.run(["xdotool", *map(str, words)], env=self.environment, check=False, timeout=60,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        except subprocess.TimeoutExpired:
+            pass  # a machine that has no time: whether the window is still there is looked at elsewhere
 
     def key(self, name):
         self.tool("key", name)  # to what lies under the pointer: no window manager is here

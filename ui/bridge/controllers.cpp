@@ -4,13 +4,14 @@ namespace crossview::ui {
 
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
-      queries(workspace), projections(workspace), clusters(workspace), measures(workspace),
+      queries(workspace, services.correct), projections(workspace), clusters(workspace), measures(workspace),
       colours(workspace, clusters, queries, measures), trails(workspace),
       selection(workspace, clusters, messages), savedSelections(workspace, messages),
       best(workspace, services.best), encoders(services.encoders),
       devices(services.devices, services.findDevices),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
       watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),
+      runs(workspace, sessions, run, messages), comparer(workspace, services.compare),
       projects(services, sessions, run, messages), consent(workspace, sessions, queries, messages) {
     const auto warn = [this](const QString& message) { messages.warn(message); };
     QObject::connect(&projections, &ProjectionController::failed, &messages, warn);

@@ -10,6 +10,8 @@
 #include "bridge/query_controller.h"
 #include "bridge/run_control.h"
 #include "bridge/run_watch.h"
+#include "bridge/runs/run_comparer.h"
+#include "bridge/runs/run_library.h"
 #include "bridge/selection/saved_selections_controller.h"
 #include "bridge/selection_controller.h"
 #include "bridge/services.h"
@@ -46,6 +48,8 @@ struct Controllers {
     TrainingController training;
     RunWatch watch;
     RunControl run;
+    RunLibrary runs;
+    RunComparer comparer;
     ProjectOpener projects;
     NetworkConsent consent;
 };

@@ -4,15 +4,49 @@
 
 namespace crossview::ui {
 
-QueryController::QueryController(Workspace& workspace, QObject* parent)
-    : QObject(parent), m_workspace(workspace),
+/// The engine with the last correction, which is of one snapshot, view and kind. On the worker's thread.
+class QueryController::Answerer {
+public:
+    explicit Answerer(CorrectFunction correct) : m_correct(std::move(correct)) {}
+
+    QueryAnswer answer(const Request& request, const std::stop_token& stop) {
+        return m_engine.answer(request.query, request.count, *request.session, *request.snapshot,
+                               correctionFor(request, stop));
+    }
+
+private:
+    const ScoreCorrection* correctionFor(const Request& request, const std::stop_token& stop) {
+        if (request.correction == Correction::none || !m_correct)
+            return nullptr;
+        const View view = request.query.answerView();
+        if (!m_correction || m_snapshot != request.snapshot || m_view != view ||
+            m_correction->options().kind != request.correction) {
+            m_correction.reset();
+            CorrectionOptions options;
+            options.kind = request.correction;
+            m_correction = m_correct(options, request.session->input, *request.snapshot, view, stop, {});
+            m_snapshot = request.snapshot;
+            m_view = view;
+        }
+        return &*m_correction;
+    }
+
+    QueryEngine m_engine;
+    CorrectFunction m_correct;
+    std::optional<ScoreCorrection> m_correction;
+    std::shared_ptr<const Snapshot> m_snapshot; // of the correction
+    View m_view = View::image;
+};
+
+QueryController::QueryController(Workspace& workspace, CorrectFunction correct, QObject* parent)
+    : QObject(parent), m_workspace(workspace), m_canCorrect(correct != nullptr),
       m_worker(
-          [engine = std::make_shared<QueryEngine>()](const Request& request, const std::stop_token&) {
+          [answerer = std::make_shared<Answerer>(std::move(correct))](const Request& request,
+                                                                      const std::stop_token& stop) {
               Result result;
               result.generation = request.generation;
               try {
-                  result.answer =
-                      engine->answer(request.query, request.count, *request.session, *request.snapshot);
+                  result.answer = answerer->answer(request, stop);
               } catch (const Cancelled&) {
                   throw;
               } catch (const std::exception& exception) {
@@ -47,6 +81,11 @@ void QueryController::ask(const Query& query, std::size_t count) {
     askAgain();
 }
 
+void QueryController::setCorrection(Correction correction) {
+    if (std::exchange(m_correction, correction) != correction)
+        askAgain();
+}
+
 void QueryController::setPinned(bool pinned) {
     m_pinned = pinned;
     if (!pinned)
@@ -64,7 +103,8 @@ void QueryController::take(const Result& result) {
 void QueryController::askAgain() {
     if (!isReady() || m_query.kind == Query::Kind::None)
         return;
-    m_worker.request({m_query, m_count, m_workspace.session(), m_workspace.answering(), m_generation});
+    m_worker.request(
+        {m_query, m_count, m_workspace.session(), m_workspace.answering(), m_correction, m_generation});
 }
 
 } // namespace crossview::ui

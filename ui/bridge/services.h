@@ -4,6 +4,8 @@
 #include "bridge/best_network.h"
 #include "bridge/device_list.h"
 #include "bridge/encoder_controller.h"
+#include "bridge/query_controller.h"
+#include "bridge/runs/run_comparer.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
 #include "checking/check_runner.h"
@@ -23,9 +25,11 @@ struct Services {
     OpenFunction open;
     OpenFunction openWithout; ///< the same, leaving out a network that nobody has allowed to run here
     MeasureFunctions measure; ///< may be empty: then nothing is evaluated
+    CorrectFunction correct;  ///< may be empty: then answers are ordered by distance alone
     AblateFunction ablate;    ///< may be empty: then variants are not compared
     CheckFunction check;      ///< may be empty: then data are not checked
     ExportFunctions exports;  ///< may be empty: then nothing is exported
+    CompareFunction compare;  ///< may be empty: then runs are not compared
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,
                                const std::stop_token&, const ProgressSink&)>

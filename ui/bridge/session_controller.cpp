@@ -57,11 +57,26 @@ void SessionController::open(const std::filesystem::path& folder) {
 }
 
 void SessionController::openAgain() {
-    open(std::filesystem::path(m_workspace.session()->folder));
+    const auto& run = m_workspace.run();
+    if (run && !run->id.empty())
+        openRun(run->id);
+    else
+        open(std::filesystem::path(m_workspace.session()->folder));
+}
+
+void SessionController::openRun(const std::string& id) {
+    run({{},
+         m_workspace.session()->folder,
+         {std::nullopt, id},
+         tr("Opening run %1").arg(QString::fromStdString(id))});
 }
 
 void SessionController::reopenForOptions(const QString& title) {
-    run({{}, m_workspace.session()->folder, m_workspace.options(), title});
+    const auto& shown = m_workspace.run();
+    run({{},
+         m_workspace.session()->folder,
+         {m_workspace.options(), shown ? shown->id : std::string()},
+         title});
 }
 
 void SessionController::build(BuildFunction build, const QString& title) {
@@ -91,7 +106,7 @@ void SessionController::run(Request request) {
 void SessionController::run(Request request, OpenFunction open, std::function<void()> first) {
     m_request = std::move(request);
     auto mailbox = std::make_shared<Mailbox>();
-    mailbox->forOptions = m_request.wanted.has_value();
+    mailbox->forOptions = m_request.wanted.options.has_value();
     m_mailbox = mailbox;
     auto work = [open = std::move(open), request = m_request, first = std::move(first),
                  mailbox](const std::stop_token& stop) {

@@ -14,9 +14,9 @@
 
 namespace crossview::ui {
 
-/// Opens a project; `wanted` empty: with the options of its last run, else the default preset.
+/// Opens a project (openProject).
 using OpenFunction =
-    std::function<OpenedProject(const std::filesystem::path& folder, const std::optional<RunOptions>& wanted,
+    std::function<OpenedProject(const std::filesystem::path& folder, const OpenRequest& wanted,
                                 const std::stop_token&, const ProgressSink&)>;
 
 /// Makes a project (builds the picture book, imports captions) and returns its folder and a remark for a
@@ -39,8 +39,10 @@ public:
                       QObject* parent = nullptr);
 
     void open(const std::filesystem::path& folder);
-    /// Opens the workspace's project anew, as it is now.
+    /// Opens the workspace's project anew, as it is now, with the same run.
     void openAgain();
+    /// Opens another run of the workspace's project.
+    void openRun(const std::string& run);
     /// The same with splits and features for the options as edited; `title` says to a person what goes on.
     void reopenForOptions(const QString& title);
     /// Builds, then opens what was built.
@@ -76,7 +78,7 @@ private:
     struct Request {
         BuildFunction build; ///< may be empty
         std::filesystem::path folder;
-        std::optional<RunOptions> wanted;
+        OpenRequest wanted;
         QString title;
     };
     struct Mailbox {

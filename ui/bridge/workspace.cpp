@@ -29,7 +29,8 @@ bool Workspace::lacksBestEpoch() const {
 }
 
 bool Workspace::canResume() const {
-    return m_run && m_runOptions && !m_trainer && canBeResumed(*m_run, *m_runOptions, m_options);
+    return m_run && m_runOptions && !m_trainer && !m_wantsNewRun &&
+           canBeResumed(*m_run, *m_runOptions, m_options);
 }
 
 bool Workspace::needsOtherData() const {
@@ -43,8 +44,10 @@ void Workspace::adopt(const OpenedProject& project, OptionsAfter after) {
     m_groups = project.groups;
     std::erase_if(kept, [this](ItemRef item) { return !holds(item); });
     m_selection = std::move(kept);
-    if (after == OptionsAfter::OfProject)
+    if (after == OptionsAfter::OfProject) {
         m_options = m_session->options;
+        m_wantsNewRun = false;
+    }
     m_undo.clear(); // its commands are about what stood here before
     adoptRun(project);
 
@@ -87,7 +90,18 @@ void Workspace::adoptRun(const OpenedProject& project) {
     m_reopened = m_snapshot != nullptr;
 }
 
+void Workspace::closeRun() {
+    OpenedProject withoutRun;
+    withoutRun.session = m_session;
+    adoptRun(withoutRun);
+    Q_EMIT runReplaced();
+    Q_EMIT runChanged();
+    Q_EMIT snapshotChanged();
+    Q_EMIT answeringChanged();
+}
+
 void Workspace::beginRun() {
+    m_wantsNewRun = false;
     m_run = RunRecord();
     m_trainer.reset();
     m_outdated = false;
@@ -174,6 +188,17 @@ bool Workspace::answerWithBest(std::shared_ptr<const Snapshot> snapshot) {
 void Workspace::editOptions(const RunOptions& options, const QString& key) {
     if (toJson(options) != toJson(m_options))
         m_undo.push(new OptionsCommand(*this, options, key));
+}
+
+void Workspace::editAsNewRun(const RunOptions& options, const QString& run) {
+    const auto set = [this](bool wantsNewRun, const RunOptions& to) {
+        m_wantsNewRun = wantsNewRun;
+        applyOptions(to);
+    };
+    m_undo.push(new ActCommand(
+        tr("options of run %1").arg(run),
+        [set, before = m_options, wanted = m_wantsNewRun] { set(wanted, before); },
+        [set, options] { set(true, options); }));
 }
 
 void Workspace::usePreset(const std::string& name) {

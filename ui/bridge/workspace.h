@@ -68,6 +68,9 @@ public:
     /// Takes in an opened project with its run. The selection stays where it is the same project.
     void adopt(const OpenedProject& project, OptionsAfter after = OptionsAfter::OfProject);
 
+    /// The run that stands here was removed: none does.
+    void closeRun();
+
     /// A new run with the options as edited takes the place of the last.
     void beginRun();
     /// The run goes on with the options as edited.
@@ -86,6 +89,9 @@ public:
     /// A person changed options; `key` names the one, empty stands for several. Can be undone; further
     /// changes of the same one join.
     void editOptions(const RunOptions& options, const QString& key);
+    /// Takes the options of a run that was, for a new one: what stands here is not gone on with, whatever
+    /// they are, until the next run begins. Can be undone.
+    void editAsNewRun(const RunOptions& options, const QString& run);
     /// Takes a preset's options (presetInPlaceOf). Can be undone. Throws Error for an unknown name.
     void usePreset(const std::string& name);
 
@@ -133,6 +139,8 @@ private:
     std::shared_ptr<const Snapshot> m_answering;
     bool m_reopened = false;
     RunOptions m_options;
+    bool m_wantsNewRun =
+        false; ///< the options are for a new run, even where they fit the one that stands here
     std::vector<ItemRef> m_selection;
     QUndoStack m_undo;
 };

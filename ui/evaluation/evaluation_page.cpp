@@ -2,6 +2,7 @@
 
 #include "project/database/table_line.h"
 #include "widgets/building_blocks.h"
+#include "widgets/correction_names.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -58,9 +59,9 @@ void EvaluationPage::build() {
             "near "
             "the training split's queries find them (method.md 1.11)"),
          {{tr("none"), int(Correction::none)},
-          {tr("CSLS"), int(Correction::csls)},
-          {tr("inverted softmax"), int(Correction::invertedSoftmax)},
-          {tr("QB-Norm"), int(Correction::qbNorm)}});
+          {correctionName(Correction::csls), int(Correction::csls)},
+          {correctionName(Correction::invertedSoftmax), int(Correction::invertedSoftmax)},
+          {correctionName(Correction::qbNorm), int(Correction::qbNorm)}});
     setPlainToolTip(m_copy, tr("The table as it stands here, to the clipboard, columns by tabs"));
     connect(m_measure, &QPushButton::clicked, this, [this] {
         if (m_isMeasuring)

@@ -1,6 +1,7 @@
 #include "evaluation/recall_table.h"
 
 #include "widgets/building_blocks.h"
+#include "widgets/correction_names.h"
 
 #include <QCoreApplication>
 
@@ -47,20 +48,6 @@ std::vector<Cell> row(const QString& name, const QString& detail, std::vector<Ce
     return measures;
 }
 
-QString nameOf(Correction correction) {
-    switch (correction) {
-    case Correction::csls:
-        return Words::tr("network, CSLS");
-    case Correction::invertedSoftmax:
-        return Words::tr("network, inverted softmax");
-    case Correction::qbNorm:
-        return Words::tr("network, QB-Norm");
-    case Correction::none:
-        break;
-    }
-    return Words::tr("network");
-}
-
 std::vector<Cell> chanceRow(const Measurement& measurement) {
     const ChanceRecall there = chanceOf(measurement, &PoolRanks::imageToSentence);
     const ChanceRecall back = chanceOf(measurement, &PoolRanks::sentenceToImage);
@@ -98,7 +85,7 @@ std::vector<std::vector<Cell>> recallRows(const RunEvaluation& evaluation,
                        measureCells(measured.plain, evaluation.intervals, nullptr), true));
     if (measured.corrected && evaluation.correctedIntervals && evaluation.correction)
         rows.push_back(
-            row(nameOf(evaluation.question.correction.kind),
+            row(Words::tr("network, %1").arg(correctionName(evaluation.question.correction.kind)),
                 Words::tr("Scores corrected by %1 pictures and %2 texts of the training split")
                     .arg(grouped(qint64(measured.bankImages)), grouped(qint64(measured.bankTexts))),
                 measureCells(*measured.corrected, *evaluation.correctedIntervals, &*evaluation.correction),

@@ -11,17 +11,27 @@
 
 namespace crossview::ui {
 
-/// A query that found others before its own match.
-struct FailedQuery {
-    ItemRef query;
-    double rank = 0;            ///< 0-based, of its best match
-    ItemRef own;                ///< its best match
-    std::vector<ItemRef> found; ///< what it found first, nearest first
+/// What is looked for.
+enum class FailureKind {
+    images,       ///< images that find other sentences first
+    sentences,    ///< sentences that find other images first
+    doubtfulPairs ///< pairs of the whole data that stand far apart where similar ones do not
 };
 
-/// The queries of one direction, the worst first.
+/// A query that found others before its own match, or an image with a sentence that may not be its own.
+struct FailedQuery {
+    ItemRef query;
+    double rank = 0;            ///< 0-based, of its best match; of a doubtful pair not known
+    ItemRef own;                ///< its best match, or the doubtful one
+    std::vector<ItemRef> found; ///< what it found first, nearest first
+    /// Of a doubtful pair: shares of items that are nearer, here and around similar images.
+    double place = 0, similar = 0;
+};
+
+/// The queries of one direction, or doubtful pairs, the worst first.
 struct Failures {
-    View asking = View::image;
+    FailureKind kind = FailureKind::images;
+    bool isLookedFor = false; ///< another kind was chosen, and its first list is in the making
     Split split = Split::test;
     int epoch = -1;         ///< of the network that was asked; -1: none was yet
     std::size_t asked = 0;  ///< queries with a match
@@ -30,7 +40,8 @@ struct Failures {
 };
 
 /// Looks for the failures of the network that answers, on the test split (of a data set without one the
-/// validation split), every sentence by itself, on a worker; anew with every epoch while somebody watches.
+/// validation split), every sentence by itself, or for doubtful pairs among all, on a worker; anew with every
+/// epoch while somebody watches.
 class FailureFinder : public QObject {
     Q_OBJECT
 public:
@@ -41,8 +52,8 @@ public:
 
     /// Without a watcher nothing is looked for.
     void setWatched(bool watched);
-    void setAsking(View view);
-    View asking() const { return m_asking; }
+    void setKind(FailureKind kind);
+    FailureKind kind() const { return m_kind; }
     const Failures& newest() const { return m_newest; }
 
 Q_SIGNALS:
@@ -53,22 +64,24 @@ private:
     struct Request {
         std::shared_ptr<const Session> session;
         std::shared_ptr<const Snapshot> snapshot;
-        View asking = View::image;
+        FailureKind kind = FailureKind::images;
     };
     struct Result {
         Request request;
         Failures failures;
     };
     static Result compute(const Request& request, const std::stop_token& stop);
+    static Failures failedQueries(const Request& request, const std::stop_token& stop);
+    static Failures doubtfulPairsOf(const Request& request, const std::stop_token& stop);
     void look();
     void forget();
 
     const Workspace& m_workspace;
     bool m_isWatched = false;
-    View m_asking = View::image;
+    FailureKind m_kind = FailureKind::images;
     Failures m_newest;
     std::shared_ptr<const Snapshot> m_looked; ///< what the newest are, or will be, of
-    View m_lookedAsking = View::image;
+    FailureKind m_lookedKind = FailureKind::images;
     NewestWorker<Request, Result> m_worker;
 };
 

@@ -16,6 +16,10 @@ constexpr int kSide = 52; // of a picture
 constexpr int kGap = 6;
 
 QString placeText(const FailedQuery& failure) {
+    if (failure.place > 0)
+        return FailureListModel::tr("! %1 % are nearer, usual: %2 %")
+            .arg(100 * failure.place, 0, 'f', 1)
+            .arg(100 * failure.similar, 0, 'g', 2);
     return FailureListModel::tr("! match at place %1").arg(grouped(qint64(failure.rank) + 1));
 }
 
@@ -125,7 +129,7 @@ QVariant FailureListModel::data(const QModelIndex& index, int role) const {
     if (const QString tip = role == Qt::ToolTipRole ? asToolTip(whole) : QString(); !tip.isEmpty())
         return tip;
     if (role == Qt::AccessibleTextRole)
-        return tr("%1, match at place %2, its own: %3").arg(text).arg(qint64(failure.rank) + 1).arg(own);
+        return tr("%1, %2, its own: %3").arg(text, placeText(failure), own);
     return {};
 }
 

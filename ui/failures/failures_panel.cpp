@@ -11,23 +11,27 @@ namespace crossview::ui {
 
 FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
     : QWidget(parent),
-      m_images(new ToolEntry(tr("Images ask"), tr("Images that find the sentences of others"), this)),
-      m_sentences(new ToolEntry(tr("Sentences ask"), tr("Sentences that find the images of others"), this)),
+      m_entries{
+          new ToolEntry(tr("Images"), tr("Images that find the sentences of others"), this),
+          new ToolEntry(tr("Sentences"), tr("Sentences that find the images of others"), this),
+          new ToolEntry(tr("Doubtful pairs"),
+                        tr("Pairs of all data that stand far apart where the pairs of similar images do not: "
+                           "captions that may be wrong"),
+                        this)},
       m_count(makeSecondary({})), m_list(new FailureList(sources)) {
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     auto* group = new QButtonGroup(this);
-    for (ToolEntry* entry : {m_images, m_sentences}) {
-        entry->setCheckable(true);
-        entry->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        group->addButton(entry);
-        row->addWidget(entry);
-        connect(
-            entry, &QAbstractButton::clicked, this,
-            [this, view = entry == m_images ? View::image : View::sentence] { Q_EMIT askingChosen(view); });
+    for (const FailureKind kind : {FailureKind::images, FailureKind::sentences, FailureKind::doubtfulPairs}) {
+        ToolEntry* tool = entry(kind);
+        tool->setCheckable(true);
+        tool->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+        group->addButton(tool);
+        row->addWidget(tool);
+        connect(tool, &QAbstractButton::clicked, this, [this, kind] { Q_EMIT kindChosen(kind); });
     }
     row->addStretch();
-    m_images->setChecked(true);
+    entry(FailureKind::images)->setChecked(true);
     m_count->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 4, 12, 8);
@@ -45,12 +49,24 @@ QString FailuresPanel::headline() const {
 }
 
 void FailuresPanel::setFailures(const Failures& failures) {
-    const bool fromImages = failures.asking == View::image;
-    (fromImages ? m_images : m_sentences)->setChecked(true);
+    entry(failures.kind)->setChecked(true);
     const QString split = failures.split == Split::test ? tr("test split") : tr("validation split");
-    if (failures.epoch < 0)
+    if (failures.isLookedFor)
+        m_count->setText(tr("Looking …"));
+    else if (failures.epoch < 0)
         m_count->setText(
             tr("After the first epoch: the queries whose match is not the first answer, the worst first."));
+    else if (failures.kind == FailureKind::doubtfulPairs)
+        m_count->setText(
+            failures.failed == 0
+                ? tr("Of %1 pairs none stands out (epoch %2).")
+                      .arg(grouped(qint64(failures.asked)))
+                      .arg(failures.epoch)
+                : tr("Of %1 pairs the %2 that the network finds least likely beside those of similar "
+                     "images (epoch %3). What it has learned by heart is not doubted: early epochs "
+                     "say more of training pairs.")
+                      .arg(grouped(qint64(failures.asked)), grouped(qint64(failures.failed)))
+                      .arg(failures.epoch));
     else if (failures.asked == 0)
         m_count->setText(
             tr("The data have no test and no validation split: nothing can be asked that was not learned."));

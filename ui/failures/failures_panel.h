@@ -4,12 +4,15 @@
 
 #include <QWidget>
 
+#include <array>
+
 namespace crossview::ui {
 
 class PlainLabel;
 class ToolEntry;
 
-/// The queries of the test split by the place of their match, the worst first, with what they found instead.
+/// The queries of the test split by the place of their match, the worst first, with what they found instead;
+/// or the pairs of all data that may be wrong.
 class FailuresPanel : public QWidget {
     Q_OBJECT
 public:
@@ -18,10 +21,10 @@ public:
     void setFailures(const Failures& failures);
     FailureList* list() const { return m_list; }
     QString headline() const;
-    ToolEntry* askingEntry(View view) const { return view == View::image ? m_images : m_sentences; }
+    ToolEntry* entry(FailureKind kind) const { return m_entries[std::size_t(kind)]; }
 
 Q_SIGNALS:
-    void askingChosen(crossview::View view);
+    void kindChosen(crossview::ui::FailureKind kind);
     void chosen(const crossview::ui::FailedQuery& failure);
     void opened(const crossview::ui::FailedQuery& failure);
     /// It is seen, or not any more.
@@ -32,8 +35,7 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    ToolEntry* m_images;
-    ToolEntry* m_sentences;
+    std::array<ToolEntry*, 3> m_entries;
     PlainLabel* m_count;
     FailureList* m_list;
 };

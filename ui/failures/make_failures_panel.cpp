@@ -10,7 +10,7 @@ FailuresPanel* makeFailuresPanel(Controllers& controllers) {
     auto* panel = new FailuresPanel({&controllers.info, &controllers.thumbnails});
     auto* finder = new FailureFinder(controllers.workspace, panel);
     QObject::connect(panel, &FailuresPanel::watched, finder, &FailureFinder::setWatched);
-    QObject::connect(panel, &FailuresPanel::askingChosen, finder, &FailureFinder::setAsking);
+    QObject::connect(panel, &FailuresPanel::kindChosen, finder, &FailureFinder::setKind);
     QObject::connect(finder, &FailureFinder::found, panel,
                      [panel, finder] { panel->setFailures(finder->newest()); });
     QObject::connect(finder, &FailureFinder::failed, &controllers.messages,

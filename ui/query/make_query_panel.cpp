@@ -35,6 +35,11 @@ QueryPanel* makeQueryPanel(Controllers& controllers) {
     QObject::connect(panel, &QueryPanel::asked, queries,
                      [queries](const Query& query) { queries->ask(query); });
     QObject::connect(panel, &QueryPanel::pinned, queries, &QueryController::setPinned);
+    panel->setCorrectable(queries->canCorrect());
+    QObject::connect(panel, &QueryPanel::correctionChosen, panel, [panel, queries](Correction correction) {
+        queries->setCorrection(correction);
+        panel->setCorrection(correction);
+    });
     QObject::connect(panel, &QueryPanel::chosen, workspace, &Workspace::select);
     QObject::connect(panel, &QueryPanel::refused, &controllers.messages,
                      [&controllers](const QString& message) { controllers.messages.warn(message); });

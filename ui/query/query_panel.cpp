@@ -3,7 +3,9 @@
 #include "style/icons.h"
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
+#include "widgets/correction_names.h"
 
+#include <QActionGroup>
 #include <QClipboard>
 #include <QDir>
 #include <QDragEnterEvent>
@@ -15,6 +17,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMenu>
 #include <QMimeData>
 #include <QPushButton>
 #include <QScrollArea>
@@ -101,6 +104,26 @@ void QueryPanel::build() {
         Q_EMIT pinned(on);
     });
 
+    m_order =
+        makeTool(QStringLiteral("more"), tr("Order: by distance, or corrected against hubs, items that stand "
+                                            "near everything"));
+    m_order->setObjectName(QStringLiteral("queryOrder"));
+    m_order->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_order);
+    auto* group = new QActionGroup(menu);
+    for (const Correction correction :
+         {Correction::none, Correction::csls, Correction::invertedSoftmax, Correction::qbNorm}) {
+        QAction* action = menu->addAction(correctionName(correction));
+        action->setCheckable(true);
+        action->setData(int(correction));
+        action->setChecked(correction == Correction::none);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this,
+                [this, correction] { Q_EMIT correctionChosen(correction); });
+    }
+    m_order->setMenu(menu);
+    m_order->hide();
+
     m_status = makeSecondary({});
     m_status->setObjectName(QStringLiteral("queryStatus"));
     m_status->setMinimumWidth(40);
@@ -137,6 +160,7 @@ void QueryPanel::build() {
     top->addWidget(m_field, 1);
     top->addWidget(m_open);
     top->addWidget(m_pin);
+    top->addWidget(m_order);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 12, 8, 8);
     layout->setSpacing(4);
@@ -208,6 +232,25 @@ void QueryPanel::show(const QueryAnswer& answer) {
     updateStatus();
 }
 
+void QueryPanel::setCorrectable(bool correctable) {
+    m_order->setVisible(correctable);
+}
+
+QAction* QueryPanel::correctionAction(Correction correction) const {
+    for (QAction* action : m_order->menu()->actions())
+        if (action->data().toInt() == int(correction))
+            return action;
+    return nullptr;
+}
+
+void QueryPanel::setCorrection(Correction correction) {
+    m_correction = correction;
+    correctionAction(correction)->setChecked(true);
+    const Role role = correction == Correction::none ? Role::SecondaryText : Role::Accent;
+    m_order->setIcon(lineIcon(QStringLiteral("more"), role));
+    updateStatus();
+}
+
 QString QueryPanel::statusText() const {
     return m_status->text();
 }
@@ -226,6 +269,8 @@ void QueryPanel::updateStatus() {
                           grouped(static_cast<qint64>(m_answer.searched)), what,
                           QLocale().toString(ms, 'f', ms < 10 ? 1 : 0))
                      .arg(m_answer.epoch);
+        if (!m_answer.scores.empty() && m_correction != Correction::none)
+            status += tr(" · %1").arg(correctionName(m_correction));
         if (isPinned())
             status += tr(" · pinned");
         else if (m_live)

@@ -29,6 +29,10 @@ public:
     void setLive(bool live);
     /// The epoch that is best on validation so far, to say it where its network answers; 0: none yet.
     void setBestEpoch(int epoch);
+    /// The ways to order answers can be chosen from; nothing is where they cannot.
+    void setCorrectable(bool correctable);
+    void setCorrection(Correction correction);
+    class QAction* correctionAction(Correction correction) const;
     void setSelected(ItemRef item) { m_results->setSelected(item); }
     void askText(const QString& text);
     void askPicture(const QString& file);
@@ -44,6 +48,7 @@ public:
 Q_SIGNALS:
     void asked(const crossview::Query& query);
     void pinned(bool pinned);
+    void correctionChosen(crossview::Correction correction);
     void chosen(crossview::ItemRef item);
     void actionRequested();
     void refused(const QString& message);
@@ -73,6 +78,8 @@ private:
     QLineEdit* m_field = nullptr;
     QToolButton* m_pin = nullptr;
     QToolButton* m_open = nullptr;
+    QToolButton* m_order = nullptr;
+    Correction m_correction = Correction::none;
     QToolButton* m_chip = nullptr;
     PlainLabel* m_status = nullptr;
     PlainLabel* m_hint = nullptr;

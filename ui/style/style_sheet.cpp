@@ -75,6 +75,8 @@ QTabBar::tab:selected { color: {Text}; border-bottom: 2px solid {Accent}; }
 QTabBar::tab:focus { background: {Field}; }
 QListView, QListWidget, QTableView { background: {Panel}; color: {Text}; border: 1px solid {Border};
     border-radius: 6px; }
+QTableView { selection-background-color: {Accent}; selection-color: {AccentText}; }
+QTableView:focus { border: 1px solid {Accent}; }
 QHeaderView::section { background: {Window}; color: {SecondaryText}; border: none; padding: 4px 8px; }
 )";
 

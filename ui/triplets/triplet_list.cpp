@@ -113,8 +113,9 @@ QVariant TripletListModel::data(const QModelIndex& index, int role) const {
     const QString text = m_sources.info->text(item(index.row()));
     if (role == Qt::DisplayRole)
         return text;
-    if (role == Qt::ToolTipRole)
-        return asToolTip(tr("%1\n%2").arg(text, numbers(index.row())));
+    const QString whole = tr("%1\n%2").arg(text, numbers(index.row()));
+    if (const QString tip = role == Qt::ToolTipRole ? asToolTip(whole) : QString(); !tip.isEmpty())
+        return tip;
     if (role == Qt::AccessibleTextRole)
         return isPositive(index.row()) ? tr("Positive: %1, %2").arg(text, numbers(index.row()))
                                        : tr("Negative: %1, %2").arg(text, numbers(index.row()));

@@ -36,8 +36,24 @@ public:
     }
 };
 
-int alignment(const Cell& cell) {
-    return int((cell.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+QVariant valueOf(const Cell& cell, int role) {
+    switch (role) {
+    case Qt::DisplayRole:
+        return shownLine(cell.text);
+    case Qt::TextAlignmentRole:
+        return int((cell.isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    case Qt::FontRole: {
+        if (!cell.isEmphasised)
+            return {};
+        QFont strong;
+        strong.setWeight(QFont::DemiBold);
+        return strong;
+    }
+    default:
+        break;
+    }
+    const QString tip = role == Qt::ToolTipRole ? asToolTip(cell.tip) : QString();
+    return tip.isEmpty() ? QVariant() : tip;
 }
 
 } // namespace
@@ -62,32 +78,13 @@ int CellTableModel::columnCount(const QModelIndex& parent) const {
 QVariant CellTableModel::data(const QModelIndex& index, int role) const {
     if (!index.isValid() || index.row() >= rowCount() || index.column() >= columnCount())
         return {};
-    const Cell& cell = at(index.row(), index.column());
-    if (role == Qt::DisplayRole)
-        return shownLine(cell.text);
-    if (role == Qt::TextAlignmentRole)
-        return alignment(cell);
-    if (const QString tip = role == Qt::ToolTipRole ? asToolTip(cell.tip) : QString(); !tip.isEmpty())
-        return tip;
-    if (role == Qt::FontRole && cell.isEmphasised) {
-        QFont strong;
-        strong.setWeight(QFont::DemiBold);
-        return strong;
-    }
-    return {};
+    return valueOf(at(index.row(), index.column()), role);
 }
 
 QVariant CellTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal || section >= columnCount())
         return {};
-    const Cell& cell = m_heading.at(std::size_t(section));
-    if (role == Qt::DisplayRole)
-        return shownLine(cell.text);
-    if (role == Qt::TextAlignmentRole)
-        return alignment(cell);
-    if (const QString tip = role == Qt::ToolTipRole ? asToolTip(cell.tip) : QString(); !tip.isEmpty())
-        return tip;
-    return {};
+    return valueOf(m_heading.at(std::size_t(section)), role);
 }
 
 void styleTable(QTableView& table) {

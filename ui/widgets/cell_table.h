@@ -11,7 +11,7 @@ namespace crossview::ui {
 struct Cell {
     QString text;
     bool isNumber = false;     ///< stands at the right
-    bool isEmphasised = false; ///< semibold; the others of its row in secondary text are not
+    bool isEmphasised = false; ///< semibold
     QString tip = {};
     bool operator==(const Cell&) const = default;
 };

@@ -17,6 +17,8 @@
 #include "neighbourhoods/neighbourhoods_panel.h"
 #include "query/make_query_panel.h"
 #include "query/query_panel.h"
+#include "runs/make_runs_page.h"
+#include "runs/runs_page.h"
 #include "selection/make_selection_panel.h"
 #include "selection/selection_panel.h"
 #include "style/icons.h"
@@ -97,10 +99,27 @@ void MainWindow::buildPages() {
     m_centre = new Centre(*m_controllers);
     setCentralWidget(m_centre);
     addPage(tr("Map"), QStringLiteral("map"), m_work = makeWorkPage(*m_controllers));
-    addPage(tr("Evaluation"), QStringLiteral("evaluation"), makeEvaluationPage(*m_controllers));
-    addPage(tr("Ablation"), QStringLiteral("ablation"), makeAblationPage(*m_controllers));
-    addPage(tr("Check"), QStringLiteral("check"), makeCheckPage(*m_controllers));
+    addPage(tr("Runs"), QStringLiteral("runs"), m_runs = makeRunsPage(*m_controllers));
+    connectRuns();
+    addPage(tr("Evaluation"), QStringLiteral("evaluation"),
+            m_evaluation = makeEvaluationPage(*m_controllers));
+    addPage(tr("Ablation"), QStringLiteral("ablation"), m_ablation = makeAblationPage(*m_controllers));
+    addPage(tr("Check"), QStringLiteral("check"), m_check = makeCheckPage(*m_controllers));
     m_mapExport = new MapExport(*m_work->map(), *m_controllers, m_work);
+}
+
+void MainWindow::connectRuns() {
+    // Where what was asked for is seen.
+    connect(&m_controllers->runs, &RunLibrary::opening, this, [this] { showPage(m_work); });
+    connect(&m_controllers->runs, &RunLibrary::duplicated, this, [this] {
+        auto* dock = findChild<QDockWidget*>(QStringLiteral("experimentDock"));
+        dock->show();
+        dock->raise();
+    });
+}
+
+void MainWindow::showPage(QWidget* page) {
+    m_centre->showPage(page);
 }
 
 void MainWindow::buildDocks() {

@@ -8,8 +8,11 @@
 
 namespace crossview::ui {
 
+class AblationPage;
 class BuildPage;
 class Centre;
+class CheckPage;
+class EvaluationPage;
 class ExperimentPanel;
 class FailuresPanel;
 class InspectorPanel;
@@ -17,6 +20,7 @@ class MapExport;
 class MessageBar;
 class QueryPanel;
 class RunBar;
+class RunsPage;
 class SelectionPanel;
 class TripletsPanel;
 class ViewMenu;
@@ -50,6 +54,12 @@ public:
     SelectionPanel* selection() const { return m_selection; }
     FailuresPanel* failures() const { return m_failures; }
     TripletsPanel* triplets() const { return m_triplets; }
+    RunsPage* runs() const { return m_runs; }
+    EvaluationPage* evaluation() const { return m_evaluation; }
+    AblationPage* ablation() const { return m_ablation; }
+    CheckPage* check() const { return m_check; }
+    /// Shows a page of the project.
+    void showPage(QWidget* page);
     MapExport* mapExport() const { return m_mapExport; }
     MessageBar* messages() const;
     BuildPage* buildPage() const;
@@ -75,6 +85,7 @@ private:
     void buildDocks();
     void raiseForSelection();
     void buildPages();
+    void connectRuns();
     void showOpened();
 
     std::unique_ptr<Controllers> m_controllers;
@@ -89,6 +100,10 @@ private:
     FailuresPanel* m_failures = nullptr;
     TripletsPanel* m_triplets = nullptr;
     WorkPage* m_work = nullptr;
+    RunsPage* m_runs = nullptr;
+    EvaluationPage* m_evaluation = nullptr;
+    AblationPage* m_ablation = nullptr;
+    CheckPage* m_check = nullptr;
     MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;
     bool m_wasPainted = false;

@@ -49,6 +49,10 @@ QDialog* makeShortcutsDialog(QWidget* window) {
     add(Shortcuts::tr("K"), Shortcuts::tr("On map and timeline: play the epochs"));
     add(Shortcuts::tr("P"), Shortcuts::tr("On map and timeline: pin the epoch shown, or unpin it"));
     add(Shortcuts::tr("T"), Shortcuts::tr("On map and timeline: trails of the selection"));
+    add(Shortcuts::tr("Enter, F2, Delete"),
+        Shortcuts::tr("On the runs: open one, edit its note, delete the chosen"));
+    add(Shortcuts::tr("Ctrl+K, Ctrl+D"),
+        Shortcuts::tr("On the runs: compare two, duplicate one with changes"));
     return dialog;
 }
 

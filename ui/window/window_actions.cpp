@@ -1,9 +1,13 @@
 #include "window/window_actions.h"
 
+#include "ablation/ablation_page.h"
 #include "bridge/controllers.h"
+#include "checking/check_page.h"
+#include "evaluation/evaluation_page.h"
 #include "exporting/choose_export.h"
 #include "map/export/map_export.h"
 #include "query/query_panel.h"
+#include "runs/runs_page.h"
 #include "style/icons.h"
 #include "style/plain_text.h"
 #include "window/build_page.h"
@@ -14,6 +18,7 @@
 #include "window/run_bar.h"
 #include "window/shortcuts_dialog.h"
 #include "window/view_menu.h"
+#include "window/work_page.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -124,6 +129,14 @@ void WindowActions::addHelp(QMenu& menu) {
 void WindowActions::addShortcuts() {
     add(tr("To the query box"), {QKeySequence::Find, QKeySequence(Qt::Key_Slash)},
         [this] { m_window.queryPanel()->focusField(); });
+    add(tr("Show the map"), {QKeySequence(tr("Ctrl+1"))}, [this] { m_window.showPage(m_window.work()); });
+    add(tr("Show the runs"), {QKeySequence(tr("Ctrl+2"))}, [this] { m_window.showPage(m_window.runs()); });
+    add(tr("Show the evaluation"), {QKeySequence(tr("Ctrl+3"))},
+        [this] { m_window.showPage(m_window.evaluation()); });
+    add(tr("Show the ablation"), {QKeySequence(tr("Ctrl+4"))},
+        [this] { m_window.showPage(m_window.ablation()); });
+    add(tr("Show the check of the data"), {QKeySequence(tr("Ctrl+5"))},
+        [this] { m_window.showPage(m_window.check()); });
     add(tr("Copy the selected items as a table"), {QKeySequence::Copy},
         [this] { m_controllers.selection.copy(); });
     add(tr("Close message, query or selection"), {QKeySequence(Qt::Key_Escape)}, [this] { escape(); });

@@ -10,6 +10,10 @@ using sqlite::Transaction;
 
 namespace {
 
+/// Settings of what is set aside; they go with their run (deleteRun).
+constexpr const char* kAside = "removed/";
+constexpr const char* kNotAside = "NOT EXISTS(SELECT 1 FROM settings WHERE name = 'removed/' || runs.id)";
+
 RunRecord recordOf(const Statement& row) {
     RunRecord run;
     run.id = row.text(1);
@@ -143,22 +147,38 @@ void deleteRun(const Database& database, const std::string& id) {
     Statement(database, "DELETE FROM runs WHERE id = ?").bind(0, id).run();
 }
 
+void setAside(const Database& database, const std::string& id) {
+    if (isRunStored(database, id))
+        insertInto(tables::kSettings, database).bind(0, kAside + id).bind(1, "").run();
+}
+
+void takeBack(const Database& database, const std::string& id) {
+    Statement(database, "DELETE FROM settings WHERE name = ?").bind(0, kAside + id).run();
+}
+
+bool isRunStored(const Database& database, const std::string& id) {
+    Statement known(database, "SELECT 1 FROM runs WHERE id = ?");
+    known.bind(0, id);
+    return known.step();
+}
+
 std::vector<RunRecord> readRuns(const Database& database) {
     std::vector<RunRecord> runs;
-    CheckedRows rows(tables::kRuns, database, "ORDER BY number");
+    CheckedRows rows(tables::kRuns, database, std::string("WHERE ") + kNotAside + " ORDER BY number");
     while (rows.step())
         runs.push_back(recordOf(rows.row()));
     return runs;
 }
 
 std::optional<RunRecord> readRun(const Database& database, const std::string& id) {
-    CheckedRows rows(tables::kRuns, database, "WHERE id = ?");
+    CheckedRows rows(tables::kRuns, database, std::string("WHERE id = ? AND ") + kNotAside);
     rows.row().bind(0, id);
     return firstOf(std::move(rows));
 }
 
 std::optional<RunRecord> readLatestRun(const Database& database) {
-    return firstOf({tables::kRuns, database, "ORDER BY number DESC LIMIT 1"});
+    return firstOf(
+        {tables::kRuns, database, std::string("WHERE ") + kNotAside + " ORDER BY number DESC LIMIT 1"});
 }
 
 } // namespace crossview

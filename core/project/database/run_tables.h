@@ -23,6 +23,12 @@ void insertRun(const sqlite::Database& database, const RunRecord& run);
 void replaceRun(const sqlite::Database& database, const RunRecord& run);
 /// Removes a run with its metrics, and settings that are called <what>/<run>. Call it inside a transaction.
 void deleteRun(const sqlite::Database& database, const std::string& id);
+/// A run that is set aside is not read, until it is taken back: it waits for its removal. Of a run that is
+/// not there nothing happens.
+void setAside(const sqlite::Database& database, const std::string& id);
+void takeBack(const sqlite::Database& database, const std::string& id);
+/// Whether a run has the id, set aside or not.
+bool isRunStored(const sqlite::Database& database, const std::string& id);
 std::vector<RunRecord> readRuns(const sqlite::Database& database); ///< oldest first
 std::optional<RunRecord> readRun(const sqlite::Database& database, const std::string& id);
 std::optional<RunRecord> readLatestRun(const sqlite::Database& database);

@@ -31,6 +31,7 @@ std::vector<RunRecord> newestWithItsSeeds(const Project& project, const std::vec
         if (run.epochs > 0 && groupKey(project, run) == key)
             bySeed.insert_or_assign(runOptionsFromJson(run.optionsJson).seed, run);
     std::vector<RunRecord> runs;
+    runs.reserve(bySeed.size());
     for (auto& [seed, run] : bySeed)
         runs.push_back(std::move(run));
     return runs;
@@ -142,22 +143,6 @@ std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Pr
                                    sessions.stop(), sessions.progress()));
 }
 
-void compareWith(const EvaluatedRun& other, std::vector<RunGroup>& groups, const std::stop_token& stop) {
-    const auto answers = [](const MeasuredRun& run) -> const Measurement& {
-        return run.corrected ? *run.corrected : run.plain;
-    };
-    for (RunGroup& group : groups)
-        for (EvaluatedRun& run : group.runs) {
-            if (run.measured.images != other.measured.images)
-                throw Error(
-                    fmt::format("Run {} and run {} were asked different images, because they split the "
-                                "data in different ways: compare runs of one split.",
-                                run.run, other.run));
-            if (run.run != other.run)
-                run.againstOther = compare(answers(other.measured), answers(run.measured), {}, stop);
-        }
-}
-
 } // namespace
 
 RecallBothWays RunGroup::mean() const {
@@ -213,9 +198,32 @@ std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::
             evaluated(request, project, requireRun(project, request.against), sessions, remember);
         if (!other)
             throw Error(lastReason);
-        compareWith(*other, groups, stop);
+        for (RunGroup& group : groups)
+            for (EvaluatedRun& run : group.runs)
+                if (run.run != other->run)
+                    run.againstOther = compareAnswers(*other, run, stop);
     }
     return groups;
+}
+
+Comparison compareAnswers(const EvaluatedRun& other, const EvaluatedRun& run, const std::stop_token& stop) {
+    if (run.measured.images != other.measured.images)
+        throw Error(fmt::format("Run {} and run {} were asked different images, because they split the "
+                                "data in different ways: compare runs of one split.",
+                                run.run, other.run));
+    const auto answers = [](const MeasuredRun& measured) -> const Measurement& {
+        return measured.corrected ? *measured.corrected : measured.plain;
+    };
+    return compare(answers(other.measured), answers(run.measured), {}, stop);
+}
+
+EvaluatedRun evaluateRun(const TrainedRun& run, const MeasureRequest& request, const std::stop_token& stop,
+                         const ProgressSink& progress) {
+    const Project project = Project::open(run.session->folder);
+    const std::shared_ptr<const Session> asked = withPairsOf(project, run.record.id, run.session);
+    return evaluatedRun(
+        project, run.record, *run.snapshot,
+        measureRun(asked->input, asked->input, *run.snapshot->network, request, stop, progress));
 }
 
 EvaluatedRun evaluateRun(const std::shared_ptr<const Session>& session, const std::string& run, Split split) {
@@ -225,13 +233,10 @@ EvaluatedRun evaluateRun(const std::shared_ptr<const Session>& session, const st
     if (!snapshot)
         throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.", run,
                                 session->folder.string()));
-    const RunOptions options = runOptionsFromJson(record.optionsJson);
-    const std::shared_ptr<const Session> asked = withPairsOf(project, run, session);
     MeasureRequest request;
     request.split = split;
-    request.protocol = validationProtocol(options.batch.textUnit);
-    return evaluatedRun(project, record, *snapshot,
-                        measureRun(asked->input, asked->input, *snapshot->network, request));
+    request.protocol = validationProtocol(runOptionsFromJson(record.optionsJson).batch.textUnit);
+    return evaluateRun({record, session, snapshot}, request);
 }
 
 } // namespace crossview

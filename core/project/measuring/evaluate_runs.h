@@ -2,6 +2,7 @@
 
 #include "evaluation/bootstrap.h"
 #include "project/measuring/measured_run.h"
+#include "project/opened_project.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -60,6 +61,16 @@ struct EvaluationRequest {
 std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::stop_token& stop = {},
                                    const ProgressSink& progress = {},
                                    const std::function<void(const std::string&)>& note = {});
+
+/// Measures an opened run on the pairs that it was trained with; `request` as it stands, its protocol too.
+/// Throws Error where the pool needs more images, Cancelled soon after a stop.
+EvaluatedRun evaluateRun(const TrainedRun& run, const MeasureRequest& request,
+                         const std::stop_token& stop = {}, const ProgressSink& progress = {});
+
+/// What `run` answers more than `other`, corrected where they are, by paired bootstrap. Throws Error when
+/// they were asked different images or queries, Cancelled.
+Comparison compareAnswers(const EvaluatedRun& other, const EvaluatedRun& run,
+                          const std::stop_token& stop = {});
 
 /// Recall of a run's best epoch in a session that is open already, by the protocol it was validated with.
 /// Throws Error when the run has stored no network.

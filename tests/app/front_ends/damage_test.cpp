@@ -56,7 +56,7 @@ protected:
     }
     /// What the window shows on opening; a remark stands for what it does not show.
     std::string shown(bool& remarked) const {
-        const OpenedProject opened = openProject(project(), std::nullopt);
+        const OpenedProject opened = openProject(project(), {});
         remarked = !opened.remark.empty();
         std::string text = opened.session->input.dataset->hash() + opened.session->input.splits->hash();
         for (const EpochMetrics& epoch : opened.history.epochs)

@@ -80,7 +80,7 @@ private:
         return outcome.exitCode == 0 ? json::parse(outcome.out) : json::object();
     }
     /// What the window shows of the project.
-    OpenedProject opened() const { return windowServices(true).open(project(), std::nullopt, {}, {}); }
+    OpenedProject opened() const { return windowServices(true).open(project(), {}, {}, {}); }
 
     cli::TemporaryFolder m_folder;
     crossview::test::EnvironmentVariable m_noEncoders{"CROSSVIEW_ENCODERS", m_folder / "encoders"};
@@ -154,7 +154,7 @@ private Q_SLOTS:
             QCOMPARE(refusal.network(), networkFacts(network));
             QVERIFY2(outcome.err.find(refusal.what()) != std::string::npos, outcome.err.c_str());
         }
-        const OpenedProject without = windowServices(true).openWithout(project(), std::nullopt, {}, {});
+        const OpenedProject without = windowServices(true).openWithout(project(), {}, {}, {});
         QVERIFY(without.remark.find("do without the network " + network) != std::string::npos);
         QCOMPARE(without.session->options.features.image.networkComponents, 0);
         QVERIFY(!without.run.has_value()); // its network cannot answer for other features
@@ -175,7 +175,7 @@ private Q_SLOTS:
             options.features.image.*components = 0;
         options.features.image.networkComponents = 4;
         options.features.image.network.file = m_folder.write("other.onnx", "a network that nobody allowed");
-        const OpenedProject without = windowServices(true).openWithout(project(), options, {}, {});
+        const OpenedProject without = windowServices(true).openWithout(project(), {options}, {}, {});
         QVERIFY(without.session->options.features.image.hsvComponents > 0);
     }
 
@@ -210,6 +210,35 @@ private Q_SLOTS:
         QCOMPARE(line.at("r1_high").get<double>(), mean.imageToSentence.r1High);
         QVERIFY(mean.imageToSentence.r1Low <= mean.imageToSentence.r1);
         QVERIFY(mean.imageToSentence.r1 <= mean.imageToSentence.r1High);
+    }
+
+    void anyRunIsOpenedByItsNameAndTwoAreComparedAlike() {
+        train(1);
+        train(3, {"--loss.margin", "0.3"});
+        train(1, {"--split.seed", "77"});
+        const Services services = windowServices(true);
+        std::vector<std::string> ids;
+        for (const RunRecord& run : Project::open(project()).runs())
+            ids.push_back(run.id);
+        QCOMPARE(ids.size(), std::size_t{3});
+        const OpenedProject second = services.open(project(), {std::nullopt, ids[1]}, {}, {});
+        QCOMPARE(second.run->id, ids[1]);
+        QCOMPARE(second.snapshot->run, ids[1]);
+        QCOMPARE(second.session->options.loss.margin, 0.3);
+        QCOMPARE(second.history.epochs.size(), std::size_t{3});
+        // One of another split brings its own; under other options it is left out, and one that is gone too.
+        QCOMPARE(services.open(project(), {std::nullopt, ids[2]}, {}, {}).session->options.split.seed, 77U);
+        QVERIFY(!services.open(project(), {second.session->options, ids[2]}, {}, {}).run);
+        QVERIFY(services.open(project(), {second.session->options, "gone"}, {}, {}).session);
+        QVERIFY_EXCEPTION_THROWN(services.open(project(), {std::nullopt, "gone"}, {}, {}), Error);
+
+        const RunComparison compared = services.compare({project(), {ids[0], ids[1]}, {}}, {}, {}, {});
+        QVERIFY(compared.more.has_value());
+        const json printed = answered({"runs", project(), "--compare", ids[0], ids[1]});
+        QCOMPARE(printed.at("more_by").at("rsum").at("difference").get<double>(),
+                 compared.more->difference[6]);
+        QCOMPARE(printed.at("more_by").at("rsum").at("low").get<double>(), compared.more->intervals.low[6]);
+        QVERIFY(compared.runs[0].trained->session == compared.runs[1].trained->session); // opened once
     }
 
     void neitherAnswersForOtherDataThanARunWasTrainedOn() {

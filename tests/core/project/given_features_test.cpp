@@ -143,7 +143,7 @@ TEST_F(GivenFeaturesTest, OtherRowsAreOtherData) {
     EXPECT_EQ(givenFiles().size(), 2U);
     EXPECT_THAT(messageOf([&] { openTrainedRun(project(), "latest"); }), HasSubstr("other data"));
     EXPECT_THAT(messageOf([&] { trainedRun(*before); }), HasSubstr("were replaced"));
-    EXPECT_FALSE(openProject(project(), std::nullopt).run);
+    EXPECT_FALSE(openProject(project(), {}).run);
 }
 
 TEST_F(GivenFeaturesTest, TheOtherViewMayBeExtracted) {

@@ -35,7 +35,7 @@ protected:
 TEST_F(RemoveRun, TakesAllThatItStoredAndNothingOfOthers) {
     const std::string first = addRun();
     const std::string second = addRun();
-    removeRun(m_project, first);
+    removeRun(m_project.folder(), first);
     EXPECT_FALSE(m_project.run(first));
     EXPECT_FALSE(fs::exists(m_project.runFolder(first)));
     EXPECT_FALSE(fs::exists(aside(first)));
@@ -55,12 +55,12 @@ TEST_F(RemoveRun, RefusesOneThatIsTrainedOrIsNotThere) {
     const std::string run = addRun();
     {
         const LockFile lock = lockRun(m_project.runFolder(run));
-        EXPECT_THROW(removeRun(m_project, run), Error);
+        EXPECT_THROW(removeRun(m_project.folder(), run), Error);
     }
     EXPECT_TRUE(m_project.run(run));
     EXPECT_TRUE(fs::exists(m_project.runFolder(run) / "best"));
-    EXPECT_THROW(removeRun(m_project, "nothing"), Error);
-    EXPECT_THROW(removeRun(m_project, ".."), Error);
+    EXPECT_THROW(removeRun(m_project.folder(), "nothing"), Error);
+    EXPECT_THROW(removeRun(m_project.folder(), ".."), Error);
 }
 
 TEST_F(RemoveRun, IsEndedOrTakenBackAfterAKill) {
@@ -76,10 +76,62 @@ TEST_F(RemoveRun, IsEndedOrTakenBackAfterAKill) {
     EXPECT_TRUE(fs::exists(m_project.runFolder(known) / "checkpoint.bin"));
 }
 
+TEST_F(RemoveRun, ComesBackAsItWas) {
+    const std::string first = addRun();
+    const std::string second = addRun();
+    RemovedRun removed(m_project.folder(), first);
+    EXPECT_FALSE(m_project.run(first));
+    EXPECT_EQ(m_project.runs().size(), 1U);
+    EXPECT_FALSE(fs::exists(m_project.runFolder(first)));
+    removed.bringBack();
+    ASSERT_EQ(m_project.runs().size(), 2U);
+    EXPECT_EQ(m_project.runs().front().id, first) << "it keeps its place";
+    EXPECT_EQ(m_project.latestRun()->id, second);
+    EXPECT_TRUE(fs::exists(m_project.runFolder(first) / "checkpoint.bin"));
+    EXPECT_FALSE(fs::exists(aside(first)));
+    EXPECT_EQ(m_project.epochMetrics(first).size(), 1U);
+    EXPECT_EQ(m_project.stepMetrics(first).size(), 1U);
+    EXPECT_EQ(noteOf(m_project, first), "a note");
+    EXPECT_TRUE(shuffleSeed(m_project, first));
+    EXPECT_FALSE(trainerOf(m_project.folder(), first)) << "it can be trained again";
+}
+
+TEST_F(RemoveRun, IsNoLatestRunAndLeavesItsNameTaken) {
+    const std::string first = addRun();
+    const std::string second = addRun();
+    {
+        const RemovedRun removed(m_project.folder(), second);
+        EXPECT_EQ(m_project.latestRun()->id, first);
+        EXPECT_THROW(removeRun(m_project.folder(), second), Error);
+        EXPECT_NE(addRun(), second);
+    }
+    EXPECT_FALSE(fs::exists(aside(second)));
+    EXPECT_TRUE(m_project.epochMetrics(second).empty());
+}
+
+TEST_F(RemoveRun, StaysAsideWhileItMayComeBackAndGoesAfterAKill) {
+    const std::string run = addRun();
+    {
+        RemovedRun removed(m_project.folder(), run);
+        removeLeftovers(m_project.folder()); // somebody opens the project
+        EXPECT_TRUE(fs::exists(aside(run) / "checkpoint.bin"));
+        removed.bringBack();
+    }
+    EXPECT_TRUE(m_project.run(run));
+    // Killed while it lay aside: nobody holds its lock.
+    m_project.setAside(run);
+    fs::rename(m_project.runFolder(run), aside(run));
+    removeLeftovers(m_project.folder());
+    EXPECT_FALSE(fs::exists(aside(run)));
+    m_project.takeBack(run);
+    EXPECT_FALSE(m_project.run(run)) << "it is forgotten, not only hidden";
+    EXPECT_TRUE(m_project.stepMetrics(run).empty());
+}
+
 TEST_F(RemoveRun, WorksWhereItsFolderIsGoneAlready) {
     const std::string run = addRun();
     fs::remove_all(m_project.runFolder(run));
-    removeRun(m_project, run);
+    removeRun(m_project.folder(), run);
     EXPECT_FALSE(m_project.run(run));
 }
 

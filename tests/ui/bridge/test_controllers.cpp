@@ -177,6 +177,48 @@ private Q_SLOTS:
         QVERIFY(answer->truePairs[0] && answer->truePairs[4] && !answer->truePairs[5]);
     }
 
+    void aCorrectionOrdersAnewAndIsMadeOncePerNetwork() {
+        Workspace workspace;
+        std::atomic<int> made{0};
+        // One query of the bank, which finds picture 5 and nothing else: it is a hub.
+        QueryController queries(workspace, [&made](const CorrectionOptions& options, const TrainingInput&,
+                                                   const Snapshot& snapshot, View answers,
+                                                   const std::stop_token&, const ProgressSink&) {
+            ++made;
+            MatrixD bank(1, answers == View::image ? snapshot.images.rows() : snapshot.sentences.rows());
+            std::ranges::fill(bank.values(), -1.0);
+            bank(0, 5) = 1;
+            return ScoreCorrection::ofSimilarities(options, bank);
+        });
+        openAndBegin(workspace);
+        workspace.takeSnapshot(m_world.snapshot(3));
+        std::optional<QueryAnswer> answer;
+        connect(&queries, &QueryController::answered, this,
+                [&](const QueryAnswer& found) { answer = found; });
+        queries.ask(Query::ofText("a blue boat"), 7);
+        QTRY_VERIFY(answer.has_value());
+        QCOMPARE(answer->hits.front().item, 5);
+        QVERIFY(answer->scores.empty());
+        answer.reset();
+        queries.setCorrection(Correction::csls);
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY2(answer->error.empty(), answer->error.c_str());
+        QCOMPARE(answer->scores.size(), std::size_t{7});
+        QVERIFY(std::ranges::find(answer->hits, 5, &Hit::item) == answer->hits.end());
+        answer.reset();
+        queries.ask(Query::ofText("a red flower"), 7);
+        QTRY_VERIFY(answer.has_value());
+        QCOMPARE(made.load(), 1); // of the same network
+        answer.reset();
+        workspace.takeSnapshot(m_world.snapshot(4));
+        QTRY_VERIFY(answer.has_value());
+        QCOMPARE(made.load(), 2);
+        queries.setCorrection(Correction::none);
+        answer.reset();
+        QTRY_VERIFY(answer.has_value());
+        QVERIFY(answer->scores.empty());
+    }
+
     void aPinnedAnswerStays() {
         Workspace workspace;
         QueryController queries(workspace);

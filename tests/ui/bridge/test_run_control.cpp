@@ -28,16 +28,16 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path&, const std::optional<RunOptions>& wanted,
+        made.open = [this](const std::filesystem::path&, const OpenRequest& wanted,
                            const std::stop_token& stop, const ProgressSink&) {
             while (m_holdsOpen) {
                 throwIfStopped(stop);
                 std::this_thread::sleep_for(std::chrono::milliseconds(2));
             }
             auto session = std::make_shared<Session>(*m_world.session);
-            if (wanted) {
-                session->options = *wanted;
-                m_wanted.push_back(*wanted);
+            if (wanted.options) {
+                session->options = *wanted.options;
+                m_wanted.push_back(*wanted.options);
             }
             OpenedProject opened;
             if (!m_unreadable.empty()) {

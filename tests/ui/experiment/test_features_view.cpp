@@ -48,16 +48,16 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path&, const std::optional<RunOptions>& wanted,
+        made.open = [this](const std::filesystem::path&, const OpenRequest& wanted,
                            const std::stop_token&, const ProgressSink&) {
             OpenedProject opened;
             auto session = std::make_shared<Session>(*m_world.session);
             session->options.features.image.lite0Components = 0;
             session->options.features.image.lite2Components = 0;
             session->options.features.text.miniLmComponents = 0;
-            if (wanted) {
-                m_opened.push_back(*wanted);
-                session->options = *wanted;
+            if (wanted.options) {
+                m_opened.push_back(*wanted.options);
+                session->options = *wanted.options;
             }
             opened.session = session;
             return opened;

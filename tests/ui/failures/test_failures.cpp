@@ -87,9 +87,9 @@ private Q_SLOTS:
         QTest::keyClick(m_panel->list(), Qt::Key_Return);
         QCOMPARE(asked.size(), 1);
         // The other direction.
-        QTest::mouseClick(m_panel->askingEntry(View::sentence), Qt::LeftButton);
+        QTest::mouseClick(m_panel->entry(FailureKind::sentences), Qt::LeftButton);
         QTRY_VERIFY(m_panel->list()->count() > 0 && m_panel->list()->at(0).query.view == View::sentence);
-        QVERIFY(m_panel->askingEntry(View::sentence)->isChecked());
+        QVERIFY(m_panel->entry(FailureKind::sentences)->isChecked());
     }
 
     void aNewEpochIsLookedAtWhileItIsSeen() {
@@ -111,6 +111,27 @@ private Q_SLOTS:
         QTRY_COMPARE(m_panel->list()->count(), 2);
         workspace().adopt(m_world.opened()); // another project: nothing of the last is left
         QCOMPARE(m_panel->list()->count(), 0);
+    }
+
+    void aCaptionThatMayBeWrongIsFound() {
+        m_panel->show();
+        workspace().adopt(opened(true));
+        workspace().beginRun();
+        QVERIFY(workspace().takeSnapshot(exchanged(2, 0, 5))); // their own sentences are the other's
+        QTest::mouseClick(m_panel->entry(FailureKind::doubtfulPairs), Qt::LeftButton);
+        QTRY_VERIFY(m_panel->list()->count() > 0);
+        QVERIFY2(m_panel->headline().startsWith(QStringLiteral("Of ")), qPrintable(m_panel->headline()));
+        const FailedQuery& first = m_panel->list()->at(0);
+        QVERIFY(first.query.index == 0 || first.query.index == 5);
+        QVERIFY(first.place > 4 * first.similar);
+        const auto own =
+            workspace().session()->input.dataset->relation().sentencesOf(std::size_t(first.query.index));
+        QVERIFY(std::ranges::find(own, first.own.index) != own.end());
+        m_panel->list()->setFocus();
+        QTest::keyClick(m_panel->list(), Qt::Key_Home);
+        QCOMPARE(workspace().selected(), first.query);
+        QVERIFY(workspace().takeSnapshot(m_world.snapshot(3)));
+        QTRY_VERIFY(m_panel->headline().contains(QStringLiteral("none stands out")));
     }
 
     void withoutATestSplitItSaysSo() {

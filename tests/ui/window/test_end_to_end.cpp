@@ -61,7 +61,7 @@ private:
                         const TrainingListener& listener, const std::stop_token& stop) {
             return trainInProject(*session, options, {resumeRun, {}}, commands, listener, stop);
         };
-        made.open = [](const std::filesystem::path& folder, const std::optional<RunOptions>&,
+        made.open = [](const std::filesystem::path& folder, const OpenRequest&,
                        const std::stop_token& stop, const ProgressSink& progress) {
             RunOptions options = preset("picture-book");
             options.split.method = SplitMethod::random;

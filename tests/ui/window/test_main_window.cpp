@@ -1,9 +1,13 @@
+#include "ablation/ablation_page.h"
+#include "checking/check_page.h"
+#include "evaluation/evaluation_page.h"
 #include "experiment/experiment_panel.h"
 #include "experiment/option_row.h"
 #include "exporting/run_export_dialog.h"
 #include "inspector/inspector_panel.h"
 #include "map/exaggeration_choice.h"
 #include "query/query_panel.h"
+#include "runs/runs_page.h"
 #include "selection/selection_panel.h"
 #include "ui/window/fake_world.h"
 #include "window/build_page.h"
@@ -50,7 +54,7 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path& folder, const std::optional<RunOptions>&,
+        made.open = [this](const std::filesystem::path& folder, const OpenRequest&,
                            const std::stop_token& stop, const ProgressSink& progress) {
             if (folder == "/slow")
                 for (;;) {
@@ -444,14 +448,14 @@ private Q_SLOTS:
         QVERIFY(dialog != nullptr && dialog->isVisible());
     }
 
-    void aPageIsOneLineAndTabsComeWithTheSecond() {
+    void aPageIsOneLineAndTabsLeadToEach() {
         const auto add = [](MainWindow& window) {
             auto* page = new QSplitter;
             auto* rows = new QSplitter(page);
             rows->setObjectName(QStringLiteral("rows"));
             rows->addWidget(new QLabel(QStringLiteral("left")));
             rows->addWidget(new QLabel(QStringLiteral("right")));
-            window.addPage(QStringLiteral("Runs"), QStringLiteral("runs"), page);
+            window.addPage(QStringLiteral("More"), QStringLiteral("more"), page);
             return rows;
         };
         const auto entry = [](const MainWindow& window, const QString& text) {
@@ -465,17 +469,26 @@ private Q_SLOTS:
             MainWindow window(services());
             open(window);
             auto* tabs = window.centralWidget()->findChild<QTabBar*>();
-            QVERIFY(!tabs->isVisible());
-            QVERIFY(!entry(window, QStringLiteral("Map"))->isVisible());
-            QSplitter* rows = add(window);
             QVERIFY(tabs->isVisible());
-            QCOMPARE(tabs->count(), 2);
+            QCOMPARE(tabs->count(), 5); // map, runs, evaluation, ablation, check
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
-            entry(window, QStringLiteral("Runs"))->trigger();
+            QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.runs()));
+            QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.evaluation()));
+            QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.ablation()));
+            QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.check()));
+            QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
+            QSplitter* rows = add(window);
+            QCOMPARE(tabs->count(), 6);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
+            entry(window, QStringLiteral("More"))->trigger();
             QCOMPARE(window.currentPage(), rows->parentWidget());
             entry(window, QStringLiteral("Map"))->trigger();
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
-            tabs->setCurrentIndex(1);
+            tabs->setCurrentIndex(5);
             QCOMPARE(window.currentPage(), rows->parentWidget());
             // While something long goes on, no tab leads away from it.
             window.controllers().projects.open(QStringLiteral("/slow"));

@@ -49,10 +49,10 @@ private:
     std::atomic<int> m_without = 0;     ///< openings without it
     std::atomic<bool> m_stored = false; ///< the features of the project need no network
 
-    OpenedProject project(const std::optional<RunOptions>& wanted) const {
+    OpenedProject project(const OpenRequest& wanted) const {
         auto session = std::make_shared<Session>(*m_world.session);
-        if (wanted)
-            session->options = *wanted;
+        if (wanted.options)
+            session->options = *wanted.options;
         auto features = std::make_shared<FeatureSet>(*session->input.features);
         features->chain = std::make_shared<NetworkChain>(m_network);
         session->input.features = features;
@@ -69,16 +69,16 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path&, const std::optional<RunOptions>& wanted,
+        made.open = [this](const std::filesystem::path&, const OpenRequest& wanted,
                            const std::stop_token&, const ProgressSink&) {
-            const bool needs = wanted ? wanted->features.image.networkComponents > 0 : !m_stored;
+            const bool needs = wanted.options ? wanted.options->features.image.networkComponents > 0 : !m_stored;
             if (needs) {
                 requireTrusted(m_network);
                 ++m_opened;
             }
             return project(wanted);
         };
-        made.openWithout = [this](const std::filesystem::path&, const std::optional<RunOptions>& wanted,
+        made.openWithout = [this](const std::filesystem::path&, const OpenRequest& wanted,
                                   const std::stop_token&, const ProgressSink&) {
             ++m_without;
             return project(wanted);

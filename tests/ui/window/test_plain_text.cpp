@@ -83,7 +83,7 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path&, const std::optional<RunOptions>&,
+        made.open = [this](const std::filesystem::path&, const OpenRequest&,
                            const std::stop_token&, const ProgressSink& progress) {
             report(progress, {m_evil.toStdString(), 1, 2, m_evil.toStdString()});
             OpenedProject opened;
