@@ -6,6 +6,8 @@
 #include "encoders/store/encoder_take.h"
 #include "features/available_encoders.h"
 #include "picturebook/picture_book.h"
+#include "project/checking/check_project.h"
+#include "project/exporting/export_run.h"
 #include "project/import_into.h"
 #include "project/measuring/compare_runs.h"
 #include "project/opened_project.h"
@@ -33,6 +35,14 @@ Services windowServices(bool starter) {
                         const ProgressSink& progress) { return measureBaselines(request, stop, progress); }};
     services.correct = &correctionOfAnswers;
     services.ablate = &runAblation;
+    services.check = &checkProject;
+    services.exports.kinds.assign(exportKinds().begin(), exportKinds().end());
+    services.exports.runs = [](const std::filesystem::path& folder) {
+        std::vector<RunRecord> runs = Project::open(folder).runs();
+        std::erase_if(runs, [](const RunRecord& run) { return run.epochs == 0; });
+        return runs;
+    };
+    services.exports.write = &exportRun;
     services.compare = &compareRuns;
     services.best = [](const std::filesystem::path& folder, const std::string& run) {
         return loadSnapshot(folder, run, true);

@@ -34,6 +34,7 @@ void printKind(ProblemKind kind, const std::vector<const DataProblem*>& problems
                                                                   problems.size() == 1 ? "" : "s")
                                                     : "",
                               across > 0 ? fmt::format(", {} across splits", across) : ""));
+    console.print(fmt::format("  {}", adviceOn(kind)));
     for (std::size_t p = 0; p < std::min(kShown, problems.size()); ++p) {
         std::string line = "  ";
         const std::vector<ItemRef>& items = problems[p]->items;

@@ -32,11 +32,18 @@ std::string kindHelp() {
     return help;
 }
 
+ExportSummary exported(const ExportArguments& arguments, const Environment& environment) {
+    try {
+        return exportRun(arguments.project, arguments.run, exportKindFromString(arguments.kind),
+                         arguments.folder, arguments.force ? ExistingFiles::replaced : ExistingFiles::kept,
+                         environment.stop, environment.console.sink());
+    } catch (const FilesAreThere& refusal) {
+        throw Error(fmt::format("{} --force replaces it.", refusal.what()));
+    }
+}
+
 void exportInto(const ExportArguments& arguments, const Environment& environment) {
-    const ExportSummary summary =
-        exportRun(arguments.project, arguments.run, exportKindFromString(arguments.kind), arguments.folder,
-                  arguments.force ? ExistingFiles::replaced : ExistingFiles::kept, environment.stop,
-                  environment.console.sink());
+    const ExportSummary summary = exported(arguments, environment);
     environment.console.clear();
     if (!summary.remark.empty())
         environment.console.note(summary.remark);

@@ -8,8 +8,10 @@
 #include "bridge/runs/run_comparer.h"
 #include "bridge/session_controller.h"
 #include "bridge/training_controller.h"
+#include "checking/check_runner.h"
 #include "dataset/importers/importer.h"
 #include "evaluation/run_evaluator.h"
+#include "exporting/run_exporter.h"
 
 #include <QString>
 
@@ -25,6 +27,8 @@ struct Services {
     MeasureFunctions measure; ///< may be empty: then nothing is evaluated
     CorrectFunction correct;  ///< may be empty: then answers are ordered by distance alone
     AblateFunction ablate;    ///< may be empty: then variants are not compared
+    CheckFunction check;      ///< may be empty: then data are not checked
+    ExportFunctions exports;  ///< may be empty: then nothing is exported
     CompareFunction compare;  ///< may be empty: then runs are not compared
     BestFunction best;        ///< may be empty: then the newest epoch answers
     std::function<BuiltProject(const ImportOptions&, const std::filesystem::path& projectFolder,

@@ -2,6 +2,8 @@
 
 #include "ablation/ablation_page.h"
 #include "ablation/make_ablation_page.h"
+#include "checking/check_page.h"
+#include "checking/make_check_page.h"
 #include "evaluation/evaluation_page.h"
 #include "evaluation/make_evaluation_page.h"
 #include "experiment/experiment_panel.h"
@@ -102,6 +104,7 @@ void MainWindow::buildPages() {
     addPage(tr("Evaluation"), QStringLiteral("evaluation"),
             m_evaluation = makeEvaluationPage(*m_controllers));
     addPage(tr("Ablation"), QStringLiteral("ablation"), m_ablation = makeAblationPage(*m_controllers));
+    addPage(tr("Check"), QStringLiteral("check"), m_check = makeCheckPage(*m_controllers));
     m_mapExport = new MapExport(*m_work->map(), *m_controllers, m_work);
 }
 
@@ -169,7 +172,8 @@ void MainWindow::raiseForSelection() {
     // goes on looking at them.
     auto* one = findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
     auto* many = findChild<QDockWidget*>(QStringLiteral("selectionDock"));
-    if (tabifiedDockWidgets(one).contains(many) && !m_triplets->isVisible())
+    // What stands behind another counts as visible for Qt.
+    if (tabifiedDockWidgets(one).contains(many) && m_triplets->visibleRegion().isEmpty())
         (workspace().selection().size() > 1 ? many : one)->raise();
 }
 

@@ -11,6 +11,7 @@ namespace crossview::ui {
 class AblationPage;
 class BuildPage;
 class Centre;
+class CheckPage;
 class EvaluationPage;
 class ExperimentPanel;
 class FailuresPanel;
@@ -56,6 +57,7 @@ public:
     RunsPage* runs() const { return m_runs; }
     EvaluationPage* evaluation() const { return m_evaluation; }
     AblationPage* ablation() const { return m_ablation; }
+    CheckPage* check() const { return m_check; }
     /// Shows a page of the project.
     void showPage(QWidget* page);
     MapExport* mapExport() const { return m_mapExport; }
@@ -101,6 +103,7 @@ private:
     RunsPage* m_runs = nullptr;
     EvaluationPage* m_evaluation = nullptr;
     AblationPage* m_ablation = nullptr;
+    CheckPage* m_check = nullptr;
     MapExport* m_mapExport = nullptr;
     WindowState* m_state = nullptr;
     bool m_wasPainted = false;

@@ -2,7 +2,9 @@
 
 #include "ablation/ablation_page.h"
 #include "bridge/controllers.h"
+#include "checking/check_page.h"
 #include "evaluation/evaluation_page.h"
+#include "exporting/choose_export.h"
 #include "map/export/map_export.h"
 #include "query/query_panel.h"
 #include "runs/runs_page.h"
@@ -89,6 +91,8 @@ void WindowActions::fillRecent(QMenu& menu) {
 
 void WindowActions::addExport(QMenu& menu) {
     MapExport* pictures = m_window.mapExport();
+    menu.addAction(add(tr("E&xport a run …"), {QKeySequence(tr("Ctrl+Shift+E"))},
+                       [this] { chooseExport(&m_window, m_controllers); }));
     menu.addAction(add(tr("&Export the map …"), {QKeySequence(tr("Ctrl+E"))},
                        [this, pictures] { pictures->ask(&m_window); }));
     menu.addAction(add(tr("&Copy the map as a picture"), {QKeySequence(tr("Ctrl+Shift+C"))},
@@ -131,6 +135,8 @@ void WindowActions::addShortcuts() {
         [this] { m_window.showPage(m_window.evaluation()); });
     add(tr("Show the ablation"), {QKeySequence(tr("Ctrl+4"))},
         [this] { m_window.showPage(m_window.ablation()); });
+    add(tr("Show the check of the data"), {QKeySequence(tr("Ctrl+5"))},
+        [this] { m_window.showPage(m_window.check()); });
     add(tr("Copy the selected items as a table"), {QKeySequence::Copy},
         [this] { m_controllers.selection.copy(); });
     add(tr("Close message, query or selection"), {QKeySequence(Qt::Key_Escape)}, [this] { escape(); });

@@ -2,6 +2,7 @@
 
 #include "project/checking/check_pictures.h"
 #include "project/checking/check_sentences.h"
+#include "project/checking/item_splits.h"
 #include "project/project.h"
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 namespace crossview {
 namespace {
 
-std::vector<Split> splitsOf(const Project& project, const Dataset& dataset) {
+std::vector<Split> storedSplits(const Project& project, const Dataset& dataset) {
     if (const auto stored = project.loadSplits(); stored && stored->images.size() == dataset.images().size())
         return stored->images;
     std::vector<Split> splits;
@@ -20,22 +21,6 @@ std::vector<Split> splitsOf(const Project& project, const Dataset& dataset) {
     return splits;
 }
 
-/// Splits in which an item takes part.
-std::set<Split> partsOf(const ItemRef& item, const Dataset& dataset, std::span<const Split> splits) {
-    std::set<Split> parts;
-    const auto add = [&](std::int32_t image) {
-        if (static_cast<std::size_t>(image) < splits.size() &&
-            splits[static_cast<std::size_t>(image)] != Split::unused)
-            parts.insert(splits[static_cast<std::size_t>(image)]);
-    };
-    if (item.view == View::image)
-        add(static_cast<std::int32_t>(item.index));
-    else
-        for (const std::int32_t image : dataset.relation().imagesOf(static_cast<std::size_t>(item.index)))
-            add(image);
-    return parts;
-}
-
 } // namespace
 
 CheckedProject checkProject(const std::filesystem::path& folder, const std::stop_token& stop,
@@ -43,14 +28,14 @@ CheckedProject checkProject(const std::filesystem::path& folder, const std::stop
     const Project project = Project::open(folder);
     CheckedProject checked;
     checked.dataset = project.loadDataset();
-    checked.splits = splitsOf(project, *checked.dataset);
+    checked.splits = storedSplits(project, *checked.dataset);
     checked.problems = checkPictures(*checked.dataset, stop, progress);
     for (DataProblem& problem : checkSentences(*checked.dataset, checked.splits))
         checked.problems.push_back(std::move(problem));
     for (DataProblem& problem : checked.problems) {
         std::set<Split> parts;
         for (const ItemRef& item : problem.items)
-            parts.merge(partsOf(item, *checked.dataset, checked.splits));
+            parts.merge(splitsOf(item, *checked.dataset, checked.splits));
         problem.acrossSplits = parts.size() > 1;
     }
     std::ranges::stable_sort(checked.problems, {}, [](const DataProblem& problem) {

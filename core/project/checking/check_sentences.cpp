@@ -1,7 +1,8 @@
 #include "project/checking/check_sentences.h"
 
+#include "project/checking/item_splits.h"
+
 #include <map>
-#include <set>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -48,12 +49,7 @@ std::vector<DataProblem> checkSentences(const Dataset& dataset, std::span<const 
             byWords[words].push_back(item);
         if (images.size() >= kFewest && 2 * images.size() >= dataset.images().size())
             problems.push_back({ProblemKind::captionOfMany, {item}, false, {}});
-        std::set<Split> parts;
-        for (const std::int32_t image : images)
-            if (static_cast<std::size_t>(image) < splits.size() &&
-                splits[static_cast<std::size_t>(image)] != Split::unused)
-                parts.insert(splits[static_cast<std::size_t>(image)]);
-        if (parts.size() > 1)
+        if (splitsOf(item, dataset, splits).size() > 1)
             problems.push_back({ProblemKind::sentenceOfSplits, {item}, true, {}});
     }
     for (const auto& [words, items] : byWords)

@@ -19,6 +19,10 @@ enum class ProblemKind : std::uint8_t {
     sentenceWithoutWords ///< neither letters nor digits nor signs
 };
 const char* toString(ProblemKind kind); ///< "pictures that look alike", for a person
+/// One sentence or two on what such a finding does and what helps.
+const char* adviceOn(ProblemKind kind);
+/// The same on findings of any kind whose items stand in several splits.
+const char* adviceAcrossSplits();
 
 /// One finding: an item, or several that belong together.
 struct DataProblem {

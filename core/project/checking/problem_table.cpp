@@ -22,26 +22,6 @@ const char* viewOf(const ItemRef& item) {
 
 } // namespace
 
-const char* toString(ProblemKind kind) {
-    switch (kind) {
-    case ProblemKind::unreadablePicture:
-        return "pictures that cannot be read";
-    case ProblemKind::samePictures:
-        return "identical pictures";
-    case ProblemKind::nearPictures:
-        return "pictures that look alike";
-    case ProblemKind::nearSentences:
-        return "sentences of the same words";
-    case ProblemKind::sentenceOfSplits:
-        return "sentences of pictures in several splits";
-    case ProblemKind::captionOfMany:
-        return "one sentence for half of the pictures or more";
-    case ProblemKind::sentenceWithoutWords:
-        break;
-    }
-    return "sentences without words";
-}
-
 std::string itemText(const ItemRef& item, const Dataset& dataset) {
     return fmt::format("{}:{} ({})", viewOf(item), item.index, textOf(item, dataset));
 }

@@ -1,6 +1,5 @@
 #include "project/exporting/export_folder.h"
 
-#include "common/error.h"
 #include "files/atomic_file.h"
 #include "files/work_folder.h"
 
@@ -25,7 +24,7 @@ public:
             failure = std::make_error_code(std::errc::not_a_directory);
         if (failure) {
             remove();
-            throw Error(fmt::format("{} cannot be made: {}. Name another folder with --to.", folder.string(),
+            throw Error(fmt::format("{} cannot be made: {}. Name another folder.", folder.string(),
                                     failure.message()));
         }
     }
@@ -50,10 +49,9 @@ void refuseExisting(const fs::path& folder, const std::vector<ExportFile>& files
         if (fs::exists(fs::symlink_status(folder / file.name)) && count++ == 0)
             first = folder / file.name;
     if (count > 0)
-        throw Error(fmt::format("{} is there already{}: name another folder, or replace what is there with "
-                                "--force.",
-                                first.string(),
-                                count > 1 ? fmt::format(", and {} more of these files", count - 1) : ""));
+        throw FilesAreThere(fmt::format(
+            "{} is there already{}: name another folder, or replace what is there.", first.string(),
+            count > 1 ? fmt::format(", and {} more of these files", count - 1) : ""));
 }
 
 } // namespace

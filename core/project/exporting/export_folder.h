@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/error.h"
+
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -16,10 +18,15 @@ struct ExportFile {
 /// What becomes of files that are there already.
 enum class ExistingFiles { kept, replaced };
 
+/// A file is there that shall be kept.
+class FilesAreThere : public Error {
+public:
+    using Error::Error;
+};
+
 /// Writes files into a folder, which is made where it is not there: first all of them beside their places,
 /// then each under its name, so that no half of an export is left behind where the disk is full. Throws
-/// Error, before anything is written, where a file is there that shall be kept, and where the disk refuses;
-/// Cancelled as the writers throw it.
+/// FilesAreThere before anything is written; Error where the disk refuses; Cancelled as the writers throw it.
 void writeExport(const std::filesystem::path& folder, const std::vector<ExportFile>& files,
                  ExistingFiles existing);
 

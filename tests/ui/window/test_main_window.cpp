@@ -1,7 +1,9 @@
 #include "ablation/ablation_page.h"
+#include "checking/check_page.h"
 #include "evaluation/evaluation_page.h"
 #include "experiment/experiment_panel.h"
 #include "experiment/option_row.h"
+#include "exporting/run_export_dialog.h"
 #include "inspector/inspector_panel.h"
 #include "map/exaggeration_choice.h"
 #include "query/query_panel.h"
@@ -432,6 +434,20 @@ private Q_SLOTS:
         QVERIFY(!dock->isVisible());
     }
 
+    void aRunIsExportedByItsShortcut() {
+        Services with = services();
+        with.exports.kinds = {{ExportKind::csv, "csv", "embeddings as images.csv and sentences.csv"}};
+        with.exports.runs = [](const std::filesystem::path&) { return std::vector<RunRecord>(); };
+        with.exports.write = [](const std::filesystem::path&, const std::string&, ExportKind,
+                                const std::filesystem::path&, ExistingFiles, const std::stop_token&,
+                                const ProgressSink&) { return ExportSummary(); };
+        MainWindow window(std::move(with));
+        open(window);
+        QTest::keyClick(&window, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        auto* dialog = window.findChild<RunExportDialog*>();
+        QVERIFY(dialog != nullptr && dialog->isVisible());
+    }
+
     void aPageIsOneLineAndTabsLeadToEach() {
         const auto add = [](MainWindow& window) {
             auto* page = new QSplitter;
@@ -454,7 +470,7 @@ private Q_SLOTS:
             open(window);
             auto* tabs = window.centralWidget()->findChild<QTabBar*>();
             QVERIFY(tabs->isVisible());
-            QCOMPARE(tabs->count(), 4); // map, runs, evaluation, ablation
+            QCOMPARE(tabs->count(), 5); // map, runs, evaluation, ablation, check
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
             QTest::keyClick(&window, Qt::Key_2, Qt::ControlModifier);
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.runs()));
@@ -462,15 +478,17 @@ private Q_SLOTS:
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.evaluation()));
             QTest::keyClick(&window, Qt::Key_4, Qt::ControlModifier);
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.ablation()));
+            QTest::keyClick(&window, Qt::Key_5, Qt::ControlModifier);
+            QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.check()));
             QTest::keyClick(&window, Qt::Key_1, Qt::ControlModifier);
             QSplitter* rows = add(window);
-            QCOMPARE(tabs->count(), 5);
+            QCOMPARE(tabs->count(), 6);
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
             entry(window, QStringLiteral("More"))->trigger();
             QCOMPARE(window.currentPage(), rows->parentWidget());
             entry(window, QStringLiteral("Map"))->trigger();
             QCOMPARE(window.currentPage(), static_cast<QWidget*>(window.work()));
-            tabs->setCurrentIndex(4);
+            tabs->setCurrentIndex(5);
             QCOMPARE(window.currentPage(), rows->parentWidget());
             // While something long goes on, no tab leads away from it.
             window.controllers().projects.open(QStringLiteral("/slow"));
@@ -552,6 +570,12 @@ private Q_SLOTS:
         QCOMPARE(window.selection()->images()->count(), 1);
         window.workspace().undoStack()->undo();
         QTRY_VERIFY(isUp(window.inspector()));
+        // Who looks at triplets goes on looking at them.
+        window.findChild<QDockWidget*>(QStringLiteral("tripletsDock"))->raise();
+        QTRY_VERIFY(isUp(window.triplets()) && !isUp(window.inspector()));
+        window.workspace().selectMany({{View::image, 3}, {View::sentence, 2}});
+        QTest::qWait(50);
+        QVERIFY(isUp(window.triplets()) && !isUp(window.selection()));
     }
 
     void namesAndColoursComeToTheMapOfAReopenedRun() {

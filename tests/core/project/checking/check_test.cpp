@@ -1,4 +1,5 @@
 #include "project/checking/check_project.h"
+#include "project/checking/item_splits.h"
 #include "project/checking/look_alike.h"
 #include "project/checking/problem_table.h"
 #include "project/project.h"
@@ -121,6 +122,24 @@ TEST_F(CheckTest, SentencesAreComparedByTheirWords) {
     EXPECT_THAT(found(result, ProblemKind::sentenceOfSplits), ElementsAre(ElementsAre(8)));
     EXPECT_TRUE(result.problems.front().acrossSplits); // the dog
     EXPECT_EQ(itemText(result.problems.front().items.front(), *result.dataset), "sentence:0 (A dog runs.)");
+}
+
+TEST_F(CheckTest, ASentenceStandsWhereItsImagesDo) {
+    for (const Split split : {Split::train, Split::train, Split::test, Split::unused}) {
+        m_images.emplace_back();
+        m_images.back().fileSplit = split;
+    }
+    sentence("a dog", {2, 0, 1});
+    sentence("nowhere", {3});
+    const CheckedProject result = checked();
+    const auto splits = [&](View view, int index) {
+        return splitsOf({view, index}, *result.dataset, result.splits);
+    };
+    EXPECT_THAT(splits(View::sentence, 0), ElementsAre(Split::train, Split::test));
+    EXPECT_THAT(splits(View::sentence, 1), IsEmpty());
+    EXPECT_THAT(splits(View::image, 2), ElementsAre(Split::test));
+    EXPECT_THAT(splits(View::image, 3), IsEmpty());
+    EXPECT_THAT(splitsOf({View::sentence, 0}, *result.dataset, {}), IsEmpty()); // not divided yet
 }
 
 TEST_F(CheckTest, AStopIsHeeded) {

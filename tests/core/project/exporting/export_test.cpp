@@ -161,8 +161,8 @@ TEST_F(ExportTest, TheHistoryIsWhatTheRunReported) {
 TEST_F(ExportTest, NothingIsReplacedUnasked) {
     fs::create_directory(out());
     m_folder.write("out put/sentences.npy", "mine");
-    EXPECT_THAT(refusal(ExportKind::npy),
-                AllOf(HasSubstr("out put/sentences.npy is there already:"), HasSubstr("--force")));
+    EXPECT_THAT(refusal(ExportKind::npy), AllOf(HasSubstr("out put/sentences.npy is there already:"),
+                                                HasSubstr("replace what is there")));
     EXPECT_EQ(filesBelow(out()), 1U);
     EXPECT_EQ(readFile(out() / "sentences.npy"), "mine");
     write(ExportKind::npy, ExistingFiles::replaced);

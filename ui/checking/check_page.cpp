@@ -1,0 +1,184 @@
+#include "checking/check_page.h"
+
+#include "style/plain_text.h"
+#include "widgets/building_blocks.h"
+
+#include <QClipboard>
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <map>
+
+namespace crossview::ui {
+namespace {
+
+QString kindText(const char* text) {
+    return QCoreApplication::translate("ProblemKind", text);
+}
+
+} // namespace
+
+CheckPage::CheckPage(const ItemSources& sources, QWidget* parent)
+    : QWidget(parent), m_check(new QPushButton), m_copy(new QPushButton(tr("Copy as a table"))),
+      m_summary(makeSecondary({})), m_bar(new QProgressBar),
+      m_kinds(new CellTable(tr("Kinds of findings"), true)), m_advice(new PlainLabel),
+      m_list(new FindingList(sources)) {
+    build();
+    setState(nullptr, false, false);
+}
+
+void CheckPage::build() {
+    setPlainToolTip(m_copy, tr("All findings with items, splits, texts and paths, to the clipboard; "
+                               "crossview-cli check -o writes the same into a file"));
+    m_summary->setWordWrap(true);
+    m_advice->setWordWrap(true);
+    m_bar->setTextVisible(false);
+    m_bar->setAccessibleName(tr("How far the check is"));
+    connect(m_check, &QPushButton::clicked, this, [this] {
+        if (m_isRunning)
+            Q_EMIT stopped();
+        else
+            Q_EMIT started();
+    });
+    connect(m_copy, &QPushButton::clicked, this, &CheckPage::copyTable);
+    connect(m_kinds->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) { showKind(current.row()); });
+    connect(m_list, &FindingList::chosen, this, &CheckPage::chosen);
+
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_check);
+    buttons->addWidget(m_copy);
+    buttons->addStretch();
+    QFrame* card = makeCard();
+    auto* column = new QVBoxLayout(card);
+    column->setContentsMargins(16, 12, 16, 12);
+    column->setSpacing(8);
+    column->addWidget(makeHeading(tr("What may be wrong with the data")));
+    column->addWidget(m_summary);
+    column->addWidget(m_bar);
+    column->addLayout(buttons);
+    column->addWidget(m_kinds);
+    column->addWidget(m_advice);
+    column->addWidget(m_list, 1);
+    column->addStretch();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(card);
+}
+
+QString CheckPage::summary() const {
+    return m_summary->text();
+}
+
+QString CheckPage::advice() const {
+    return m_advice->text();
+}
+
+void CheckPage::setState(const std::shared_ptr<const CheckState>& state, bool isRunning, bool canStart) {
+    const bool isOther = state != m_state;
+    m_state = state;
+    m_isRunning = isRunning;
+    m_check->setText(isRunning ? tr("Stop") : state ? tr("Check again") : tr("Check the data"));
+    m_check->setEnabled(isRunning || canStart);
+    setPlainToolTip(m_check, isRunning ? tr("Give the check up; what was found before stays")
+                                       : tr("Looks at every picture and every sentence; changes nothing"));
+    m_bar->setVisible(isRunning);
+    if (isRunning)
+        m_bar->setRange(0, 0);
+    m_copy->setEnabled(state && !state->checked.problems.empty());
+    if (!isRunning && !state) {
+        m_summary->setText(
+            tr("Pictures and sentences that are alike, also across splits, that cannot be read "
+               "or say nothing. Nothing is changed."));
+    } else if (!isRunning) {
+        const std::size_t findings = state->checked.problems.size();
+        m_summary->setText(tr("%1 images and %2 sentences were looked at: %3")
+                               .arg(grouped(qint64(state->checked.dataset->images().size())),
+                                    grouped(qint64(state->checked.dataset->sentences().size())),
+                                    findings == 0   ? tr("nothing was found.")
+                                    : findings == 1 ? tr("1 finding.")
+                                                    : tr("%1 findings.").arg(grouped(qint64(findings)))));
+    }
+    if (isOther || !state)
+        showKinds();
+}
+
+void CheckPage::setProgress(const Progress& progress) {
+    if (!m_isRunning)
+        return;
+    m_bar->setRange(0, int(progress.total));
+    m_bar->setValue(int(progress.done));
+    m_summary->setText(progress.total > 0
+                           ? tr("%1: %2 of %3")
+                                 .arg(QString::fromStdString(progress.stage), grouped(qint64(progress.done)),
+                                      grouped(qint64(progress.total)))
+                           : QString::fromStdString(progress.stage));
+}
+
+void CheckPage::showKinds() {
+    struct Counts {
+        qint64 findings = 0, items = 0, across = 0;
+    };
+    std::map<ProblemKind, Counts> kinds;
+    if (m_state)
+        for (const DataProblem& problem : m_state->checked.problems) {
+            Counts& counts = kinds[problem.kind];
+            ++counts.findings;
+            counts.items += qint64(problem.items.size());
+            counts.across += problem.acrossSplits ? 1 : 0;
+        }
+    m_rows.clear();
+    std::vector<std::vector<Cell>> rows;
+    for (const auto& [kind, counts] : kinds) {
+        m_rows.push_back(kind);
+        rows.push_back({{grouped(counts.findings), true, false, {}},
+                        {grouped(counts.items), true, false, {}},
+                        {counts.across > 0 ? tr("! %1").arg(grouped(counts.across)) : QStringLiteral("–"),
+                         true, counts.across > 0, kindText(adviceAcrossSplits())},
+                        {kindText(toString(kind)), false, false, kindText(adviceOn(kind))}});
+    }
+    m_kinds->setVisible(!rows.empty());
+    m_advice->setVisible(!rows.empty());
+    m_list->setVisible(!rows.empty());
+    m_kinds->cells()->setCells(
+        {{tr("Findings"), true, false, tr("Items, or groups of them")},
+         {tr("Items"), true, false, {}},
+         {tr("Across splits"), true, false, tr("Findings whose items stand in several splits")},
+         {tr("What was found"), false, false, {}}},
+        std::move(rows));
+    if (m_rows.empty())
+        showKind(-1);
+    else
+        m_kinds->selectRow(0);
+}
+
+void CheckPage::showKind(int row) {
+    if (row < 0 || std::size_t(row) >= m_rows.size()) {
+        m_advice->setText({});
+        m_list->setFindings(nullptr, ProblemKind::unreadablePicture);
+        return;
+    }
+    const ProblemKind kind = m_rows[std::size_t(row)];
+    QStringList advice{kindText(adviceOn(kind))};
+    const bool isAcross = std::ranges::any_of(m_state->checked.problems, [kind](const DataProblem& problem) {
+        return problem.kind == kind && problem.acrossSplits;
+    });
+    if (isAcross && kind != ProblemKind::sentenceOfSplits) // which says so itself
+        advice << kindText(adviceAcrossSplits());
+    m_advice->setText(advice.join(QLatin1Char(' ')));
+    m_list->setFindings(m_state, kind);
+}
+
+void CheckPage::copyTable() const {
+    if (m_state)
+        QGuiApplication::clipboard()->setText(QString::fromStdString(m_state->table));
+}
+
+} // namespace crossview::ui
