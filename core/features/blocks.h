@@ -10,8 +10,6 @@
 #include "features/image/user_network_features.h"
 #include "features/name_features.h"
 #include "features/text/character_features.h"
-#include "features/text/fisher_features.h"
-#include "features/text/mean_vector_features.h"
 #include "features/text/mini_lm_features.h"
 #include "features/text/tfidf_features.h"
 
@@ -40,9 +38,7 @@ struct BlockList {
 // NameFeatures alone is not computed from a picture but from other blocks (ImageChain).
 using ImageBlocks = BlockList<HsvFeatures, HogFeatures, TinyFeatures, GistFeatures, PatchFeatures,
                               Lite0Features, Lite2Features, NameFeatures, UserNetworkFeatures>;
-// Words before meaning.
-using TextBlocks =
-    BlockList<TfidfFeatures, CharacterFeatures, MeanVectorFeatures, FisherFeatures, MiniLmFeatures>;
+using TextBlocks = BlockList<TfidfFeatures, CharacterFeatures, MiniLmFeatures>; // words before meaning
 
 /// Whether the options of its view put a block among the features.
 template <typename Block, typename Options>
