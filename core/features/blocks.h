@@ -10,6 +10,8 @@
 #include "features/image/user_network_features.h"
 #include "features/name_features.h"
 #include "features/text/character_features.h"
+#include "features/text/fisher_features.h"
+#include "features/text/mean_vector_features.h"
 #include "features/text/mini_lm_features.h"
 #include "features/text/tfidf_features.h"
 
@@ -38,7 +40,9 @@ struct BlockList {
 // NameFeatures alone is not computed from a picture but from other blocks (ImageChain).
 using ImageBlocks = BlockList<HsvFeatures, HogFeatures, TinyFeatures, GistFeatures, PatchFeatures,
                               Lite0Features, Lite2Features, NameFeatures, UserNetworkFeatures>;
-using TextBlocks = BlockList<TfidfFeatures, CharacterFeatures, MiniLmFeatures>; // words before meaning
+// Words before meaning.
+using TextBlocks =
+    BlockList<TfidfFeatures, CharacterFeatures, MeanVectorFeatures, FisherFeatures, MiniLmFeatures>;
 
 /// Whether the options of its view put a block among the features.
 template <typename Block, typename Options>
