@@ -166,5 +166,24 @@ TEST(LeadingEigen, FindsTheFullDecompositionOfAnIteratedOperator) {
     }
 }
 
+/// More than 2^32 multiplications for 256 rows: tile by tile. Columns of zeros change nothing but the way.
+TEST(Pca, OfManyColumnsAndFewRowsIsThatOfTheColumnsThatVary) {
+    constexpr std::size_t kRows = 300;
+    const Matrix narrow = randomRows(kRows, 320, 8);
+    Matrix wide(kRows, 57000);
+    for (std::size_t r = 0; r < kRows; ++r)
+        std::ranges::copy(narrow.row(r), wide.row(r).subspan(40000).begin());
+    const Pca expected = fitPca(narrow, firstIndices(kRows), 5, 1);
+    const Pca pca = fitPca(wide, firstIndices(kRows), 5, 1);
+    ASSERT_EQ(pca.dimensions(), 5U);
+    const Matrix rows = pca.apply(wide);
+    const Matrix expectedRows = expected.apply(narrow);
+    for (std::size_t k = 0; k < 5; ++k) { // the sign is that of the largest entry, which rounding may change
+        const float sign = rows(0, k) * expectedRows(0, k) < 0 ? -1.F : 1.F;
+        for (std::size_t r = 0; r < kRows; ++r)
+            EXPECT_NEAR(rows(r, k), sign * expectedRows(r, k), 2e-4) << r << ", " << k;
+    }
+}
+
 } // namespace
 } // namespace crossview

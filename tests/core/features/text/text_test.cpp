@@ -2,11 +2,11 @@
 #include "common/decompositions.h"
 #include "common/error.h"
 #include "common/linear_algebra.h"
+#include "features/components/truncated_svd.h"
 #include "features/text/text_block.h"
 #include "features/text/text_chain.h"
 #include "features/text/text_tokens.h"
 #include "features/text/tfidf.h"
-#include "features/components/truncated_svd.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_encoder.h"
 
@@ -369,8 +369,8 @@ TEST_F(TextChainTest, JoinsWordsAndMeaningByHowMuchTheWordsKnow) {
     const TextChain chain = fit(blocksOf(4, 3), rows);
     const test::TemporaryFolder stored;
     chain.save(stored.path());
-    SharedWords words;
-    const auto tfidf = TfidfFeatures::load({blocksOf(4, 3), stored.path(), {}, words});
+    SharedWords noWords;
+    const auto tfidf = TfidfFeatures::load({blocksOf(4, 3), stored.path(), {}, noWords});
     EXPECT_EQ(m, 3U);
     ASSERT_EQ(rows.cols(), w + m);
     ASSERT_EQ(chain.dimensions(), w + m);

@@ -100,6 +100,7 @@ std::vector<BadFile> badFiles() {
     const float nan = std::numeric_limits<float>::quiet_NaN();
     const float infinite = std::numeric_limits<float>::infinity();
     const std::string good = binary("2 2\n", {{"a", {1, 2}}, {"b", {3, 4}}});
+    const std::string longer = binary("2 2\n", {{"a_word2vec_phrase", {1, 2}}, {"b", {3, 4}}});
     return {
         {"empty", "", "it is empty"},
         {"empty line", "\n\n", "its first line is empty"},
@@ -123,12 +124,13 @@ std::vector<BadFile> badFiles() {
         {"mixed, longer", "a 1 2 3\nb 1 2 3 4\n", "word 2: the line holds 4 numbers, others 3"},
         {"only a word", "a 1 2\nb\n", "word 2: the line holds 0 numbers, others 2"},
         {"no number", "a 1 2\nb 1 x\n", "word 2: \"x\" is no number"},
-        {"NaN", "a 1 2\nb nan 1\n", "word 2: a number of \"b\" is not finite"},
-        {"infinite", "a 1 2\nb 1 inf\n", "not finite"},
+        {"NaN", "a 1 2\nb nan 1\n", "word 2: \"nan\" is no number"},
+        {"infinite", "a 1 2\nb 1 inf\n", "\"inf\" is no number"},
         {"beyond float32", "a 1 2\nb 1 1e300\n", "not finite"},
         {"binary, NaN", binary("1 2\n", {{"a", {nan, 1}}}), "not finite"},
         {"binary, infinite", binary("1 2\n", {{"a", {1, infinite}}}), "not finite"},
-        {"binary, cut in a vector", good.substr(0, good.size() - 4), "word 2: it ends"},
+        {"binary, cut in a vector", longer.substr(0, longer.size() - 4), "word 2: it ends"},
+        {"binary, cut to nothing", good.substr(0, good.size() - 4), "are too few"},
         {"binary, cut in a word", binary("2 2\n", {{"a", {1, 2}}}) + "bbbbbbbbbbb", "word 2: it ends"},
         {"binary, more", binary("1 2\n", {{"a", {1, 2}}, {"b", {3, 4}}}), "goes on"},
         {"binary, no blank", binary("2 2\n", {{"a", {1, 2}}}) + std::string(10000, 'b'), "no blank ends"},
