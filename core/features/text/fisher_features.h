@@ -28,9 +28,9 @@ struct FisherFeatures {
     static constexpr int Options::*kComponents = &Options::fisherComponents;
     static constexpr BlockDescription kDescription{
         .key = "features.text.fisherComponents",
-        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Fisher vector (HGLMM)"),
+        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Fisher (HGLMM)"),
         .use = CROSSVIEW_TRANSLATABLE("FeatureBlock", "The sentence features of the paper."),
-        .label = "Fisher vector (HGLMM)",
+        .label = "Fisher (HGLMM)",
         .help =
             "Dimensions kept of the Fisher vector of the text's word vectors, 6000 in the paper; 0 leaves it "
             "out of y.",

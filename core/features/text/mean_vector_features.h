@@ -24,9 +24,9 @@ struct MeanVectorFeatures {
     static constexpr int Options::*kComponents = &Options::meanComponents;
     static constexpr BlockDescription kDescription{
         .key = "features.text.meanComponents",
-        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Mean of word vectors"),
+        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Mean word vector"),
         .use = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Words of like meaning are near each other."),
-        .label = "Mean of word vectors",
+        .label = "Mean word vector",
         .help = "Dimensions kept of the mean of the text's word vectors, out of a file or trained on the "
                 "training sentences; 0 leaves it out of y.",
         .maximum = 4096,
