@@ -9,6 +9,7 @@
 #include "query/query_panel.h"
 #include "runs/runs_page.h"
 #include "selection/selection_panel.h"
+#include "triplets/triplets_panel.h"
 #include "ui/window/fake_world.h"
 #include "window/build_page.h"
 #include "window/main_window.h"
