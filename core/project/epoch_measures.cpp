@@ -50,7 +50,8 @@ void measureStructure(std::vector<EpochStructure>& structure, const Snapshot& sn
     const std::span<const std::int32_t> leftOut = leftOutImages(features);
     std::vector<EpochStructure> added = structure;
     std::erase_if(added, [&](const EpochStructure& known) { return known.epoch >= snapshot.epoch; });
-    if (features && added.empty())
+    if (features && added.empty() && features->images.rows() == dataset.images().size() &&
+        features->sentences.rows() == dataset.sentences().size())
         added.push_back({EpochStructure::kFeatures,
                          {mateShare(features->images, meanings(dataset, View::image), leftOut, stop),
                           mateShare(features->sentences, meanings(dataset, View::sentence), {}, stop)}});
