@@ -7,6 +7,7 @@
 #include "features/given_rows.h"
 #include "features/image/raw_store.h"
 #include "features/image/user_network_identity.h"
+#include "features/text/word_space.h"
 #include "features/unreadable_picture.h"
 #include "features/view_features.h"
 #include "files/npy.h"
@@ -148,8 +149,10 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
         network = userNetworkIdentity(options.image, featuresFolder, stop);
         blocks = rawBlocks(options.image, network, openNetwork);
     }
+    const std::string wordFile =
+        extracted.sentences ? wordFileIdentity(options.text, featuresFolder, stop) : std::string();
     const std::span<const PictureStamp> stamps = memory ? memory->stamps() : std::span<const PictureStamp>();
-    const FeatureKeys keys = featureKeys(dataset, splits, options, stamps, network);
+    const FeatureKeys keys = featureKeys(dataset, splits, options, stamps, network, wordFile);
     const fs::path folder = featuresFolder / keys.both;
 
     std::optional<ViewFeatures<ImageChain>> images;
@@ -212,11 +215,13 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
 bool featuresAreStored(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
                        const fs::path& featuresFolder) {
     const ExtractedViews extracted(dataset);
+    const std::string wordFile =
+        extracted.sentences ? wordFileIdentity(options.text, featuresFolder) : std::string();
     const FeatureKeys keys =
         extracted.images
             ? featureKeys(dataset, splits, options, PictureMemory(dataset, featuresFolder).stamps(),
-                          userNetworkIdentity(options.image, featuresFolder))
-            : featureKeys(dataset, splits, options, {});
+                          userNetworkIdentity(options.image, featuresFolder), wordFile)
+            : featureKeys(dataset, splits, options, {}, {}, wordFile);
     const fs::path own = featuresFolder / keys.both;
     if ((!extracted.images || readMark(own / kImageMark, keys.images)) &&
         (!extracted.sentences || readMark(own / kSentenceMark, keys.sentences)))

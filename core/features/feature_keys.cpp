@@ -112,8 +112,9 @@ std::string givenKey(const GivenRows& rows) {
 } // namespace
 
 FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
-                        std::span<const PictureStamp> stamps, const std::string& networkIdentity) {
-    const BlockKeyInput input{options, networkIdentity};
+                        std::span<const PictureStamp> stamps, const std::string& networkIdentity,
+                        const std::string& wordFile) {
+    const BlockKeyInput input{options, networkIdentity, wordFile};
     FeatureKeys keys;
     const GivenFeatures& given = dataset.given();
     keys.images = given.images.areGiven() ? givenKey(given.images) : imageKey(splits.hash(), stamps, input);

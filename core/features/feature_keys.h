@@ -17,8 +17,10 @@ struct FeatureKeys {
     std::string both; ///< name of the folder
 };
 
-/// `networkIdentity`: of the user's own network, empty without one (userNetworkIdentity).
+/// `networkIdentity`: of the user's own network, empty without one (userNetworkIdentity). `wordFile`: of the
+/// file of word vectors, empty without one (wordFileIdentity).
 FeatureKeys featureKeys(const Dataset& dataset, const SplitAssignment& splits, const FeatureOptions& options,
-                        std::span<const PictureStamp> stamps, const std::string& networkIdentity = {});
+                        std::span<const PictureStamp> stamps, const std::string& networkIdentity = {},
+                        const std::string& wordFile = {});
 
 } // namespace crossview

@@ -2,6 +2,7 @@
 
 #include "encoders/precision.h"
 #include "features/blocks.h"
+#include "features/text/words/word_options.h"
 
 #include <cstdint>
 #include <string>
@@ -30,6 +31,7 @@ inline bool hasNames(const ImageFeatureOptions& options) {
 /// Sentence features: the options of all blocks and what they share. Each block has rows of length 1; k
 /// blocks are joined with weight 1/sqrt(k). 0 components leave a block out.
 struct TextFeatureOptions : TextBlocks::Options {
+    WordOptions words = {}; ///< of the blocks that are made of word vectors
     /// What MiniLM computes in (cosine of bfloat16 to float32 above 0.9999).
     EncoderPrecision precision = EncoderPrecision::float32;
     std::uint64_t seed = 1;
@@ -44,6 +46,7 @@ struct FeatureOptions {
 struct BlockKeyInput {
     const FeatureOptions& options;
     const std::string& userNetworkIdentity; ///< empty without a network of the user's own
+    const std::string& wordFileIdentity;    ///< empty where no block reads a file of word vectors
 };
 
 } // namespace crossview

@@ -1,5 +1,6 @@
 #include "options/field_builder.h"
 #include "options/user_network_fields.h"
+#include "options/word_fields.h"
 
 namespace crossview {
 namespace {
@@ -62,6 +63,7 @@ std::vector<OptionField> featureFields() {
         "features.image.seed", "Image seed", "Another number draws other patches and centres.", "", 0,
         4294967295.0, 1, [](auto& o) -> auto& { return o.features.image.seed; });
     addBlocks(add, View::sentence);
+    addWordFields(add);
     add.toggle(
         "features.text.stem", "Stem words", "Reads \"flowers\" and \"flower\" as one word.",
         [](auto& o) -> auto& { return o.features.text.stem; });

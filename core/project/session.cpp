@@ -28,13 +28,13 @@ std::shared_ptr<const SplitAssignment> splitsFor(Project& project, const Dataset
     return splits;
 }
 
-/// The file of a network by its whole path: the run that keeps it may be opened from elsewhere.
-void makeAbsolute(NetworkRecipe& recipe) {
+/// A file among the options by its whole path: the run that keeps it may be opened from elsewhere.
+void makeAbsolute(std::filesystem::path& file) {
     std::error_code failure;
-    if (recipe.file.empty())
+    if (file.empty())
         return;
-    if (auto whole = std::filesystem::absolute(recipe.file, failure); !failure)
-        recipe.file = whole.lexically_normal();
+    if (auto whole = std::filesystem::absolute(file, failure); !failure)
+        file = whole.lexically_normal();
 }
 
 /// The splits with some images in none of them, and so their sentences.
@@ -67,7 +67,8 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
     throwIfStopped(stop);
     const Dataset& dataset = *session->input.dataset;
     FeatureOptions& features = session->options.features;
-    makeAbsolute(features.image.network);
+    makeAbsolute(features.image.network.file);
+    makeAbsolute(features.text.words.file);
     const auto remark = [&](const std::string& sentence) {
         session->remark += (session->remark.empty() || sentence.empty() ? "" : ". ") + sentence;
     };

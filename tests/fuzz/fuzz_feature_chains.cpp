@@ -14,16 +14,38 @@ using namespace crossview::fuzz;
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kNames{
-    "text.json",          "text-idf.npy",         "text-basis.npy",     "characters.json",
-    "characters-idf.npy", "characters-basis.npy", "image-hsv-mean.npy", "image-hsv-components.npy",
-    "patch-mean.npy",     "patch-whitening.npy",  "patch-centres.npy",  "name-meanings.npy"};
+constexpr std::array<std::string_view, 19> kNames{"text.json",
+                                                  "text-idf.npy",
+                                                  "text-basis.npy",
+                                                  "characters.json",
+                                                  "characters-idf.npy",
+                                                  "characters-basis.npy",
+                                                  "image-hsv-mean.npy",
+                                                  "image-hsv-components.npy",
+                                                  "patch-mean.npy",
+                                                  "patch-whitening.npy",
+                                                  "patch-centres.npy",
+                                                  "name-meanings.npy",
+                                                  "words.json",
+                                                  "words.npy",
+                                                  "mean-vector-mean.npy",
+                                                  "mean-vector-components.npy",
+                                                  "fisher-mixture.npy",
+                                                  "fisher-mean.npy",
+                                                  "fisher-components.npy"};
 
 TextFeatureOptions textOptions(bool words, bool characters) {
     TextFeatureOptions options;
     options.components = words ? 2 : 0;
     options.characterComponents = characters ? 2 : 0;
     options.miniLmComponents = 0;
+    return options;
+}
+
+TextFeatureOptions wordVectorOptions(bool mean, bool fisher) {
+    TextFeatureOptions options = textOptions(false, false);
+    options.meanComponents = mean ? 2 : 0;
+    options.fisherComponents = fisher ? 2 : 0;
     return options;
 }
 
@@ -43,7 +65,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const ScratchFolder folder;
     static const std::vector<RawBlock> blocks = oneBlock();
     writeParts(asText(data, size), folder.path(), kNames);
-    for (const auto& options : {textOptions(true, false), textOptions(false, true), textOptions(true, true)})
+    for (const auto& options : {textOptions(true, false), textOptions(false, true), textOptions(true, true),
+                                wordVectorOptions(true, false), wordVectorOptions(false, true)})
         doneOrSaid([&] {
             const TextChain chain = TextChain::load(options, folder.path());
             require(chain.features("A dog runs, dogs run.").size() == chain.dimensions());

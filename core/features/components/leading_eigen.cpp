@@ -11,7 +11,11 @@ namespace {
 
 constexpr std::size_t kExactSide = 300;
 constexpr std::size_t kIterations = 7;
-constexpr std::size_t kChunkRows = 1024; // keeps one product below the time that a stop may take
+
+/// Rows of a product with a [width, width] matrix that stays below the time that a stop may take.
+std::size_t chunkRows(std::size_t width) {
+    return std::clamp<std::size_t>((std::size_t{1} << 30U) / (width * width + 1), 32, 1024);
+}
 
 MatrixViewD rowsOf(const MatrixD& matrix, std::size_t first, std::size_t count) {
     return {matrix.data() + first * matrix.cols(), count, matrix.cols()};
@@ -20,9 +24,10 @@ MatrixViewD rowsOf(const MatrixD& matrix, std::size_t first, std::size_t count) 
 /// A^T B of two tall matrices, chunk by chunk.
 MatrixD innerProducts(const MatrixD& a, const MatrixD& b, const std::stop_token& stop) {
     MatrixD sum(a.cols(), b.cols());
-    for (std::size_t first = 0; first < a.rows(); first += kChunkRows) {
+    const std::size_t step = chunkRows(a.cols());
+    for (std::size_t first = 0; first < a.rows(); first += step) {
         throwIfStopped(stop);
-        const std::size_t count = std::min(kChunkRows, a.rows() - first);
+        const std::size_t count = std::min(step, a.rows() - first);
         const MatrixD part = multiply(rowsOf(a, first, count), rowsOf(b, first, count), true, false);
         for (std::size_t i = 0; i < part.size(); ++i)
             sum.values()[i] += part.values()[i];
@@ -33,9 +38,10 @@ MatrixD innerProducts(const MatrixD& a, const MatrixD& b, const std::stop_token&
 /// tall * small^T in place of tall, chunk by chunk.
 void rotate(MatrixD& tall, const MatrixD& small, const std::stop_token& stop) {
     MatrixD out(tall.rows(), small.rows());
-    for (std::size_t first = 0; first < tall.rows(); first += kChunkRows) {
+    const std::size_t step = chunkRows(tall.cols());
+    for (std::size_t first = 0; first < tall.rows(); first += step) {
         throwIfStopped(stop);
-        const std::size_t count = std::min(kChunkRows, tall.rows() - first);
+        const std::size_t count = std::min(step, tall.rows() - first);
         const MatrixD part = multiply(rowsOf(tall, first, count), small, false, true);
         std::copy(part.values().begin(), part.values().end(),
                   out.values().begin() + static_cast<std::ptrdiff_t>(first * out.cols()));

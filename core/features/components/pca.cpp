@@ -2,6 +2,7 @@
 
 #include "common/decompositions.h"
 #include "common/error.h"
+#include "common/gemm.h"
 #include "common/linear_algebra.h"
 #include "common/progress.h"
 #include "features/components/leading_eigen.h"
@@ -18,6 +19,8 @@ namespace {
 
 constexpr std::size_t kChunkRows =
     256; // one product of so many rows stays below the time that a stop may take
+/// Multiplications of one product, above which it is taken apart further.
+constexpr std::size_t kLargestProduct = std::size_t{1} << 32;
 
 /// Training rows first … first + count without the mean.
 Matrix centredChunk(MatrixView rows, std::span<const std::int32_t> training, const Matrix& mean) {
@@ -48,9 +51,11 @@ Matrix meanOf(MatrixView rows, std::span<const std::int32_t> training) {
 SymmetricProduct productWith(const MatrixD& matrix, const std::stop_token& stop) {
     return [&matrix, stop](const MatrixD& tall) {
         MatrixD out(matrix.rows(), tall.cols());
-        for (std::size_t first = 0; first < matrix.rows(); first += kChunkRows) {
+        const std::size_t step =
+            std::clamp<std::size_t>(kLargestProduct / 4 / (matrix.cols() * tall.cols() + 1), 16, kChunkRows);
+        for (std::size_t first = 0; first < matrix.rows(); first += step) {
             throwIfStopped(stop);
-            const std::size_t count = std::min(kChunkRows, matrix.rows() - first);
+            const std::size_t count = std::min(step, matrix.rows() - first);
             const MatrixD part =
                 multiply(MatrixViewD(matrix.data() + first * matrix.cols(), count, matrix.cols()), tall);
             std::copy(part.values().begin(), part.values().end(),
@@ -76,29 +81,71 @@ SymmetricEigen byCovariance(MatrixView rows, std::span<const std::int32_t> train
     return leadingEigen(covariance.rows(), count, productWith(covariance, stop), seed, stop);
 }
 
+MatrixView rowsOf(const Matrix& matrix, std::size_t first, std::size_t count) {
+    return {matrix.row(first).data(), std::min(count, matrix.rows() - first), matrix.cols()};
+}
+
+/// left [k, n] times right [n, d], added up in float64.
+MatrixD exactProduct(const MatrixD& left, const Matrix& right, const std::stop_token& stop) {
+    MatrixD product(left.rows(), right.cols());
+    for (std::size_t k = 0; k < left.rows(); ++k) {
+        throwIfStopped(stop);
+        const auto row = product.row(k);
+        for (std::size_t i = 0; i < right.rows(); ++i)
+            for (std::size_t c = 0; c < row.size(); ++c)
+                row[c] += left(k, i) * static_cast<double>(right(i, c));
+    }
+    return product;
+}
+
+/// The same in float32, tile by tile: for matrices with which the loops would take minutes.
+MatrixD tiledProduct(const MatrixD& left, const Matrix& right, const std::stop_token& stop) {
+    const Matrix factor(left.rows(), left.cols(),
+                        std::vector<float>(left.values().begin(), left.values().end()));
+    Matrix product(left.rows(), right.cols());
+    const auto size = [](std::size_t side) { return static_cast<int>(side); };
+    for (std::size_t k = 0; k < left.rows(); k += kChunkRows)
+        for (std::size_t c = 0; c < right.cols(); c += kChunkRows) {
+            throwIfStopped(stop);
+            gemm(false, false, size(std::min(kChunkRows, left.rows() - k)),
+                 size(std::min(kChunkRows, right.cols() - c)), size(right.rows()), factor.row(k).data(),
+                 size(factor.cols()), right.data() + c, size(right.cols()), product.row(k).data() + c,
+                 size(product.cols()));
+        }
+    return {product.rows(), product.cols(),
+            std::vector<double>(product.values().begin(), product.values().end())};
+}
+
 /// The same from the Gram matrix [n, n], for fewer rows than columns.
 SymmetricEigen byGram(MatrixView rows, std::span<const std::int32_t> training, const Matrix& mean,
                       std::size_t count, std::uint64_t seed, const std::stop_token& stop) {
     const Matrix centred = centredChunk(rows, training, mean);
     MatrixD gram(training.size(), training.size());
     const double share = 1 / static_cast<double>(training.size());
-    for (std::size_t first = 0; first < centred.rows(); first += kChunkRows) {
-        throwIfStopped(stop);
-        const std::size_t size = std::min(kChunkRows, centred.rows() - first);
-        const Matrix part = multiply(
-            MatrixView(centred.data() + first * centred.cols(), size, centred.cols()), centred, false, true);
-        for (std::size_t i = 0; i < part.size(); ++i)
-            gram.values()[first * gram.cols() + i] = share * static_cast<double>(part.values()[i]);
-    }
+    // Large ones tile by tile, of which those below the diagonal are those above it.
+    const bool isLarge = kChunkRows * training.size() * rows.cols() > kLargestProduct;
+    const std::size_t width = isLarge ? kChunkRows : centred.rows();
+    for (std::size_t first = 0; first < centred.rows(); first += kChunkRows)
+        for (std::size_t column = isLarge ? first : 0; column < centred.rows(); column += width) {
+            throwIfStopped(stop);
+            const Matrix part =
+                multiply(rowsOf(centred, first, kChunkRows), rowsOf(centred, column, width), false, true);
+            for (std::size_t i = 0; i < part.rows(); ++i)
+                for (std::size_t j = 0; j < part.cols(); ++j) {
+                    const double value = share * static_cast<double>(part(i, j));
+                    gram(first + i, column + j) = value;
+                    if (isLarge)
+                        gram(column + j, first + i) = value;
+                }
+        }
     SymmetricEigen eigen = leadingEigen(gram.rows(), count, productWith(gram, stop), seed, stop);
+    gram = MatrixD();
     // v = X^T u / |X^T u| turns eigenvectors of X X^T into those of X^T X.
-    MatrixD vectors(eigen.values.size(), rows.cols());
-    for (std::size_t k = 0; k < eigen.values.size(); ++k) {
+    MatrixD vectors =
+        isLarge ? tiledProduct(eigen.vectors, centred, stop) : exactProduct(eigen.vectors, centred, stop);
+    for (std::size_t k = 0; k < vectors.rows(); ++k) {
         throwIfStopped(stop);
         const auto vector = vectors.row(k);
-        for (std::size_t i = 0; i < centred.rows(); ++i)
-            for (std::size_t c = 0; c < vector.size(); ++c)
-                vector[c] += eigen.vectors(k, i) * static_cast<double>(centred(i, c));
         double square = 0;
         for (const double entry : vector)
             square += entry * entry;
@@ -140,9 +187,11 @@ Pca fitPca(MatrixView rows, std::span<const std::int32_t> training, std::size_t 
 Matrix Pca::apply(MatrixView rows, const std::stop_token& stop) const {
     Matrix out(rows.rows(), components.rows());
     Matrix chunk;
-    for (std::size_t first = 0; first < rows.rows(); first += kChunkRows) {
+    const std::size_t step =
+        std::clamp<std::size_t>(kLargestProduct / (components.size() + 1), 16, kChunkRows);
+    for (std::size_t first = 0; first < rows.rows(); first += step) {
         throwIfStopped(stop);
-        const std::size_t count = std::min(kChunkRows, rows.rows() - first);
+        const std::size_t count = std::min(step, rows.rows() - first);
         if (chunk.rows() != count)
             chunk = Matrix(count, rows.cols());
         for (std::size_t i = 0; i < count; ++i) {

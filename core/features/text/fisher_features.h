@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/matrix.h"
 #include "features/feature_block.h"
+#include "features/fisher/mixture.h"
 
 #include <memory>
 
@@ -9,45 +9,45 @@ namespace crossview {
 
 class Hash;
 class TextBlock;
-struct BlockKeyInput;
 struct FittedTextBlock;
+struct BlockKeyInput;
 struct TextFitInput;
 struct TextLoadInput;
 
-/// Options of the Fisher vectors.
+/// Options of the Fisher vector of words.
 struct FisherOptions {
-    int fisherComponents = 0; ///< PCA components of the Fisher vector (the paper: 6,000)
+    int fisherComponents = 0; ///< PCA components of the Fisher vector
     int fisherCentres = 30;   ///< of the mixture
-    int fisherGaussian = 0;   ///< 1: all densities Gaussian (GMM); 0: hybrid with the Laplacian (HGLMM)
+    MixtureKind fisherMixture = MixtureKind::hybrid;
 };
 
-/// The paper's text features: the Fisher vector of a text's word vectors under a hybrid Gaussian-Laplacian
-/// mixture (CVPR 2016, section 4.1; word_vector_block.h).
+/// The block of the Fisher vector of a text's word vectors under a mixture of Gaussians and Laplacians
+/// (HGLMM) or of Gaussians alone (GMM), reduced by PCA: what the paper trains on (word_vector_block.h).
 struct FisherFeatures {
     using Options = FisherOptions;
     static constexpr int Options::*kComponents = &Options::fisherComponents;
     static constexpr BlockDescription kDescription{
         .key = "features.text.fisherComponents",
-        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Fisher (HGLMM)"),
-        .use = CROSSVIEW_TRANSLATABLE("FeatureBlock", "The paper's text features."),
-        .label = "Fisher (HGLMM)",
-        .help = "Dimensions kept of the Fisher vector of the text's words under a hybrid Gaussian-Laplacian "
-                "mixture, as in the paper (6,000 there); 0 leaves it out of y.",
-        .maximum = 6000,
+        .name = CROSSVIEW_TRANSLATABLE("FeatureBlock", "Fisher vector (HGLMM)"),
+        .use = CROSSVIEW_TRANSLATABLE("FeatureBlock", "The sentence features of the paper."),
+        .label = "Fisher vector (HGLMM)",
+        .help =
+            "Dimensions kept of the Fisher vector of the text's word vectors, 6000 in the paper; 0 leaves it "
+            "out of y.",
+        .maximum = 8192,
         .step = 50,
-        .dimensions = 400,
+        .dimensions = 800,
+        .place = 104,
     };
     static constexpr BlockSetting<Options> kSettings[]{
-        {&Options::fisherCentres, "features.text.fisherCentres", "Mixture centres",
-         "Centres of the mixture that Fisher vectors are taken of; the paper has 30.", "centres", 1, 200, 5},
-        {&Options::fisherGaussian, "features.text.fisherGaussian", "Gaussian only",
-         "1: every density of the mixture is Gaussian (GMM); 0: Gaussian or Laplacian, as the words ask for.",
-         "", 0, 1, 1}};
-    /// Fits on the training sentences and gives the rows of all sentences in `rows` [sentences, dimensions].
+        {&Options::fisherCentres, "features.text.fisherCentres", "Centres",
+         "Densities in the mixture of the Fisher vector: 30 in the paper.", "", 1, 256, 1}};
+    static constexpr const char* kPrefix = "fisher"; ///< of its files
+    /// Fits on the training sentences and gives the rows of all sentences.
     static FittedTextBlock fit(const TextFitInput& input);
     /// Reads what the block's save wrote with the same options.
     static std::shared_ptr<const TextBlock> load(const TextLoadInput& input);
-    /// Its options and the size of the word vectors.
+    /// Dimensions, the mixture and what the word vectors are.
     static void addToKey(Hash& hash, const BlockKeyInput& input);
 };
 

@@ -44,6 +44,11 @@ struct FittedTextBlock {
     std::function<void(std::size_t first, Matrix& to, std::size_t column, std::span<float> shares)> rows;
 };
 
+class WordSpace;
+
+/// The words of all blocks of word vectors: the first block that needs them fits or reads them.
+using SharedWords = std::shared_ptr<const WordSpace>;
+
 /// What a block is fitted on.
 struct TextFitInput {
     const TextFeatureOptions& options;
@@ -54,6 +59,7 @@ struct TextFitInput {
     const std::stop_token& stop;
     const ProgressSink& progress;
     std::vector<std::string>& remarks; ///< sentences for a person: what a block could not read
+    SharedWords& words;
 };
 
 /// What a block is read from.
@@ -61,6 +67,7 @@ struct TextLoadInput {
     const TextFeatureOptions& options;
     const std::filesystem::path& folder;            ///< what save wrote
     std::shared_ptr<const SentenceEncoder> encoder; ///< as in TextFitInput
+    SharedWords& words;
 };
 
 } // namespace crossview

@@ -34,8 +34,9 @@ FittedTextChain TextChain::fit(const TextFeatureOptions& options, const Dataset&
                                const std::stop_token& stop, const ProgressSink& progress,
                                std::shared_ptr<const SentenceEncoder> encoder) {
     TextChain chain;
-    const TextFitInput input{options, dataset,  splits,         featuresFolder, std::move(encoder),
-                             stop,    progress, chain.m_remarks};
+    SharedWords words;
+    const TextFitInput input{options, dataset,  splits,          featuresFolder, std::move(encoder),
+                             stop,    progress, chain.m_remarks, words};
     std::vector<FittedTextBlock> blocks;
     forEachBlock(TextBlocks(), options, [&]<typename Block>() {
         blocks.push_back(Block::fit(input));
@@ -87,7 +88,8 @@ void FittedTextChain::makeRows(const RowSink& sink, const std::stop_token& stop,
 
 TextChain TextChain::load(const TextFeatureOptions& options, const std::filesystem::path& folder,
                           std::shared_ptr<const SentenceEncoder> encoder) {
-    const TextLoadInput input{options, folder, std::move(encoder)};
+    SharedWords words;
+    const TextLoadInput input{options, folder, std::move(encoder), words};
     TextChain chain;
     forEachBlock(TextBlocks(), options,
                  [&]<typename Block>() { chain.m_blocks.push_back(Block::load(input)); });

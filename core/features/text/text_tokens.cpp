@@ -1,7 +1,7 @@
 #include "features/text/text_tokens.h"
 
 #include "common/unicode_text.h"
-#include "features/text/word_boundaries.h"
+#include "features/text/words/word_boundaries.h"
 
 #include <algorithm>
 #include <cstdint>

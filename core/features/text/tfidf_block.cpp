@@ -2,8 +2,8 @@
 
 #include "common/linear_algebra.h"
 #include "common/threads.h"
+#include "features/components/truncated_svd.h"
 #include "features/text/counted_terms.h"
-#include "features/text/truncated_svd.h"
 #include "files/checked_json.h"
 #include "files/npy.h"
 

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "features/components/pca.h"
-#include "features/text/hybrid_mixture.h"
+#include "features/fisher/mixture.h"
 #include "features/text/text_block.h"
-#include "features/text/word_vectors.h"
+#include "features/text/word_space.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,53 +17,52 @@
 
 namespace crossview {
 
-/// How texts are coded by the vectors of their words.
-struct WordCoding {
-    std::size_t components = 0; ///< of the PCA
-    std::size_t wordSize = 100; ///< dimensions of a word's vector
-    int minimumCount = 2;       ///< training sentences a word must occur in
-    std::size_t centres = 0;    ///< of the mixture for Fisher vectors; 0: the mean of the vectors
-    MixtureKind kind = MixtureKind::hybrid;
+/// How the vectors of a text's words become one.
+struct WordPooling {
+    std::string prefix; ///< of its files
+    std::string title;  ///< in a list for a person
+    std::size_t components;
+    std::optional<Mixture> mixture; ///< the Fisher vector under it; else the mean
 };
 
-/// Texts by the vectors of their words, learned on the training sentences: the mean of the vectors, or their
-/// Fisher vector under a mixture of these; reduced by PCA fitted on training sentences, length 1
-/// (method.md 1.7). Immutable after fit or load; safe to use from several threads.
+/// A text as the mean or the Fisher vector of its word vectors, then PCA fitted on training sentences,
+/// length 1. B. Klein, G. Lev, G. Sadeh and L. Wolf, "Associating Neural Word Embeddings with Deep Image
+/// Representations using Fisher Vectors", CVPR 2015. Where as many components are asked for as there are
+/// values, these are taken as they are. Immutable after fit or load; safe to use from several threads.
 class WordVectorBlock final : public TextBlock {
 public:
-    /// Words that the mixture is fitted on, and sentences that the PCA is, at most: every n-th.
-    static constexpr std::size_t kMixtureWords = 20000;
-    static constexpr std::size_t kPcaSentences = 10000;
-
-    /// Where too few words come often enough it has no dimensions and remarks on that. Throws Cancelled.
-    static FittedTextBlock fit(const WordCoding& coding, const TextFitInput& input);
-    /// Reads what save wrote with the same coding. Throws Error when files are missing, damaged or do not
-    /// fit.
-    static WordVectorBlock load(const WordCoding& coding, const std::filesystem::path& folder);
-    /// Writes the word vectors, for Fisher vectors the mixture, and the PCA, as "fisher-…" or "word-means-…".
+    /// Fits the PCA on training sentences, some thousand drawn by the seed where there are more.
+    static FittedTextBlock fit(WordPooling pooling, SharedWords words, const TextFitInput& input);
+    /// Reads what save wrote. Throws Error when files are missing, damaged or do not fit.
+    static WordVectorBlock load(WordPooling pooling, SharedWords words, const std::filesystem::path& folder);
+    /// Writes the words (WordSpace::save), <prefix>-mixture.npy and the PCA.
     void save(const std::filesystem::path& folder) const override;
 
-    std::size_t dimensions() const override { return m_vectors.size() == 0 ? 0 : m_pca.dimensions(); }
-    /// Row of a text; all zeros when no word of it is known.
+    std::size_t dimensions() const override { return m_pca ? m_pca->dimensions() : pooledDimensions(); }
+    /// Row of a text; all zeros when no word of it has a vector.
     void row(std::string_view text, std::span<float> out) const override;
-    double knownShare(std::string_view text) const override { return m_vectors.knownShare(text); }
+    double knownShare(std::string_view text) const override { return m_words->knownShare(text); }
     std::vector<std::string> unknownWords(std::string_view text) const override {
-        return m_vectors.unknownWords(text);
+        return m_words->unknownWords(text);
     }
     std::string description() const override;
 
 private:
-    explicit WordVectorBlock(const WordCoding& coding) : m_coding(coding) {}
-    std::size_t rawSize() const;
-    /// Values of a text before PCA [rawSize]; false and zeros where it has no known word.
-    bool raw(std::string_view text, std::span<float> out) const;
-    /// Rows of texts [texts, dimensions].
-    Matrix rows(std::span<const std::string_view> texts) const;
+    WordVectorBlock(WordPooling pooling, SharedWords words)
+        : m_pooling(std::move(pooling)), m_words(std::move(words)) {}
+    std::size_t pooledDimensions() const;
+    /// The mean or the Fisher vector, of length 1; false and all zeros when no word has a vector.
+    bool pool(std::string_view text, std::span<float> out) const;
+    /// Rows [texts, dimensions] of texts.
+    Matrix rows(std::span<const std::string_view> texts, const std::stop_token& stop) const;
 
-    WordCoding m_coding;
-    WordVectors m_vectors;
-    std::optional<HybridMixture> m_mixture;
-    Pca m_pca;
+    WordPooling m_pooling;
+    SharedWords m_words;
+    std::optional<Pca> m_pca;
 };
+
+/// Word vectors of length 1 are multiplied by this before a mixture sees them, as in Klein et al.'s code: its
+/// floors of scales belong to values of this size.
+inline constexpr float kMixtureScale = 10;
 
 } // namespace crossview

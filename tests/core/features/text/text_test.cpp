@@ -6,7 +6,7 @@
 #include "features/text/text_chain.h"
 #include "features/text/text_tokens.h"
 #include "features/text/tfidf.h"
-#include "features/text/truncated_svd.h"
+#include "features/components/truncated_svd.h"
 #include "support/temporary_folder.h"
 #include "support/tiny_encoder.h"
 
@@ -369,7 +369,8 @@ TEST_F(TextChainTest, JoinsWordsAndMeaningByHowMuchTheWordsKnow) {
     const TextChain chain = fit(blocksOf(4, 3), rows);
     const test::TemporaryFolder stored;
     chain.save(stored.path());
-    const auto tfidf = TfidfFeatures::load({blocksOf(4, 3), stored.path(), {}});
+    SharedWords words;
+    const auto tfidf = TfidfFeatures::load({blocksOf(4, 3), stored.path(), {}, words});
     EXPECT_EQ(m, 3U);
     ASSERT_EQ(rows.cols(), w + m);
     ASSERT_EQ(chain.dimensions(), w + m);

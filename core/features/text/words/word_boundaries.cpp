@@ -1,4 +1,4 @@
-#include "features/text/word_boundaries.h"
+#include "features/text/words/word_boundaries.h"
 
 #include "common/error.h"
 

@@ -1,4 +1,4 @@
-#include "features/text/truncated_svd.h"
+#include "features/components/truncated_svd.h"
 
 #include "common/decompositions.h"
 #include "common/threads.h"

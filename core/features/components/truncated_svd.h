@@ -2,7 +2,7 @@
 
 #include "common/matrix.h"
 #include "common/progress.h"
-#include "features/text/tfidf.h"
+#include "features/components/sparse_matrix.h"
 
 #include <cstddef>
 #include <cstdint>
