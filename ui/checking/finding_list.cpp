@@ -16,6 +16,7 @@ namespace {
 constexpr int kSide = 72;  // of a picture
 constexpr int kCell = 104; // of a picture with its name
 constexpr int kGap = 6;
+constexpr int kReasonLines = 2; // the tool tip has all of it
 
 QString splitWords(ItemRef item, const CheckedProject& checked) {
     QStringList words;
@@ -56,7 +57,9 @@ public:
         if (!row.reason.isEmpty()) {
             at.translate(0, line);
             painter->setPen(theme().color(Role::SecondaryText));
-            paintElided(*painter, at.adjusted(14, 0, 0, 0), row.reason);
+            const QRectF lines = at.adjusted(14, 0, 0, line * (kReasonLines - 1));
+            painter->setClipRect(lines);
+            painter->drawText(lines, Qt::AlignLeft | Qt::TextWordWrap, shownLine(row.reason));
         }
         if (!row.pictures.empty())
             paintPictures(*painter, QRectF(at.left(), at.bottom() + 4, at.width(), kSide + 2 * line), line,
@@ -200,7 +203,7 @@ FindingRow FindingListModel::at(int row) const {
 std::size_t FindingListModel::lineCount(int row) const {
     const DataProblem& asked = problem(row);
     if (asked.kind == ProblemKind::unreadablePicture)
-        return 2;
+        return 1 + kReasonLines;
     return asked.items.front().view == View::image ? 0 : std::min(asked.items.size(), FindingRow::kMostLines);
 }
 
