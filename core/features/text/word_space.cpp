@@ -20,6 +20,8 @@
 #include <cmath>
 #include <numeric>
 #include <span>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -32,29 +34,35 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMostIcaWords = 20000; // drawn by the seed where there are more
 
-/// The words of the training sentences in lower case: a text each, or (`together`) one for each training
-/// image.
-std::vector<std::vector<std::string>> trainingTexts(const TextFitInput& input, bool together) {
-    const auto wordsOf = [&](std::int32_t sentence) {
-        return wordsAsWritten(foldedText(input.dataset.sentences()[static_cast<std::size_t>(sentence)].text));
-    };
+/// Trained on the sentences of training, in lower case; with no window all sentences of an image are one
+/// text.
+WordVectors trainedVectors(const TextFitInput& input) {
+    const WordOptions& options = input.options.words;
     std::vector<std::vector<std::string>> texts;
-    if (!together) {
-        for (const std::int32_t sentence : input.splits.sentencesIn(Split::train, input.dataset.relation())) {
-            throwIfStopped(input.stop);
-            texts.push_back(wordsOf(sentence));
-        }
-        return texts;
-    }
-    for (const std::int32_t image : input.splits.imagesIn(Split::train)) {
+    std::vector<std::vector<std::int32_t>> groups;
+    std::unordered_map<std::int32_t, std::int32_t> numbers; // of the sentences among the texts
+    for (const std::int32_t sentence : input.splits.sentencesIn(Split::train, input.dataset.relation())) {
         throwIfStopped(input.stop);
-        auto& text = texts.emplace_back();
-        for (const std::int32_t sentence :
-             input.dataset.relation().sentencesOf(static_cast<std::size_t>(image)))
-            for (std::string& word : wordsOf(sentence))
-                text.push_back(std::move(word));
+        const auto number = static_cast<std::int32_t>(texts.size());
+        numbers.emplace(sentence, number);
+        texts.push_back(
+            wordsAsWritten(foldedText(input.dataset.sentences()[static_cast<std::size_t>(sentence)].text)));
+        if (options.window > 0)
+            groups.push_back({number});
     }
-    return texts;
+    if (options.window == 0)
+        for (const std::int32_t image : input.splits.imagesIn(Split::train)) {
+            auto& group = groups.emplace_back();
+            for (const std::int32_t sentence :
+                 input.dataset.relation().sentencesOf(static_cast<std::size_t>(image)))
+                if (const auto found = numbers.find(sentence); found != numbers.end())
+                    group.push_back(found->second);
+        }
+    return trainWordVectors(texts, groups,
+                            {static_cast<std::size_t>(options.dimensions),
+                             static_cast<std::size_t>(options.window),
+                             static_cast<std::size_t>(input.options.minimumCount), input.options.seed},
+                            input.stop, input.progress);
 }
 
 /// Rows of length 1; words whose vector is nothing have none.
@@ -112,11 +120,7 @@ SharedWords WordSpace::fitted(const TextFitInput& input) {
     WordVectors words;
     WordsToKeep keep{static_cast<std::size_t>(options.frequentWords), {}};
     if (isTrained) {
-        words = trainWordVectors(trainingTexts(input, options.window == 0),
-                                 {static_cast<std::size_t>(options.dimensions),
-                                  static_cast<std::size_t>(options.window),
-                                  static_cast<std::size_t>(input.options.minimumCount), input.options.seed},
-                                 input.stop, input.progress);
+        words = trainedVectors(input);
         words.leading = words.words.size();
     } else {
         for (const SentenceItem& sentence : input.dataset.sentences()) {

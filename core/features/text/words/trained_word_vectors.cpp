@@ -85,6 +85,7 @@ private:
 };
 
 PairCounts countPairs(const std::vector<std::vector<std::string>>& texts,
+                      const std::vector<std::vector<std::int32_t>>& groups,
                       const std::vector<std::string>& words, std::size_t window, const std::stop_token& stop,
                       const ProgressSink& progress) {
     std::unordered_map<std::string_view, std::uint64_t> numbers;
@@ -92,14 +93,15 @@ PairCounts countPairs(const std::vector<std::vector<std::string>>& texts,
         numbers.emplace(words[i], i);
     PairCounts pairs;
     std::vector<std::uint64_t> known;
-    for (std::size_t text = 0; text < texts.size(); ++text) {
+    for (std::size_t group = 0; group < groups.size(); ++group) {
         throwIfStopped(stop);
-        if (text % 4096 == 0)
-            report(progress, {"Counting words beside each other", text, texts.size(), {}});
+        if (group % 4096 == 0)
+            report(progress, {"Counting words beside each other", group, groups.size(), {}});
         known.clear();
-        for (const std::string& word : texts[text])
-            if (const auto found = numbers.find(word); found != numbers.end())
-                known.push_back(found->second);
+        for (const std::int32_t text : groups[group])
+            for (const std::string& word : texts[static_cast<std::size_t>(text)])
+                if (const auto found = numbers.find(word); found != numbers.end())
+                    known.push_back(found->second);
         for (std::size_t i = 0; i < known.size(); ++i) {
             const std::size_t end = window == 0 ? known.size() : std::min(i + window + 1, known.size());
             for (std::size_t j = i + 1; j < end; ++j)
@@ -143,10 +145,11 @@ SparseMatrix mutualInformation(const std::vector<PairCounts::Count>& counts, std
 
 } // namespace
 
-WordVectors trainWordVectors(const std::vector<std::vector<std::string>>& texts, const WordTraining& how,
+WordVectors trainWordVectors(const std::vector<std::vector<std::string>>& texts,
+                             const std::vector<std::vector<std::int32_t>>& groups, const WordTraining& how,
                              const std::stop_token& stop, const ProgressSink& progress) {
     const std::vector<std::string> words = frequentWords(texts, how.minimumCount, stop);
-    const PairCounts pairs = countPairs(texts, words, how.window, stop, progress);
+    const PairCounts pairs = countPairs(texts, groups, words, how.window, stop, progress);
     const SparseMatrix information = mutualInformation(pairs.counts(), words.size());
     WordVectors trained;
     if (information.columns.empty())
