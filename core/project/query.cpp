@@ -90,7 +90,10 @@ std::vector<std::int32_t> leftOutOf(View view, const std::vector<FilterWord>& fi
 /// A query without the words of its text that filter.
 Query withoutFilters(const Query& query, std::vector<FilterWord>& filters) {
     Query asked = query;
-    filters = takeFilters(query.filter).filters;
+    WrittenFilter beside = takeFilters(query.filter);
+    if (!trimmed(beside.text).empty())
+        throw Error("\"" + beside.text + "\" is no filter: write split:test, source:photos or price:5..20.");
+    filters = std::move(beside.filters);
     if (query.kind != Query::Kind::Text)
         return asked;
     WrittenFilter written = takeFilters(query.text);

@@ -4,6 +4,8 @@
 #include "ablation/make_ablation_page.h"
 #include "checking/check_page.h"
 #include "checking/make_check_page.h"
+#include "columns/columns_panel.h"
+#include "columns/make_columns_panel.h"
 #include "evaluation/evaluation_page.h"
 #include "evaluation/make_evaluation_page.h"
 #include "experiment/experiment_panel.h"
@@ -137,6 +139,8 @@ void MainWindow::buildDocks() {
     addDock(tr("Triplets"), QStringLiteral("tripletsDock"), m_triplets, Qt::RightDockWidgetArea);
     addDock(tr("Structure"), QStringLiteral("structureDock"), makeNeighbourhoodsPanel(*m_controllers, m_work),
             Qt::LeftDockWidgetArea);
+    m_columns = makeColumnsPanel(*m_controllers, m_work->map());
+    addDock(tr("Columns"), QStringLiteral("columnsDock"), m_columns, Qt::LeftDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
     resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);
@@ -146,6 +150,7 @@ void MainWindow::buildDocks() {
     // Beside what shows the query that is chosen in it, and not behind it.
     tabifyDockWidget(docks[0], docks[4]);
     tabifyDockWidget(docks[4], docks[6]);
+    tabifyDockWidget(docks[6], docks[7]);
     docks[0]->raise();
     connect(&workspace(), &Workspace::selectionChanged, this, &MainWindow::raiseForSelection);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
