@@ -44,12 +44,6 @@ QString proposalFor(const OptionField& field, const RunOptions& base) {
     return values.join(QStringLiteral(", "));
 }
 
-/// Of the six recalls.
-void addRecallHeads(std::vector<Cell>& heading) {
-    for (const char* head : {"i→s R@1", "i→s R@5", "i→s R@10", "s→i R@1", "s→i R@5", "s→i R@10"})
-        heading.push_back({QString::fromUtf8(head), true, false, {}});
-}
-
 QString toQt(std::string_view text) {
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
@@ -175,17 +169,23 @@ void AblationPage::showPublished() {
     const auto pool = publishedPoolOf(m_published->currentData().toString().toStdString());
     m_publishedTable->setVisible(pool.has_value());
     m_publishedNote->setVisible(pool.has_value());
-    std::vector<Cell> heading{{tr("Method"), false, false, {}}};
-    addRecallHeads(heading);
-    heading.push_back({tr("Trust"), false, false, {}});
-    heading.push_back({tr("Read in"), false, false, {}});
+    std::vector<Cell> heading{{tr("Method"), false, false, {}},
+                              {tr("i→s R@1, 5, 10"), true, false, {}},
+                              {tr("s→i R@1, 5, 10"), true, false, {}},
+                              {tr("Trust"), false, false, {}},
+                              {tr("Read in"), false, false, {}}};
     std::vector<std::vector<Cell>> rows;
     for (const PublishedResult& result : publishedResults()) {
         if (result.pool != pool)
             continue;
-        std::vector<Cell> cells{{toQt(result.method), false, false, toQt(result.method)}};
-        for (std::size_t i = 0; i < result.recall.size(); ++i)
-            cells.push_back({QString::fromStdString(publishedText(result, i)), true, false, {}});
+        std::vector<Cell> cells{{toQt(result.method), false, false,
+                                 tr("%1, read in: %2").arg(toQt(result.method), toQt(result.source))}};
+        for (const std::size_t first : {0U, 3U}) {
+            QStringList recalls;
+            for (std::size_t i = first; i < first + 3; ++i)
+                recalls << QString::fromStdString(publishedText(result, i));
+            cells.push_back({recalls.join(QStringLiteral("  ")), true, false, {}});
+        }
         cells.push_back({toQt(describe(result.trust)), false, false, {}});
         cells.push_back({toQt(result.source), false, false, toQt(result.source)});
         rows.push_back(std::move(cells));
@@ -291,8 +291,8 @@ void AblationPage::refresh() {
     std::vector<Cell> heading;
     for (const std::string& axis : table.axes)
         heading.push_back({QString::fromStdString(axis), false, false, {}});
-    addRecallHeads(heading);
-    heading.push_back({QStringLiteral("rsum"), true, false, {}});
+    for (const char* head : {"i→s R@1", "i→s R@5", "i→s R@10", "s→i R@1", "s→i R@5", "s→i R@10", "rsum"})
+        heading.push_back({QString::fromUtf8(head), true, false, {}});
     heading.push_back({tr("Seeds"), true, false, tr("That are trained and measured")});
     std::vector<std::vector<Cell>> rows;
     QStringList failures;
