@@ -33,7 +33,8 @@ void select(ChevronBox* box, int value) {
 EvaluationPage::EvaluationPage(QWidget* parent)
     : QWidget(parent), m_split(new ChevronBox), m_protocol(new ChevronBox), m_correction(new ChevronBox),
       m_measure(new QPushButton), m_copy(new QPushButton(tr("Copy table"))), m_conditions(makeSecondary({})),
-      m_notes(makeSecondary({})), m_recalls(new CellTable(tr("Recall"), true)) {
+      m_notes(makeSecondary({})), m_recalls(new CellTable(tr("Recall"), true)),
+      m_lists(new CellTable(tr("Whole lists"), true)) {
     build();
     setQuestion({});
     refresh();
@@ -99,6 +100,14 @@ void EvaluationPage::build() {
     column->addLayout(buttons);
     column->addWidget(m_notes);
     column->addSpacing(8);
+    m_listHolder = new QWidget;
+    auto* lists = new QVBoxLayout(m_listHolder);
+    lists->setContentsMargins(0, 0, 0, 8);
+    lists->setSpacing(4);
+    m_listHeading = makeHeading({});
+    lists->addWidget(m_listHeading);
+    lists->addWidget(m_lists);
+    column->addWidget(m_listHolder);
     m_hubHolder = new QWidget;
     auto* both = new QHBoxLayout(m_hubHolder);
     both->setContentsMargins(0, 0, 0, 0);
@@ -197,9 +206,16 @@ void EvaluationPage::refresh() {
     m_recalls->setVisible(measured);
     m_copy->setEnabled(measured);
     m_hubHolder->setVisible(measured && m_evaluation->measured.hubs.has_value());
+    m_listHolder->setVisible(measured && m_evaluation->measured.lists.has_value());
     if (!measured)
         return;
     m_recalls->cells()->setCells(recallHeading(), recallRows(*m_evaluation, m_baselines.get()));
+    m_listHeading->setText(
+        m_evaluation->measured.corrected
+            ? tr("Whole lists, corrected by %1").arg(correctionName(m_evaluation->question.correction.kind))
+            : tr("Whole lists"));
+    if (m_evaluation->measured.lists)
+        m_lists->cells()->setCells(listHeading(), listRows(*m_evaluation->measured.lists));
     if (!m_evaluation->measured.hubs)
         return;
     const MeasuredRun& run = m_evaluation->measured;

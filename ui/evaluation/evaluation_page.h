@@ -31,6 +31,7 @@ public:
     void setProgress(const QString& text);
 
     CellTable* recalls() const { return m_recalls; }
+    CellTable* lists() const { return m_lists; }
     CellTable* hubs(View answers) const { return m_hubs[answers == View::image ? 0 : 1]; }
     QString conditions() const;
     ChevronBox* splitBox() const { return m_split; }
@@ -72,6 +73,9 @@ private:
     PlainLabel* m_conditions;
     PlainLabel* m_notes;
     CellTable* m_recalls;
+    CellTable* m_lists;
+    PlainLabel* m_listHeading = nullptr;
+    QWidget* m_listHolder = nullptr;
     std::array<PlainLabel*, 2> m_hubTexts{};
     std::array<CellTable*, 2> m_hubs{};
     QWidget* m_hubHolder = nullptr;
