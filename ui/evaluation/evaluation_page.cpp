@@ -46,6 +46,7 @@ void EvaluationPage::build() {
         for (const auto& [text, value] : entries)
             box->addItem(text, value);
         box->setAccessibleName(name);
+        box->setMinimumWidth(80); // the page is as wide as what is left between the panels
         setPlainToolTip(box, tip);
         connect(box, &QComboBox::currentIndexChanged, this, &EvaluationPage::askAgain);
     };

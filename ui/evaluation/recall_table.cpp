@@ -131,8 +131,9 @@ std::vector<Cell> listHeading() {
             {Words::tr("%1 mAP@R").arg(direction), true, false,
              Words::tr("Mean precision at the right answers among the first R, R being how many "
                        "a query has; with one right answer each it is R@1")});
-        heading.push_back({Words::tr("R-precision"), true, false,
-                           Words::tr("%1: share of right answers among the first R").arg(direction)});
+        heading.push_back(
+            {Words::tr("R-prec."), true, false,
+             Words::tr("R-precision, %1: share of right answers among the first R").arg(direction)});
         heading.push_back(
             {Words::tr("nDCG"), true, false,
              Words::tr(

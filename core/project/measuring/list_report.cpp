@@ -53,6 +53,8 @@ DirectionLists listsOf(MatrixView queries, MatrixView answers, const RightAnswer
     if (hasConcepts)
         lists.concepts = listQuality(
             queries, answers, [&](std::size_t query) { return right.withConcept(query); }, rescore, stop);
+    if (lists.concepts && lists.concepts->meanRight == lists.pairs.meanRight) // nothing beside the pairs
+        lists.concepts.reset();
     return lists;
 }
 

@@ -12,7 +12,7 @@ namespace crossview {
 struct DirectionLists {
     ListQuality pairs; ///< right is what belongs to the query, each with grade 1
     /// Right is also what shares a concept with the query: grade 1, and 2 for what belongs to it. Nothing
-    /// where no asked image has a concept.
+    /// where no asked item shares its concept with another one.
     std::optional<ListQuality> concepts;
 };
 
