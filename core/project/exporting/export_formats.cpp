@@ -5,6 +5,7 @@
 #include "files/safetensors_writer.h"
 #include "model/user/torch_script_writer.h"
 #include "project/database/item_table.h"
+#include "project/exporting/onnx_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -237,6 +238,18 @@ std::vector<ExportFile> safetensorsFiles(const Snapshot& snapshot) {
 
 std::vector<ExportFile> torchScriptFiles(const Snapshot& snapshot) {
     return {{"network.pt", [&](const fs::path& file) { torchScriptWriter()(*snapshot.network, file); }}};
+}
+
+std::vector<ExportFile> onnxFiles(const Snapshot& snapshot) {
+    const auto fileOf = [&snapshot](const char* name, const FrozenBranch& branch) {
+        return ExportFile{
+            fmt::format("{}.onnx", name), [&snapshot, &branch, name](const fs::path& file) {
+                const std::array<std::pair<std::string, std::string>, 3> metadata{
+                    {{"view", name}, {"run", snapshot.run}, {"epoch", std::to_string(snapshot.epoch)}}};
+                writeFileAtomically(file, onnxModel(branch, name, metadata));
+            }};
+    };
+    return {fileOf("image", snapshot.network->image), fileOf("sentence", snapshot.network->sentence)};
 }
 
 } // namespace crossview

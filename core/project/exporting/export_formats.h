@@ -36,4 +36,7 @@ std::vector<ExportFile> safetensorsFiles(const Snapshot& snapshot);
 /// network.pt: the same network as TorchScript (torch_script_writer.h).
 std::vector<ExportFile> torchScriptFiles(const Snapshot& snapshot);
 
+/// image.onnx and sentence.onnx: a branch each (onnx_writer.h).
+std::vector<ExportFile> onnxFiles(const Snapshot& snapshot);
+
 } // namespace crossview

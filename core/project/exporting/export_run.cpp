@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<ExportKindName, 7> kKinds{{
+constexpr std::array<ExportKindName, 8> kKinds{{
     {ExportKind::npy, "npy", "embeddings as images.npy and sentences.npy, with items.tsv and pairs.tsv"},
     {ExportKind::clipRetrieval, "clip-retrieval",
      "embeddings as img_emb/ and text_emb/ with metadata/, a row for each pair"},
@@ -22,6 +22,7 @@ constexpr std::array<ExportKindName, 7> kKinds{{
     {ExportKind::history, "history", "losses and recalls as steps.csv and epochs.csv"},
     {ExportKind::safetensors, "safetensors", "the network's weights as network.safetensors"},
     {ExportKind::torchScript, "torchscript", "the network as network.pt, which torch.jit.load opens"},
+    {ExportKind::onnx, "onnx", "the network as image.onnx and sentence.onnx, features to embeddings"},
 }};
 
 std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const Dataset& dataset) {
@@ -34,6 +35,8 @@ std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const
         return projectorFiles(snapshot, dataset);
     case ExportKind::csv:
         return csvFiles(snapshot, dataset);
+    case ExportKind::onnx:
+        return onnxFiles(snapshot);
     case ExportKind::torchScript:
         return torchScriptFiles(snapshot);
     case ExportKind::history: // of no snapshot
@@ -41,6 +44,11 @@ std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const
         break;
     }
     return safetensorsFiles(snapshot);
+}
+
+/// Not of the items.
+bool isOfTheNetwork(ExportKind kind) {
+    return kind == ExportKind::safetensors || kind == ExportKind::torchScript || kind == ExportKind::onnx;
 }
 
 /// Each file begins with a look at the stop.
@@ -90,7 +98,7 @@ ExportSummary exportRun(const fs::path& project, const std::string& run, ExportK
     summary.run = trained.record.id;
     summary.epoch = trained.snapshot->epoch;
     if (const std::size_t out = trained.session->input.features->leftOut(View::image).size();
-        out > 0 && kind != ExportKind::safetensors && kind != ExportKind::torchScript)
+        out > 0 && !isOfTheNetwork(kind))
         summary.remark = fmt::format("{} pictures could not be read; their rows say nothing of them.", out);
     write(folder, filesOf(kind, *trained.snapshot, *trained.session->input.dataset), existing, stop, progress,
           summary);

@@ -11,7 +11,7 @@
 namespace crossview {
 
 /// What of a run is written for other programs.
-enum class ExportKind { npy, clipRetrieval, projector, csv, history, safetensors, torchScript };
+enum class ExportKind { npy, clipRetrieval, projector, csv, history, safetensors, torchScript, onnx };
 
 /// An entry of the table of kinds.
 struct ExportKindName {

@@ -148,6 +148,14 @@ TEST_F(ExportTest, TorchScriptIsAnArchiveOfTorch) {
     EXPECT_THAT(readFile(out() / "network.pt"), AllOf(StartsWith("PK"), HasSubstr("constants.pkl")));
 }
 
+TEST_F(ExportTest, OnnxIsAModelForEachView) {
+    // What they compute: onnx_writer_test.cpp.
+    const ExportSummary summary = write(ExportKind::onnx);
+    EXPECT_EQ(summary.files, (std::vector<fs::path>{out() / "image.onnx", out() / "sentence.onnx"}));
+    EXPECT_THAT(readFile(out() / "sentence.onnx"),
+                AllOf(HasSubstr("ReduceL2"), HasSubstr(m_trained.record.id)));
+}
+
 TEST_F(ExportTest, TheHistoryIsWhatTheRunReported) {
     const ExportSummary summary = write(ExportKind::history);
     EXPECT_EQ(summary.epoch, 0);
