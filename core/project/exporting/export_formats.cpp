@@ -131,7 +131,8 @@ std::vector<ExportFile> npyFiles(const Snapshot& snapshot, const Dataset& datase
              }}};
 }
 
-std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Dataset& dataset) {
+std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Dataset& dataset, IndexKind kind,
+                                           const IndexListener& heard, const std::stop_token& stop) {
     auto images = std::make_shared<std::vector<std::int32_t>>();
     auto sentences = std::make_shared<std::vector<std::int32_t>>();
     for (const auto& [image, sentence] : pairsOf(dataset)) {
@@ -143,6 +144,16 @@ std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Datas
             {"text_emb/text_emb_0.npy",
              [&snapshot, sentences](const fs::path& file) {
                  writeChosenRows(file, snapshot.sentences, *sentences);
+             }},
+            {"image.index",
+             [&snapshot, images, kind, heard, stop](const fs::path& file) {
+                 heard("image.index",
+                       indexWriter()(snapshot.images, *images, snapshot.sentences, kind, file, stop));
+             }},
+            {"text.index",
+             [&snapshot, sentences, kind, heard, stop](const fs::path& file) {
+                 heard("text.index",
+                       indexWriter()(snapshot.sentences, *sentences, snapshot.images, kind, file, stop));
              }},
             {"metadata/metadata_0.csv", [&dataset, images, sentences](const fs::path& file) {
                  writeLines(

@@ -13,10 +13,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<ExportKindName, 8> kKinds{{
+constexpr std::array<ExportKindName, 10> kKinds{{
     {ExportKind::npy, "npy", "embeddings as images.npy and sentences.npy, with items.tsv and pairs.tsv"},
     {ExportKind::clipRetrieval, "clip-retrieval",
-     "embeddings as img_emb/ and text_emb/ with metadata/, a row for each pair"},
+     "embeddings as img_emb/ and text_emb/ with metadata/, a row for each pair, and exact faiss indices"},
+    {ExportKind::clipRetrievalIvf, "clip-retrieval-ivf", "the same with indices in cells (IndexIVFFlat)"},
+    {ExportKind::clipRetrievalHnsw, "clip-retrieval-hnsw",
+     "the same with a graph of neighbours (IndexHNSWFlat)"},
     {ExportKind::projector, "projector", "vectors.tsv and metadata.tsv for TensorBoard's projector"},
     {ExportKind::csv, "csv", "embeddings as images.csv and sentences.csv"},
     {ExportKind::history, "history", "losses and recalls as steps.csv and epochs.csv"},
@@ -25,12 +28,17 @@ constexpr std::array<ExportKindName, 8> kKinds{{
     {ExportKind::onnx, "onnx", "the network as image.onnx and sentence.onnx, features to embeddings"},
 }};
 
-std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const Dataset& dataset) {
+std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const Dataset& dataset,
+                                const IndexListener& heard, const std::stop_token& stop) {
     switch (kind) {
     case ExportKind::npy:
         return npyFiles(snapshot, dataset);
     case ExportKind::clipRetrieval:
-        return clipRetrievalFiles(snapshot, dataset);
+        return clipRetrievalFiles(snapshot, dataset, IndexKind::flat, heard, stop);
+    case ExportKind::clipRetrievalIvf:
+        return clipRetrievalFiles(snapshot, dataset, IndexKind::ivf, heard, stop);
+    case ExportKind::clipRetrievalHnsw:
+        return clipRetrievalFiles(snapshot, dataset, IndexKind::hnsw, heard, stop);
     case ExportKind::projector:
         return projectorFiles(snapshot, dataset);
     case ExportKind::csv:
@@ -99,9 +107,16 @@ ExportSummary exportRun(const fs::path& project, const std::string& run, ExportK
     summary.epoch = trained.snapshot->epoch;
     if (const std::size_t out = trained.session->input.features->leftOut(View::image).size();
         out > 0 && !isOfTheNetwork(kind))
-        summary.remark = fmt::format("{} pictures could not be read; their rows say nothing of them.", out);
-    write(folder, filesOf(kind, *trained.snapshot, *trained.session->input.dataset), existing, stop, progress,
-          summary);
+        summary.remarks.push_back(
+            fmt::format("{} pictures could not be read; their rows say nothing of them.", out));
+    const IndexListener heard = [&summary](const std::string& index, const IndexRecall& recall) {
+        if (recall.queries > 0)
+            summary.remarks.push_back(
+                fmt::format("{} finds {:.1f} % of the first {} answers to {} queries of the other view.",
+                            index, 100 * recall.share, recall.among, recall.queries));
+    };
+    write(folder, filesOf(kind, *trained.snapshot, *trained.session->input.dataset, heard, stop), existing,
+          stop, progress, summary);
     return summary;
 }
 

@@ -115,6 +115,24 @@ TEST_F(ExportTest, ClipRetrievalsLayoutIsTwoViewsAgain) {
                  "assert a.dtype == numpy.float16 and len(a) == 40\n");
 }
 
+TEST_F(ExportTest, ClipRetrievalsIndicesLieBesideTheirRows) {
+    for (const ExportKind kind :
+         {ExportKind::clipRetrieval, ExportKind::clipRetrievalIvf, ExportKind::clipRetrievalHnsw}) {
+        const ExportSummary summary = write(kind, ExistingFiles::replaced);
+        EXPECT_EQ(summary.files.size(), 5U);
+        EXPECT_EQ(readFile(out() / "image.index").substr(0, 4), kind == ExportKind::clipRetrieval ? "IxFI"
+                                                                : kind == ExportKind::clipRetrievalIvf
+                                                                    ? "IwFl"
+                                                                    : "IHNf");
+        if (kind == ExportKind::clipRetrieval)
+            EXPECT_THAT(summary.remarks, testing::IsEmpty());
+        else
+            EXPECT_THAT(summary.remarks,
+                        testing::ElementsAre(AllOf(StartsWith("image.index finds "), HasSubstr("first 10")),
+                                             StartsWith("text.index finds ")));
+    }
+}
+
 TEST_F(ExportTest, TablesHoldTheSameNumbers) {
     write(ExportKind::csv);
     expectBoth(out() / "images.csv", out() / "sentences.csv");
