@@ -9,6 +9,7 @@
 #include "map/map_overlay.h"
 #include "map/map_scene.h"
 #include "map/map_transform.h"
+#include "map/points/density_contours.h"
 #include "map/points/density_field.h"
 #include "map/splatter.h"
 #include "map/thumbnail_layer.h"
@@ -114,6 +115,8 @@ public:
     std::optional<QPointF> itemPosition(ItemRef item) const;
     /// Shown item within kPickRadius of a place on the widget.
     ItemRef itemAt(QPointF place) const;
+    /// Lines of equal density of both views over the points (contourLines).
+    bool hasContours() const { return m_hasContours; }
     /// So many points are in sight that they are counted and toned (DensityField).
     bool isCrowd() const { return m_isCrowd; }
     /// True when all points of the present frame are drawn (a very large map takes several paint events).
@@ -132,6 +135,7 @@ public Q_SLOTS:
     void invertSelection();
     void zoomIn();
     void zoomOut();
+    void setContours(bool shown);
 
 Q_SIGNALS:
     /// An item was double-clicked, or Enter pressed on it twice.
@@ -199,6 +203,7 @@ private:
     bool isInMotion() const;
     void beginFrame();
     void drawPoints();
+    void findContours();
 
     // embedding_view_paint.cpp
     std::vector<QRectF> floatingRects() const;
@@ -225,6 +230,10 @@ private:
     Splatter m_splatter;
     DensityField m_field;
     bool m_isCrowd = false; // the frame is the field's
+    bool m_hasContours = false;
+    bool m_contoursStale = true; // places or what is shown changed
+    std::vector<ContourLine> m_contours;
+    QElapsedTimer m_contoursAge;
     ClusterLabels m_names;
     std::shared_ptr<const ItemColours> m_colours; // null: the views'
     ThumbnailLayer m_thumbnails;

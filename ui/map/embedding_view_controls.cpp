@@ -45,7 +45,8 @@ QString EmbeddingView::statusText() const {
                                            : QString();
     const QString pinned = m_scene.ghost() != nullptr ? tr("pinned: epoch %1").arg(m_ghostEpoch) : QString();
     const QString crowd = m_isCrowd ? tr("as density") : QString();
-    QStringList parts{points, crowd, method, epoch, pinned, kept, m_activity};
+    const QString contours = m_hasContours ? tr("contours") : QString();
+    QStringList parts{points, crowd, contours, method, epoch, pinned, kept, m_activity};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }
@@ -58,6 +59,9 @@ QString EmbeddingView::explanation() const {
         parts << tr(
             "As density: the more points lie somewhere, the stronger the colour (a logarithmic scale), "
             "and both views weigh the same however many more one has. Nearer there are marks.");
+    if (m_hasContours)
+        parts << tr("Contours: the lines of a view enclose 90, 75, 50, 25 and 10 % of its points that are "
+                    "shown; those of sentences are dashed.");
     if (m_scene.projection()->quality.asked > 0)
         parts << qualityText();
     return parts.join(QStringLiteral("\n\n"));

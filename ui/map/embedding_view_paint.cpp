@@ -60,6 +60,9 @@ void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
         paintEmptyState(painter);
         return;
     }
+    findContours();
+    if (m_hasContours)
+        paintContours(painter, m_contours, m_transform, theme);
     chooseDecorations();
     const bool fading = m_thumbnails.paint(painter, m_scene, m_transform, theme, m_reducedMotion);
     if (fading)
