@@ -127,6 +127,24 @@ private Q_SLOTS:
         QVERIFY(points.lines(QRectF(-3, 0, 6, 0)).empty()); // too few, and of no height
     }
 
+    void nearTheyAreDrawnAsFastAsFar() {
+        Points points;
+        points.addHeap(2000, 0, 0, 1, 1); // dashed
+        const auto lines = points.lines(QRectF(-3, -3, 6, 6));
+        const QPointF place = lines.front().places.front();
+        QImage image(300, 200, QImage::Format_RGB32);
+        for (const double scale : {40.0, 1e4, 1e7}) { // at the last a line is 10^8 dashes long
+            image.fill(Qt::white);
+            MapTransform transform(scale, {});
+            transform.pan(QPointF(150, 100) - transform.toScreen(place));
+            QPainter painter(&image);
+            paintContours(painter, lines, transform, Theme::light());
+            painter.end();
+            QVERIFY(std::any_of(image.constBits(), image.constBits() + image.sizeInBytes(),
+                                [](uchar byte) { return byte != 255; }));
+        }
+    }
+
     void theMapDrawsThemOnWish() {
         const SyntheticMap data = makeSyntheticMap(400, 2, 6);
         EmbeddingView view;
