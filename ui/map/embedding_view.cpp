@@ -267,6 +267,11 @@ void EmbeddingView::setResults(const std::vector<ItemRef>& answers, std::optiona
     update();
 }
 
+void EmbeddingView::pointOut(const ItemRef& item) {
+    m_overlay.hovered = m_scene.contains(item) ? item : ItemRef();
+    update();
+}
+
 void EmbeddingView::setTool(MapTool tool) {
     m_toolBar->setTool(tool);
 }

@@ -97,6 +97,8 @@ public:
     /// What an area does to the selection while no modifier says otherwise.
     void setCombine(Combine combine);
     Combine combine() const { return m_combine; }
+    /// Without legend, tools and status line: a small map beside another one.
+    void setBare(bool bare);
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
     void setShown(View view, bool shown);
@@ -131,6 +133,8 @@ public Q_SLOTS:
     /// Selects an item and shows it in the midst of what it has to do with: its pairs, and where it lay in
     /// the pinned epoch.
     void goToItem(crossview::ItemRef item);
+    /// Rings an item as if the pointer were over it, without a card; an invalid one: none.
+    void pointOut(const crossview::ItemRef& item);
     /// Everything that is shown and not selected.
     void invertSelection();
     void zoomIn();
@@ -144,6 +148,8 @@ Q_SIGNALS:
     void hovered(const crossview::ItemRef& item);
     /// By mouse or keyboard, not by setSelection().
     void selectionChanged(const std::vector<crossview::ItemRef>& items);
+    /// It shows another part of the map, or shows it larger or smaller.
+    void transformed();
     void toolChanged(crossview::ui::MapTool tool);
     void combineChanged(crossview::ui::Combine combine);
     void methodChosen(const QString& key);
@@ -269,6 +275,7 @@ private:
     bool m_namesMove = false;
     bool m_fitted = true; // nobody panned or zoomed since the last fit: resizing fits again
     bool m_reducedMotion = false;
+    bool m_isBare = false;
     bool m_keyboardFocus = false; // came here by Tab: only then a ring says so
 
     QTimer m_dwell;

@@ -12,6 +12,7 @@ namespace crossview::ui {
 namespace {
 constexpr int kCorner = 10; // distance of what floats from the edges
 constexpr double kFitMargin = 24;
+constexpr double kBareMargin = 10;
 constexpr double kOnePointScale = 100;
 } // namespace
 
@@ -79,13 +80,13 @@ QString EmbeddingView::qualityText() const {
 
 void EmbeddingView::updateStatus() {
     m_status->setText(statusText(), explanation());
-    m_status->setVisible(!m_status->text().isEmpty());
+    m_status->setVisible(!m_isBare && !m_status->text().isEmpty());
     placeControls();
 }
 
 void EmbeddingView::placeControls() {
-    m_legend->setVisible(m_scene.size() > 0);
-    m_toolBar->setVisible(m_scene.size() > 0);
+    m_legend->setVisible(!m_isBare && m_scene.size() > 0);
+    m_toolBar->setVisible(!m_isBare && m_scene.size() > 0);
     m_legend->resize(m_legend->sizeHint());
     m_legend->move(kCorner, kCorner);
     m_toolBar->resize(m_toolBar->sizeHint());
@@ -101,7 +102,14 @@ void EmbeddingView::placeControls() {
     m_status->move(kCorner, height() - kCorner - wanted.height());
 }
 
+void EmbeddingView::setBare(bool bare) {
+    m_isBare = bare;
+    updateStatus();
+}
+
 QRectF EmbeddingView::fitArea() const {
+    if (m_isBare)
+        return QRectF(rect()).adjusted(kBareMargin, kBareMargin, -kBareMargin, -kBareMargin);
     const double bottom = m_status->sizeHint().height() + kCorner;
     return QRectF(rect()).adjusted(kFitMargin, kFitMargin, -kFitMargin, -kFitMargin - bottom);
 }

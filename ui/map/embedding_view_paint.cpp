@@ -13,9 +13,11 @@ constexpr qint64 kDecorationsMs =
 } // namespace
 
 std::vector<QRectF> EmbeddingView::floatingRects() const {
-    std::vector<QRectF> rects{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
-    if (m_moved->isVisible())
-        rects.push_back(m_moved->geometry());
+    std::vector<QRectF> rects;
+    for (const FloatingCard* card :
+         std::initializer_list<const FloatingCard*>{m_legend, m_toolBar, m_status, m_moved})
+        if (!card->isHidden())
+            rects.push_back(card->geometry());
     return rects;
 }
 
