@@ -95,6 +95,8 @@ void BothMapsView::setSelection(const std::vector<ItemRef>& items) {
 
 void BothMapsView::setBusy(bool isBusy, const QString& progress) {
     m_isBusy = isBusy;
+    m_maps[0]->setActivity(isBusy ? tr("It is being laid out …") : QString());
+    m_maps[1]->setActivity(isBusy ? tr("It begins where the points of A will lie …") : QString());
     m_button->setText(isBusy ? tr("Stop") : tr("Lay out both maps"));
     m_note->setText(
         !progress.isEmpty()
