@@ -31,10 +31,10 @@ void select(ChevronBox* box, int value) {
 } // namespace
 
 EvaluationPage::EvaluationPage(QWidget* parent)
-    : QWidget(parent), m_split(new ChevronBox), m_protocol(new ChevronBox), m_correction(new ChevronBox),
-      m_measure(new QPushButton), m_copy(new QPushButton(tr("Copy table"))), m_conditions(makeSecondary({})),
-      m_notes(makeSecondary({})), m_recalls(new CellTable(tr("Recall"), true)),
-      m_lists(new CellTable(tr("Whole lists"), true)) {
+    : WatchedWidget(parent), m_split(new ChevronBox), m_protocol(new ChevronBox),
+      m_correction(new ChevronBox), m_measure(new QPushButton), m_copy(new QPushButton(tr("Copy table"))),
+      m_conditions(makeSecondary({})), m_notes(makeSecondary({})),
+      m_recalls(new CellTable(tr("Recall"), true)), m_lists(new CellTable(tr("Whole lists"), true)) {
     build();
     setQuestion({});
     refresh();
@@ -250,16 +250,6 @@ void EvaluationPage::copyTable() const {
     for (const std::vector<Cell>& row : recallRows(*m_evaluation, m_baselines.get()))
         text += lineOf(row);
     QGuiApplication::clipboard()->setText(QString::fromStdString(text));
-}
-
-void EvaluationPage::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    Q_EMIT watched(true);
-}
-
-void EvaluationPage::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    Q_EMIT watched(false);
 }
 
 } // namespace crossview::ui

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "evaluation/recall_table.h"
-
-#include <QWidget>
+#include "widgets/watched_widget.h"
 
 #include <array>
 
@@ -16,7 +15,7 @@ class PlainLabel;
 
 /// What the network does on pairs it did not learn from: its recall with intervals, corrected, beside
 /// baselines, and the items that come up too often or never.
-class EvaluationPage : public QWidget {
+class EvaluationPage : public WatchedWidget {
     Q_OBJECT
 public:
     explicit EvaluationPage(QWidget* parent = nullptr);
@@ -46,12 +45,6 @@ Q_SIGNALS:
     void baselinesStopped();
     /// A hub, or what never comes up.
     void chosen(crossview::ItemRef item);
-    /// It is seen, or not any more.
-    void watched(bool isWatched);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
 
 private:
     void build();
