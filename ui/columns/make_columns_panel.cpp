@@ -5,9 +5,15 @@
 #include "map/embedding_view.h"
 
 namespace crossview::ui {
+namespace {
+
+constexpr int kLeastWidth = 332; // as the query box above it
+
+} // namespace
 
 ColumnsPanel* makeColumnsPanel(Controllers& controllers, EmbeddingView* map) {
     auto* panel = new ColumnsPanel;
+    panel->setMinimumWidth(kLeastWidth);
     ColumnController* columns = &controllers.columns;
     QObject::connect(&controllers.workspace, &Workspace::sessionChanged, panel,
                      [panel] { panel->setColumns(nullptr); });

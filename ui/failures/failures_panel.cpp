@@ -10,7 +10,7 @@
 namespace crossview::ui {
 
 FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
-    : QWidget(parent),
+    : WatchedWidget(parent),
       m_entries{
           new ToolEntry(tr("Images"), tr("Images that find the sentences of others"), this),
           new ToolEntry(tr("Sentences"), tr("Sentences that find the images of others"), this),
@@ -82,16 +82,6 @@ void FailuresPanel::setFailures(const Failures& failures) {
                                       ? tr("; the %1 worst").arg(grouped(qint64(failures.worst.size())))
                                       : QString()));
     m_list->setFailures(failures.worst);
-}
-
-void FailuresPanel::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    Q_EMIT watched(true);
-}
-
-void FailuresPanel::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    Q_EMIT watched(false);
 }
 
 } // namespace crossview::ui

@@ -31,10 +31,11 @@ QString itemsOf(View view, std::size_t count) {
 } // namespace
 
 TripletsPanel::TripletsPanel(const ItemSources& sources, QWidget* parent)
-    : QWidget(parent), m_across(new ToolEntry({},
-                                              tr("The items of the other view: what it matches, and the "
-                                                 "nearest that it does not match"),
-                                              this)),
+    : WatchedWidget(parent),
+      m_across(new ToolEntry({},
+                             tr("The items of the other view: what it matches, and the "
+                                "nearest that it does not match"),
+                             this)),
       m_within(new ToolEntry({},
                              tr("The items of its own view: its neighbours (they share a match, or a concept "
                                 "where the run takes concepts so), and the nearest that are none"),
@@ -133,16 +134,6 @@ void TripletsPanel::refresh() {
     const bool any = m_list->triplets()->rowCount() > 0;
     m_axis->setVisible(any);
     m_list->setVisible(any);
-}
-
-void TripletsPanel::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    Q_EMIT watched(true);
-}
-
-void TripletsPanel::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    Q_EMIT watched(false);
 }
 
 } // namespace crossview::ui

@@ -97,6 +97,10 @@ void MainWindow::buildTop() {
     setMenuWidget(top);
 }
 
+EmbeddingView* MainWindow::map() const {
+    return m_work->map();
+}
+
 void MainWindow::buildPages() {
     m_centre = new Centre(*m_controllers);
     setCentralWidget(m_centre);
@@ -140,17 +144,17 @@ void MainWindow::buildDocks() {
     addDock(tr("Structure"), QStringLiteral("structureDock"), makeNeighbourhoodsPanel(*m_controllers, m_work),
             Qt::LeftDockWidgetArea);
     m_columns = makeColumnsPanel(*m_controllers, m_work->map());
-    addDock(tr("Columns"), QStringLiteral("columnsDock"), m_columns, Qt::LeftDockWidgetArea);
+    addDock(tr("Columns"), QStringLiteral("columnsDock"), m_columns, Qt::RightDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
     resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);
     tabifyDockWidget(docks[2], docks[3]);
     tabifyDockWidget(docks[3], docks[5]);
+    tabifyDockWidget(docks[5], docks[7]);
     docks[2]->raise();
     // Beside what shows the query that is chosen in it, and not behind it.
     tabifyDockWidget(docks[0], docks[4]);
     tabifyDockWidget(docks[4], docks[6]);
-    tabifyDockWidget(docks[6], docks[7]);
     docks[0]->raise();
     connect(&workspace(), &Workspace::selectionChanged, this, &MainWindow::raiseForSelection);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -174,11 +178,12 @@ void MainWindow::addPage(const QString& title, const QString& name, QWidget* pag
 
 void MainWindow::raiseForSelection() {
     // Where both stand behind each other, that one comes up which has something to say; who looks at triplets
-    // goes on looking at them.
+    // or filters goes on doing so.
     auto* one = findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
     auto* many = findChild<QDockWidget*>(QStringLiteral("selectionDock"));
     // What stands behind another counts as visible for Qt.
-    if (tabifiedDockWidgets(one).contains(many) && m_triplets->visibleRegion().isEmpty())
+    if (tabifiedDockWidgets(one).contains(many) && m_triplets->visibleRegion().isEmpty() &&
+        m_columns->visibleRegion().isEmpty())
         (workspace().selection().size() > 1 ? many : one)->raise();
 }
 

@@ -17,6 +17,7 @@ class EvaluationPage;
 class ExperimentPanel;
 class FailuresPanel;
 class InspectorPanel;
+class EmbeddingView;
 class MapExport;
 class MessageBar;
 class QueryPanel;
@@ -63,6 +64,7 @@ public:
     /// Shows a page of the project.
     void showPage(QWidget* page);
     MapExport* mapExport() const { return m_mapExport; }
+    EmbeddingView* map() const;
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;
