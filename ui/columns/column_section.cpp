@@ -64,7 +64,8 @@ void ColumnSection::setCounts(const ColumnCounts& counts, const ColumnCondition*
     m_clear->setEnabled(condition != nullptr);
     QStringList facts;
     if (counts.otherTexts > 0)
-        facts << tr("%1 other texts").arg(grouped(qint64(counts.otherTexts)));
+        facts << (counts.bars.empty() ? tr("%1 different texts") : tr("%1 other texts"))
+                     .arg(grouped(qint64(counts.otherTexts)));
     if (counts.missing > 0)
         facts << tr("%1 without").arg(grouped(qint64(counts.missing)));
     m_facts->setText(facts.join(QStringLiteral(" · ")));

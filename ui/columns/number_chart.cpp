@@ -1,12 +1,12 @@
 #include "columns/number_chart.h"
 
+#include "bridge/columns/column_number.h"
 #include "map/map_paint.h"
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
-#include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -18,10 +18,6 @@ namespace {
 
 constexpr double kSide = 2;
 constexpr int kPaleAlpha = 70;
-
-QString shownNumber(double number) {
-    return QLocale().toString(number, 'g', 6);
-}
 
 } // namespace
 
@@ -52,8 +48,8 @@ void NumberChart::setCounts(const ColumnCounts& counts, const ColumnCondition* c
 void NumberChart::tell() {
     const auto ends = [this](const Range& range) {
         return tr("%1 to %2")
-            .arg(shownNumber(m_counts.steps.begin(range.first)),
-                 shownNumber(m_counts.steps.begin(range.second + 1)));
+            .arg(columnNumber(m_counts.steps.begin(range.first)),
+                 columnNumber(m_counts.steps.begin(range.second + 1)));
     };
     setAccessibleName(m_counts.steps.count == 0 ? tr("%1, no numbers").arg(m_name)
                       : m_range                 ? tr("%1, from %2").arg(m_name, ends(*m_range))
@@ -110,9 +106,9 @@ void NumberChart::paintEvent(QPaintEvent*) {
         const Range shown = m_range.value_or(Range(0, m_counts.steps.count - 1));
         const QRectF labels(kSide, area.bottom() + 2, area.width(), height() - area.bottom() - 2);
         painter.drawText(labels, Qt::AlignLeft | Qt::AlignTop,
-                         shownNumber(m_counts.steps.begin(shown.first)));
+                         columnNumber(m_counts.steps.begin(shown.first)));
         painter.drawText(labels, Qt::AlignRight | Qt::AlignTop,
-                         shownNumber(m_counts.steps.begin(shown.second + 1)));
+                         columnNumber(m_counts.steps.begin(shown.second + 1)));
     }
     paintFocus(painter, *this, colours);
 }
@@ -194,8 +190,9 @@ bool NumberChart::event(QEvent* event) {
     const std::size_t step = stepAt(help->pos().x());
     const QString tip =
         tr("%1 from %2 to %3: %4 of %5\nDrag to choose a range, click to show all.")
-            .arg(m_name, shownNumber(m_counts.steps.begin(step)), shownNumber(m_counts.steps.begin(step + 1)),
-                 grouped(qint64(m_counts.passing[step])), grouped(qint64(m_counts.all[step])));
+            .arg(m_name, columnNumber(m_counts.steps.begin(step)),
+                 columnNumber(m_counts.steps.begin(step + 1)), grouped(qint64(m_counts.passing[step])),
+                 grouped(qint64(m_counts.all[step])));
     QToolTip::showText(help->globalPos(), asToolTip(tip), this);
     return true;
 }

@@ -37,8 +37,10 @@ ColumnCounts countsOf(const ItemColumn& column, const std::vector<bool>& passes,
         counts.steps = stepsOf(column, steps);
     } else {
         counts.bars = mostFrequent(column, column.texts.size());
-        counts.otherTexts = counts.bars.size() - std::min(counts.bars.size(), bars);
-        counts.bars.resize(std::min(counts.bars.size(), bars));
+        const bool areNames = counts.bars.size() > bars && counts.bars.front().items == 1;
+        const std::size_t kept = areNames ? 0 : std::min(counts.bars.size(), bars);
+        counts.otherTexts = counts.bars.size() - kept;
+        counts.bars.resize(kept);
     }
     counts.all.assign(column.isNumber() ? counts.steps.count : counts.bars.size(), 0);
     counts.passing = counts.all;

@@ -1,12 +1,12 @@
 #include "bridge/columns/column_colours.h"
 
 #include "bridge/colour_rules.h"
+#include "bridge/columns/column_number.h"
 #include "dataset/columns/column_summary.h"
 #include "dataset/columns/partner_values.h"
 #include "style/plain_text.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
@@ -34,10 +34,6 @@ std::vector<float> narrowed(const std::vector<double>& numbers) {
     return {numbers.begin(), numbers.end()};
 }
 
-QString shownNumber(double number) {
-    return QLocale().toString(number, 'g', 6);
-}
-
 ItemColours byNumbers(const Dataset& dataset, const ItemColumn& column) {
     const std::vector<double> bounds = classBounds(column, kNumberClasses);
     const auto highest = std::ranges::max_element(
@@ -51,7 +47,7 @@ ItemColours byNumbers(const Dataset& dataset, const ItemColumn& column) {
     });
     std::vector<QString> names;
     for (const double end : ends)
-        names.push_back(each ? shownNumber(end) : tr("to %1").arg(shownNumber(end)));
+        names.push_back(each ? columnNumber(end) : tr("to %1").arg(columnNumber(end)));
     return scaleOf(narrowed(bounds), names,
                    inPlace(column.view, narrowed(column.numbers), narrowed(partnerNumbers(dataset, column))),
                    tr("no value"));

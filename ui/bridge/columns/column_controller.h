@@ -22,7 +22,7 @@ struct FilteredColumns {
 class ColumnController : public QObject {
     Q_OBJECT
 public:
-    static constexpr std::size_t kSteps = 24; ///< of a histogram
+    static constexpr std::size_t kSteps = 48; ///< of a histogram, at most
     static constexpr std::size_t kBars = 8;   ///< of the texts
 
     explicit ColumnController(Workspace& workspace, QObject* parent = nullptr);

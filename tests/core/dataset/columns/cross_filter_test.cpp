@@ -51,6 +51,15 @@ TEST(CrossFilter, WhatIsHiddenIsNotCounted) {
     EXPECT_THAT(filtered.columns[0].passing, ElementsAre(0)); // train
 }
 
+TEST(CrossFilter, WhereNoTextStandsTwiceNoneHasABar) {
+    ItemColumn names{"name", View::image, ItemColumn::Kind::text, {}, {0, 1, 2}, {"x", "y", "z"}};
+    const KnownColumns columns(
+        std::make_shared<const Dataset>(Dataset(*test::sampleColumns()).withColumns({names})), kSplits);
+    EXPECT_EQ(crossFilter(columns, {}, {}, 20, 2).columns.back().bars.size(), 0u);
+    EXPECT_EQ(crossFilter(columns, {}, {}, 20, 2).columns.back().otherTexts, 3u);
+    EXPECT_EQ(crossFilter(columns, {}, {}, 20, 3).columns.back().bars.size(), 3u) << "all have room";
+}
+
 TEST(CrossFilter, AColumnThatIsNotThereIsAnError) {
     const KnownColumns columns(test::sampleColumns(), kSplits);
     const std::vector<ColumnCondition> conditions{of("gone", {"x"})};
