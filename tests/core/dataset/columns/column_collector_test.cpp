@@ -76,7 +76,7 @@ TEST(ColumnCollector, OneTextMakesTheWholeColumnText) {
     Rows rows;
     rows.add(0, 0, {{"size", "1.50"}});
     rows.add(1, 1, {{"size", "large"}});
-    rows.add(2, 2, {{"size", "1.5"}});
+    rows.add(2, 2, {{"size", "1.50"}});
     const auto columns = rows.finish();
     ASSERT_THAT(columns, SizeIs(1));
     EXPECT_FALSE(columns[0].isNumber());

@@ -73,6 +73,10 @@ TEST(ColumnSummary, ClassesAreAboutEquallyFullWithRoundBounds) {
     EXPECT_THAT(classBounds(numbers({3, 1, kNone, 2, 1}), 6), ElementsAre(1, 2)) << "few values: one each";
     EXPECT_THAT(classBounds(numbers({5, 5}), 6), IsEmpty());
     EXPECT_THAT(classBounds(numbers({}), 6), IsEmpty());
+    values.assign(1000, 9);
+    values.insert(values.end(), {1, 2, 3, 4, 5, 6, 7});
+    for (const double bound : classBounds(numbers(values), 6))
+        EXPECT_LT(bound, 9) << "the last class is not empty";
     values.assign(1000, 0);
     for (int i = 0; i < 100; ++i)
         values.push_back(0.1 * i);
