@@ -72,7 +72,7 @@ FeatureFiles FeatureFields::files() const {
 
 QString FeatureFields::problem() const {
     for (const FileField* field : m_fields)
-        if (const QString problem = field->problem(); !problem.isEmpty())
+        if (QString problem = field->problem(); !problem.isEmpty())
             return problem;
     return {};
 }

@@ -224,7 +224,7 @@ QString ImportDialog::projectFolder() const {
 }
 
 QString ImportDialog::problem() const {
-    if (const QString problem = filesProblem(); !problem.isEmpty())
+    if (QString problem = filesProblem(); !problem.isEmpty())
         return problem;
     if (m_name->text().trimmed().isEmpty())
         return tr("Give the project a name.");
