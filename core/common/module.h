@@ -8,6 +8,10 @@ inline constexpr const char* kTorchModule = "libcrossview-torch.so";
 inline constexpr const char* kCodecsModule = "libcrossview-codecs.so";
 /// The library with the reader of HDF5 files (core/modules/arrays_module.cpp).
 inline constexpr const char* kArraysModule = "libcrossview-arrays.so";
+/// The library with the reader of texts inside pictures (core/modules/metadata_module.cpp).
+inline constexpr const char* kMetadataModule = "libcrossview-metadata.so";
+/// The library with the reader of tar archives (core/modules/tar_module.cpp).
+inline constexpr const char* kTarModule = "libcrossview-tar.so";
 
 /// The C function `function` of a part of this program that lies in a library of its own, so that starting
 /// does not wait for the libraries which that part needs. Loads it when first asked for, from where the run

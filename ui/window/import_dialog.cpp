@@ -161,9 +161,12 @@ void ImportDialog::check() {
     else if (QFileInfo::exists(projectFolder()))
         note = tr("There is a project %1 already; choose another name.").arg(projectFolder());
     m_import->setEnabled(note.isEmpty());
-    m_note->setText(note.isEmpty()
-                        ? tr("The project becomes %1; the pictures stay where they are.").arg(projectFolder())
-                        : note);
+    m_note->setText(
+        note.isEmpty()
+            ? tr("The project becomes %1; pictures stay where they are, those of archives are unpacked "
+                 "into it.")
+                  .arg(projectFolder())
+            : note);
 }
 
 QString ImportDialog::describe(const ImportPreview& preview) {

@@ -36,10 +36,10 @@ std::string shown(std::string_view text) {
 /// Takes what a format reads: the first captions as they would be imported, of the others only the counts.
 class PreviewTaker {
 public:
-    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, CaptionRows* rows,
-                 const std::stop_token& stop)
-        : m_preview(preview), m_locator(locator), m_builder(preview.file, locator), m_countAll(countAll),
-          m_rows(rows), m_stop(stop) {}
+    PreviewTaker(ImportPreview& preview, const CaptionSource& source, ImageLocator& locator, bool countAll,
+                 CaptionRows* rows, const std::stop_token& stop)
+        : m_preview(preview), m_locator(locator), m_builder(preview.file, locator),
+          m_isPacked(source.archiveFormat != nullptr), m_countAll(countAll), m_rows(rows), m_stop(stop) {}
 
     CaptionTaker taker() {
         return {[this](const fs::path& file, const CaptionFormat& format) {
@@ -87,19 +87,23 @@ private:
         if (!reason.empty())
             m_builder.addProblem(m_file, record.line, reason);
         else
-            reason =
-                m_rows && m_rows->hasImages() ? m_builder.addWhateverPicture(record) : m_builder.add(record);
+            reason = m_isPacked                      ? m_builder.addWithoutPicture(record)
+                     : m_rows && m_rows->hasImages() ? m_builder.addWhateverPicture(record)
+                                                     : m_builder.add(record);
         m_preview.taken += reason.empty() ? 1 : 0;
         if (m_preview.items.size() >= kPreviewItems)
             return;
-        const fs::path picture =
-            reason.empty() ? m_locator.find(std::string(trimmed(record.image))).path : fs::path();
+        const std::string name(trimmed(record.image));
+        fs::path picture;
+        if (reason.empty()) // a picture of an archive has been looked at there
+            picture = m_isPacked ? m_file.parent_path() / name : m_locator.find(name).path;
         m_preview.items.push_back({shown(record.image), shown(record.caption), picture, std::move(reason)});
     }
 
     ImportPreview& m_preview;
     ImageLocator& m_locator;
     DatasetBuilder m_builder;
+    bool m_isPacked; // pictures lie in archives
     bool m_countAll;
     CaptionRows* m_rows; // features that were given; of the images, they may stand for pictures
     fs::path m_file;     // what is read
@@ -143,11 +147,11 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
         const auto size = fs::file_size(file.path, code);
         bytes += code ? 0 : size;
     }
-    PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes,
+    PreviewTaker taker(preview, source, locator, !source.folderFormat && bytes <= limits.countBytes,
                        rows ? &*rows : nullptr, stop);
     try {
-        preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, stop, taker.taker(),
-                                     limits.headBytes);
+        preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, nullptr, stop,
+                                     taker.taker(), limits.headBytes);
     } catch (const Enough&) { // the rest looks like this
     }
     if (rows && preview.whole)
