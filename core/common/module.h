@@ -10,6 +10,8 @@ inline constexpr const char* kCodecsModule = "libcrossview-codecs.so";
 inline constexpr const char* kArraysModule = "libcrossview-arrays.so";
 /// The library with the reader of texts inside pictures (core/modules/metadata_module.cpp).
 inline constexpr const char* kMetadataModule = "libcrossview-metadata.so";
+/// The library with the reader of Parquet, where there is one (core/modules/parquet_module.cpp).
+inline constexpr const char* kParquetModule = "libcrossview-parquet.so";
 /// The library with the reader of tar archives (core/modules/tar_module.cpp).
 inline constexpr const char* kTarModule = "libcrossview-tar.so";
 

@@ -7,6 +7,7 @@
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/json_records.h"
 #include "dataset/importers/karpathy_json.h"
+#include "dataset/importers/parquet/parquet_files.h"
 #include "dataset/importers/precomp_folder.h"
 #include "dataset/importers/shards/webdataset.h"
 #include "dataset/importers/sidecars.h"
@@ -18,8 +19,9 @@ namespace crossview {
 
 std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
-        &karpathyFormat(), &flickrFormat(),  &cocoFormat(),      &recordsFormat(),     &tableFormat(),
-        &precompFormat(),  &sidecarFormat(), &describedFormat(), &classFolderFormat(), &webdatasetFormat(),
+        &karpathyFormat(),    &flickrFormat(),     &cocoFormat(),    &recordsFormat(),
+        &tableFormat(),       &precompFormat(),    &sidecarFormat(), &describedFormat(),
+        &classFolderFormat(), &webdatasetFormat(), &parquetFormat(),
     };
     return kFormats;
 }

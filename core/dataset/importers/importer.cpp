@@ -115,9 +115,10 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
     std::shared_ptr<UnpackedPictures> unpacked;
     if (source.archiveFormat)
         unpacked = unpackedPictures(source, options.unpackInto);
-    ImageLocator locator(unpacked ? std::vector{unpacked->folder()}
-                                  : importFolders(options.imageFolder, options.captions, source.place()),
-                         stop, progress);
+    std::vector<fs::path> folders = importFolders(options.imageFolder, options.captions, source.place());
+    if (unpacked)
+        folders.insert(folders.begin(), unpacked->folder());
+    ImageLocator locator(std::move(folders), stop, progress);
     DatasetBuilder builder(source.place(), locator);
     Ticker ticker(stop, progress, unpacked ? "Unpacking pictures" : "Reading captions",
                   source.place().filename().string());
@@ -147,7 +148,9 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
                   [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
     if (builder.pairCount() == 0)
         throwNothingLeft(source, builder);
-    if (unpacked)
+    if (unpacked && unpacked->isEmpty())
+        unpacked.reset(); // a table of pictures that lie elsewhere
+    else if (unpacked)
         unpacked->finish();
     if (!builder.hasSplits() && !source.archiveFormat && source.files.size() == 1)
         applySplitLists(fs::absolute(source.place()), builder);

@@ -1,6 +1,7 @@
 #include "dataset/importers/described/described_captions.h"
 
 #include "common/text_encoding.h"
+#include "common/unicode_text.h"
 #include "dataset/captions.h"
 
 #include <algorithm>
@@ -70,10 +71,13 @@ constexpr std::array kBeginnings{"processed with vsco"sv,
                                  "appletmark"sv};
 constexpr std::array kEndings{" digital camera"sv, " dsc"sv, " digital still camera"sv};
 
-/// In UTF-8; empty for one of an unknown encoding.
+/// In UTF-8; empty for one of an unknown encoding, or a damaged one.
 std::string decoded(const std::string& text) {
     const TextEncoding encoding = textEncodingOf(text);
-    return encoding == TextEncoding::unknown ? std::string() : toUtf8(text, encoding);
+    if (encoding == TextEncoding::unknown)
+        return {};
+    std::string plain = toUtf8(text, encoding);
+    return isUtf8(plain) ? plain : std::string();
 }
 
 void add(const std::string& text, std::vector<std::string>& captions) {

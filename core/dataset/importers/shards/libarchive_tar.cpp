@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kBlock = std::size_t{1} << 18; // bytes that are read from the disk at once
+constexpr std::size_t kBlock = std::size_t{1} << 16; // bytes that are read from the disk at once
 
 struct ArchiveCloser {
     void operator()(archive* opened) const { ::archive_read_free(opened); }

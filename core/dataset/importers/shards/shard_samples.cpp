@@ -37,7 +37,7 @@ constexpr std::size_t kMostHeld = std::size_t{256} << 20;           // and bytes
 constexpr std::size_t kLongestPart = 200;                           // bytes of a name of file or folder
 constexpr std::size_t kLongestName = 2000;                          // with its folders
 constexpr std::size_t kMostEndings = 8;                             // that are told as passed over
-constexpr std::size_t kPiece = std::size_t{1} << 18;                // bytes
+constexpr std::size_t kPiece = std::size_t{1} << 16;                // bytes
 
 /// What the members of one key have brought so far.
 struct Sample {

@@ -167,6 +167,7 @@ void UnpackedPictures::write(const fs::path& file, std::uint64_t size, const Pie
     finishWriting(std::move(handle), part);
     if (std::rename(part.c_str(), file.c_str()) != 0)
         fail(file, errno);
+    m_any = true;
 }
 
 void UnpackedPictures::finish() {

@@ -36,6 +36,8 @@ public:
     void write(const std::filesystem::path& file, std::uint64_t size, const Pieces& pieces);
     /// All is written: it is on the disk when this returns.
     void finish();
+    /// Nothing was written: the pictures lie elsewhere.
+    bool isEmpty() const { return !m_any; }
     /// Data name the pictures now: they stay, and those of earlier data go.
     void keep();
 
@@ -50,6 +52,7 @@ private:
     std::filesystem::path m_marker;   // a file that says that the folder is not whole
     std::filesystem::path m_archives; // the folder that holds all archives
     std::filesystem::path m_checked;  // folder that is there and no link
+    bool m_any = false;
     bool m_wasWhole = false;
     bool m_kept = false;
 };

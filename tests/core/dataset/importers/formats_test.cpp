@@ -38,10 +38,10 @@ TEST(Formats, AreDescribedCompletelyUnderKeysOfTheirOwn) {
 
 TEST(Formats, AnUnknownKeyIsAnErrorThatListsTheKnownOnes) {
     try {
-        captionFormat("parquet");
+        captionFormat("cuneiform");
         FAIL() << "no Error was thrown";
     } catch (const Error& error) {
-        EXPECT_THAT(error.what(), HasSubstr("parquet"));
+        EXPECT_THAT(error.what(), HasSubstr("cuneiform"));
         for (const CaptionFormat* format : captionFormats())
             EXPECT_THAT(error.what(), HasSubstr(format->key));
     }

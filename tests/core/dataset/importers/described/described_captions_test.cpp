@@ -27,6 +27,8 @@ TEST(DescribedCaptions, OldTextsAreWindows1252) {
                                    "e am Abend",
                                    {}}),
                 ElementsAre("Die Straße am Abend"));
+    EXPECT_THAT(describedCaptions({{"Ein Vogel über dem Fluß, grü\xffß"}, "A bird", {}}),
+                ElementsAre("A bird"));
     EXPECT_THAT(describedCaptions({{}, "\x81\x8d\x8f\x90\x9d\xff\xfe", {}}), IsEmpty())
         << "of no known encoding";
 }
