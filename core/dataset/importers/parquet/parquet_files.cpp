@@ -108,7 +108,7 @@ public:
                          return keep(row, bytes, path);
                      },
                      [this](std::size_t row, const std::string& json) { take(row, json); },
-                     [this](std::size_t done, std::size_t total) { m_sink.advance(done, total); }});
+                     [this](std::size_t done, std::size_t total) { advance(done, total); }});
         parse();
     }
 
@@ -132,6 +132,16 @@ private:
                                               : std::as_bytes(std::span(bytes));
         });
         return file.string();
+    }
+
+    /// In bytes of the file, as other archives tell it.
+    void advance(std::size_t done, std::size_t total) const {
+        std::error_code code;
+        const auto bytes = fs::file_size(m_file, code);
+        if (!code && total > 0)
+            m_sink.advance(static_cast<std::size_t>(static_cast<double>(bytes) * static_cast<double>(done) /
+                                                    static_cast<double>(total)),
+                           bytes);
     }
 
     void take(std::size_t row, const std::string& json) {
