@@ -67,7 +67,9 @@ PictureTexts quietly(const std::string& name, const Work& work) {
 }
 
 PictureTexts fromPicture(const fs::path& file) {
-    return quietly(file.string(), [&] { return textsOf(*Exiv2::ImageFactory::open(file.string(), false)); });
+    // Absolute, since the library takes a name like "-" or "data:" for something else than a file.
+    const std::string path = fs::absolute(file).string();
+    return quietly(file.string(), [&] { return textsOf(*Exiv2::ImageFactory::open(path, false)); });
 }
 
 PictureTexts fromBytes(std::span<const std::byte> bytes, const std::string& name) {
