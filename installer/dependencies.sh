@@ -19,6 +19,8 @@ packages=(
     libopencv-dev libjpeg-dev libpng-dev libexiv2-dev
     # text, files, command line
     libicu-dev libstemmer-dev libsqlite3-dev libssl-dev libzip-dev libarchive-dev libhdf5-dev zlib1g-dev libxxhash-dev nlohmann-json3-dev libcli11-dev libfmt-dev
+    # indices of embeddings for other programs
+    libfaiss-dev
 )
 if [ "${1:-}" = --tests ]; then
     packages+=(libgtest-dev libgmock-dev)

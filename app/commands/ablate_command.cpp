@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -31,6 +32,7 @@ struct AblateArguments {
     std::string ties = "mean";
     std::string pool = "all";
     std::filesystem::path output;
+    std::string published;
 };
 
 std::vector<std::uint64_t> seedsOf(const std::string& text) {
@@ -135,6 +137,10 @@ void ablate(const AblateArguments& arguments, const Environment& environment) {
         runAblation(request, listenerOf(request.plan, environment), environment.stop, console.sink());
     console.clear();
     printTable(table, request, console);
+    if (const auto pool = publishedPoolOf(arguments.published)) {
+        console.print("");
+        printPublished(console, *pool);
+    }
     if (format && std::ranges::any_of(table.rows, &AblationRow::isMeasured)) {
         writeFileAtomically(arguments.output, tableText(table, *format));
         console.note(fmt::format("Written: {}", arguments.output.string()));
@@ -163,6 +169,14 @@ void addAblateCommand(CLI::App& program, Action& chosen) {
     addAskedFlags(*command, arguments->split, arguments->protocol, arguments->ties, arguments->pool);
     command->add_option("-o,--output", arguments->output, "Write the table too: .csv, .md or .tex")
         ->type_name("FILE");
+    std::vector<std::string> pools;
+    for (const PublishedPool pool : kPublishedPools)
+        pools.emplace_back(toString(pool));
+    command
+        ->add_option("--published", arguments->published,
+                     "Show what papers report there, with the source of each row")
+        ->check(CLI::IsMember(pools))
+        ->type_name(fmt::format("{}", fmt::join(pools, "|")));
     addOptionFlags(*command, arguments->changes);
     command->footer(
         "Without --axis: linear and non-linear network, crossed with image → sentence alone (lambda1 0), "

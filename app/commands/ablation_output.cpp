@@ -108,4 +108,30 @@ void printDifferences(Console& console, const AblationTable& table, const std::s
         console.print(fmt::format("  No difference larger than the noise: {}", fmt::join(within, "; ")));
 }
 
+void printPublished(Console& console, PublishedPool pool) {
+    constexpr std::size_t kNumber = 6;
+    std::vector<const PublishedResult*> results;
+    std::size_t width = 0;
+    for (const PublishedResult& result : publishedResults())
+        if (result.pool == pool) {
+            results.push_back(&result);
+            width = std::max(width, columns(result.method));
+        }
+    const auto right = [kNumber](std::string_view text) {
+        return std::string(kNumber - std::min(kNumber, columns(text)), ' ') + std::string(text);
+    };
+    console.print(fmt::format("{}  image → sentence    sentence → image", padded(describe(pool), width)));
+    std::string line = padded("", width);
+    for (const char* head : {"R@1", "R@5", "R@10", "R@1", "R@5", "R@10"})
+        line += right(head);
+    console.print(line + "  trust        read in");
+    for (const PublishedResult* result : results) {
+        line = padded(result->method, width);
+        for (std::size_t i = 0; i < result->recall.size(); ++i)
+            line += right(publishedText(*result, i));
+        console.print(fmt::format("{}  {:<11}  {}", line, describe(result->trust), result->source));
+    }
+    console.print(publishedNote());
+}
+
 } // namespace crossview

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "commands/console.h"
+#include "project/ablation/published_results.h"
 #include "project/ablation/run_ablation.h"
 
 namespace crossview {
@@ -17,5 +18,8 @@ void printTableRow(Console& console, const AblationTable& table, std::size_t row
 
 /// What each row does more than the full one, and whether that is more than the noise.
 void printDifferences(Console& console, const AblationTable& table, const std::stop_token& stop = {});
+
+/// The rows of the literature of a pool with their sources, and how far they are to be trusted.
+void printPublished(Console& console, PublishedPool pool);
 
 } // namespace crossview

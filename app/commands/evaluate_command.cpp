@@ -26,6 +26,7 @@ struct EvaluateArguments {
     CorrectionFlags correction;
     bool hubness = false;
     std::size_t hubsAmong = 10;
+    bool lists = false;
     std::string against;
     bool json = false;
 
@@ -49,6 +50,7 @@ std::vector<RunGroup> evaluate(const EvaluateArguments& arguments, const Environ
     request.pool = testPoolFromString(arguments.pool);
     request.correction = arguments.correction.request();
     request.hubsAmong = arguments.hubness ? arguments.hubsAmong : 0;
+    request.lists = arguments.lists;
     request.against = arguments.against;
     std::vector<RunGroup> groups =
         evaluateRuns(request, environment.stop, environment.console.sink(),
@@ -82,6 +84,10 @@ void printRun(const EvaluateArguments& arguments, const EvaluatedRun& run, Conso
     if (measured.correctedHubs) {
         console.print("Hubs of the corrected scores");
         printHubs(console, *measured.correctedHubs);
+    }
+    if (measured.lists) {
+        console.print(measured.corrected ? "Whole lists of the corrected scores" : "Whole lists");
+        printLists(console, *measured.lists);
     }
 }
 
@@ -125,6 +131,8 @@ nlohmann::ordered_json runAsJson(const EvaluateArguments& arguments, const Evalu
         json["hubness"] = toJson(*run.measured.hubs);
     if (run.measured.correctedHubs)
         json["corrected"]["hubness"] = toJson(*run.measured.correctedHubs);
+    if (run.measured.lists)
+        (run.measured.corrected ? json["corrected"] : json)["lists"] = toJson(*run.measured.lists);
     return json;
 }
 
@@ -186,6 +194,10 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         ->add_option("--hubs-among", arguments->hubsAmong, "First answers that --hubness counts; default: 10")
         ->type_name("N")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1000}).description(""));
+    command->add_flag(
+        "--lists", arguments->lists,
+        "Print how well whole lists are ordered where a query has several right answers: mAP@R, "
+        "R-precision, nDCG; by pairs, and with what shares the concept");
     command
         ->add_option("--against", arguments->against,
                      "A run of the same split that the others are compared with, query by query")
@@ -206,7 +218,8 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         "that differ "
         "only in their seed: preset, split_method, shuffled_pairs, seeds, mean, runs (run, seed, epoch and "
         "the same "
-        "two directions each, and where asked for corrected, against, hubness). With several groups the "
+        "two directions each, and where asked for corrected, against, hubness, lists). With several groups "
+        "the "
         "directions stand in the groups only. With "
         "--network-of, \"network_of\" is the project that was trained.\n\n"
         "Examples:\n"

@@ -193,4 +193,39 @@ nlohmann::ordered_json toJson(const HubReports& hubs) {
     return {{"images", hubsAsJson(hubs.images)}, {"sentences", hubsAsJson(hubs.texts)}};
 }
 
+void printLists(Console& console, const ListReport& lists) {
+    const auto line = [&](std::string_view direction, std::string_view right, const ListQuality& quality) {
+        console.print(fmt::format("  {} {} {:6.1f} {:12.1f} {:6.1f} {:9} {:11.1f}", padded(direction, 18),
+                                  padded(right, 24), quality.mapAtR, quality.rPrecision, quality.ndcg,
+                                  quality.queries, quality.meanRight));
+    };
+    console.print(fmt::format("  {} {} {:>6} {:>12} {:>6} {:>9} {:>11}", padded("", 18),
+                              padded("right answers", 24), "mAP@R", "R-precision", "nDCG", "queries",
+                              "right each"));
+    for (const auto& [direction, both] : {std::pair("image → sentence", &lists.imageToSentence),
+                                          std::pair("sentence → image", &lists.sentenceToImage)}) {
+        line(direction, "pairs", both->pairs);
+        if (both->concepts)
+            line(direction, "pairs and same concept", *both->concepts);
+    }
+}
+
+nlohmann::ordered_json toJson(const ListReport& lists) {
+    const auto one = [](const ListQuality& quality) {
+        return nlohmann::ordered_json{{"map_at_r", quality.mapAtR},
+                                      {"r_precision", quality.rPrecision},
+                                      {"ndcg", quality.ndcg},
+                                      {"n_queries", quality.queries},
+                                      {"mean_right", quality.meanRight}};
+    };
+    const auto direction = [&](const DirectionLists& both) {
+        nlohmann::ordered_json json = {{"pairs", one(both.pairs)}};
+        if (both.concepts)
+            json["concepts"] = one(*both.concepts);
+        return json;
+    };
+    return {{"image_to_sentence", direction(lists.imageToSentence)},
+            {"sentence_to_image", direction(lists.sentenceToImage)}};
+}
+
 } // namespace crossview

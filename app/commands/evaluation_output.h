@@ -33,4 +33,8 @@ std::string correctionName(const CorrectionRequest& correction, const MeasuredRu
 void printHubs(Console& console, const HubReports& hubs);
 nlohmann::ordered_json toJson(const HubReports& hubs);
 
+/// mAP@R, R-precision and nDCG of both directions, by pairs and with concepts.
+void printLists(Console& console, const ListReport& lists);
+nlohmann::ordered_json toJson(const ListReport& lists);
+
 } // namespace crossview

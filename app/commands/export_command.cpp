@@ -45,8 +45,8 @@ ExportSummary exported(const ExportArguments& arguments, const Environment& envi
 void exportInto(const ExportArguments& arguments, const Environment& environment) {
     const ExportSummary summary = exported(arguments, environment);
     environment.console.clear();
-    if (!summary.remark.empty())
-        environment.console.note(summary.remark);
+    for (const std::string& remark : summary.remarks)
+        environment.console.note(remark);
     environment.console.print(fmt::format("Exported run {}{}:", summary.run,
                                           summary.epoch > 0 ? fmt::format(", epoch {}", summary.epoch) : ""));
     for (const std::filesystem::path& file : summary.files)

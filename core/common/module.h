@@ -14,6 +14,8 @@ inline constexpr const char* kMetadataModule = "libcrossview-metadata.so";
 inline constexpr const char* kParquetModule = "libcrossview-parquet.so";
 /// The library with the reader of tar archives (core/modules/tar_module.cpp).
 inline constexpr const char* kTarModule = "libcrossview-tar.so";
+/// The library with faiss (core/modules/index_module.cpp).
+inline constexpr const char* kIndexModule = "libcrossview-index.so";
 
 /// The C function `function` of a part of this program that lies in a library of its own, so that starting
 /// does not wait for the libraries which that part needs. Loads it when first asked for, from where the run

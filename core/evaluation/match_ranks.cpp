@@ -45,10 +45,6 @@ std::vector<double> squaredLengths(MatrixView rows) {
     return lengths;
 }
 
-/// Scores of float64 that are nearer to each other than this are equal: products round differently by where
-/// a row stands, and equal items must tie.
-constexpr double kEqualScores = 1e-12;
-
 /// Rank of the best of the matches (isMatch marks them) in a row of distances; distances that differ by
 /// `tolerance` at most are equal.
 double rankInRow(std::span<const double> row, std::span<const std::int32_t> matches,

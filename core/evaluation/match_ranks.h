@@ -23,6 +23,10 @@ using MatchesOf = std::function<std::span<const std::int32_t>(std::size_t query)
 /// Turns the similarities of one query to all items into scores, in place; for any number of threads.
 using Rescore = std::function<void(std::span<double> similarities)>;
 
+/// Scores of float64 that are nearer to each other than this are equal: products round differently by where
+/// a row stands, and equal items must tie.
+inline constexpr double kEqualScores = 1e-12;
+
 /// 0-based rank of the best match per query, out of distances [queries, items]; queries without a match get
 /// -1 and are left out of recall. With TieRule::mean ranks can be halves. A match whose distance is NaN
 /// stands behind all others. Throws Error when the matches do not fit.

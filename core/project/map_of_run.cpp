@@ -4,6 +4,7 @@
 #include "files/npy.h"
 #include "project/database/item_table.h"
 #include "projection/map_quality.h"
+#include "projection/projection_files.h"
 
 #include <algorithm>
 #include <limits>
@@ -44,6 +45,23 @@ MapQuality qualityOf(const Projection& map, const Snapshot& snapshot, const Feat
                      bool removeViewMeans, const std::stop_token& stop, const ProgressSink& progress) {
     return mapQuality(PlacedImages(snapshot, features).view(), snapshot.sentences, map, removeViewMeans, stop,
                       progress);
+}
+
+bool isMadeBy(const std::string& method, const std::string& key) {
+    return method == key || (method.empty() && key == makeProjector()->key());
+}
+
+std::shared_ptr<Projection> storedMapOf(const std::filesystem::path& folder, const Snapshot& snapshot,
+                                        const std::string& key) {
+    try {
+        auto projection = std::make_shared<Projection>(readProjection(folder, snapshot.epoch));
+        if (isMadeBy(projection->madeBy, key) && projection->images.rows() == snapshot.images.rows() &&
+            projection->sentences.rows() == snapshot.sentences.rows())
+            return projection;
+    } catch (const Error&) {
+        // A damaged file costs nothing but the time to compute the map again.
+    }
+    return nullptr;
 }
 
 void writePositions(const std::filesystem::path& file, const Projection& map, const Dataset& dataset) {

@@ -4,7 +4,7 @@ if(CROSSVIEW_MODULES)
     if(CROSSVIEW_PARQUET)
         set(parquet_module crossview_parquet_module)
     endif()
-    install(TARGETS crossview_torch_module crossview_codecs_module crossview_arrays_module
+    install(TARGETS crossview_torch_module crossview_codecs_module crossview_arrays_module crossview_index_module
         crossview_metadata_module crossview_tar_module ${parquet_module} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/crossview)
 endif()
 install(FILES installer/org.crossview.Crossview.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)

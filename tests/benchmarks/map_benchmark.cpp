@@ -1,6 +1,7 @@
 // One frame of the map against what Qt's own painter needs for the same points, in the same run: what counts
 // are the ratios. No window is needed: run with QT_QPA_PLATFORM=offscreen.
 #include "map/embedding_view.h"
+#include "map/points/density_contours.h"
 #include "map/points/density_field.h"
 #include "map/points/point_styles.h"
 #include "map/splatter.h"
@@ -84,6 +85,17 @@ void measureCrowd(std::size_t images, std::size_t sentences) {
     std::printf("floor (write and blit): %.2f; density: counting %.2f, toning %.2f\n", floor, counting,
                 toning);
     std::printf("ratio density / floor: %.2f\n", (counting + toning) / floor);
+
+    std::vector<ContourLine> lines;
+    const double finding = median(9, [&] {
+        lines = contourLines(scene.x(), scene.y(), scene.styles(), scene.mainBounds());
+    });
+    const double drawing = median(9, [&] {
+        QPainter painter(&screen);
+        paintContours(painter, lines, transform, theme);
+    });
+    std::printf("contours, %zu lines: finding %.2f, drawing %.2f; ratio finding / counting: %.2f\n",
+                lines.size(), finding, drawing, finding / counting);
 
     EmbeddingView view;
     view.setReducedMotion(true);

@@ -107,12 +107,13 @@ TEST_F(CliAblate, PrintsTableOneAndTrainsNothingTwice) {
 }
 
 TEST_F(CliAblate, SweepsOptionsAndObjectives) {
-    const Outcome swept = ablate(
-        1, {"--seeds", "4", "--axis", "loss.objective=ranking,infonce,siglip", "--axis", "loss.topK=1,20"});
+    const Outcome swept = ablate(1, {"--seeds", "4", "--axis", "loss.objective=ranking,infonce,siglip",
+                                     "--axis", "loss.topK=1,20", "--published", "flickr30k"});
     ASSERT_EQ(swept.exitCode, 0) << swept.err;
     EXPECT_THAT(swept.out, AllOf(HasSubstr("6 rows over loss.objective × loss.topK, 1 seed: 6 runs"),
                                  HasSubstr("compared with: loss.objective ranking, loss.topK 20"),
-                                 HasSubstr("One seed")));
+                                 HasSubstr("One seed"), HasSubstr("Flickr30K, 1,000 test images"),
+                                 HasSubstr("  40.3  68.9  79.9  29.7  60.1  72.1  third party  ")));
     EXPECT_EQ(runCount(), 6U);
 }
 
@@ -149,6 +150,24 @@ TEST_F(CliAblate, GoesOnAfterCtrlC) {
     EXPECT_GE(count(resumed.err, "trained already as") + count(resumed.err, "goes on with"), 3U)
         << "the one that was stopped goes on: " << resumed.err;
     EXPECT_EQ(runCount(), 4U);
+}
+
+TEST_F(CliAblate, GoesOnAfterAKillAsIfNothingHadHappened) {
+    const std::vector<std::string> axis = {"--seeds", "1,2", "--axis", "loss.margin=0.1,0.2"};
+    const Outcome killed = runAndInterrupt(
+        command(12, axis),
+        [](const std::string& out) {
+            return out.find("(the others are compared with this)") != std::string::npos;
+        },
+        SIGKILL);
+    EXPECT_EQ(killed.exitCode, -1) << killed.err;
+    const Outcome resumed = ablate(12, axis);
+    ASSERT_EQ(resumed.exitCode, 0) << resumed.err;
+    EXPECT_GE(count(resumed.err, "trained already as"), 2U) << resumed.err;
+    EXPECT_EQ(runCount(), 4U) << "what was begun went on, and nothing stands there twice";
+    const Outcome asked = ablate(12, axis);
+    EXPECT_EQ(count(asked.err, "trained already as"), 4U) << asked.err;
+    EXPECT_EQ(asked.out, resumed.out);
 }
 
 TEST_F(CliAblate, SaysOfBadInputWhatIsWrongInOneSentence) {

@@ -119,6 +119,24 @@ TEST_F(CliEvaluation, NamesHubs) {
     EXPECT_THAT(images.at("hubs").at(0).at("title").get<std::string>(), Not(testing::IsEmpty()));
 }
 
+TEST_F(CliEvaluation, MeasuresWholeLists) {
+    const Outcome table = evaluate({"--run", "latest", "--lists"});
+    ASSERT_EQ(table.exitCode, 0) << table.err;
+    EXPECT_THAT(table.out, AllOf(HasSubstr("Whole lists"), HasSubstr("mAP@R"), HasSubstr("  pairs  ")));
+    const json run = evaluation({"--run", "latest", "--lists"}).at("groups").at(0).at("runs").at(0);
+    const json& pairs = run.at("lists").at("image_to_sentence").at("pairs");
+    EXPECT_EQ(pairs.at("n_queries"), run.at("image_to_sentence").at("n_queries"));
+    EXPECT_EQ(pairs.at("mean_right"), 1) << "documents";
+    EXPECT_LE(pairs.at("map_at_r"), run.at("image_to_sentence").at("r1")) << "equal ones are wrong here";
+    const json corrected = evaluation({"--run", "latest", "--lists", "--correction", "csls"})
+                               .at("groups")
+                               .at(0)
+                               .at("runs")
+                               .at(0);
+    EXPECT_TRUE(corrected.at("corrected").contains("lists"));
+    EXPECT_FALSE(corrected.contains("lists"));
+}
+
 TEST_F(CliEvaluation, ComparesRunsQueryByQuery) {
     const json runs = evaluation({}).at("groups").at(0).at("runs");
     ASSERT_EQ(runs.size(), 2U);

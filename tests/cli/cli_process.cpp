@@ -70,14 +70,14 @@ Outcome runUnprivileged(const std::vector<std::string>& arguments) {
 }
 
 Outcome runAndInterrupt(const std::vector<std::string>& arguments,
-                        const std::function<bool(const std::string& out)>& ready) {
+                        const std::function<bool(const std::string& out)>& ready, int signal) {
     const TemporaryFolder folder;
     const pid_t child = start(arguments, folder / "out", folder / "err");
     int status = 0;
     bool sent = false;
     while (waitpid(child, &status, WNOHANG) == 0) {
         if (!sent && std::filesystem::exists(folder / "out") && ready(readFile(folder / "out"))) {
-            kill(child, SIGINT);
+            kill(child, signal);
             sent = true;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(20));

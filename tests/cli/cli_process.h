@@ -2,6 +2,7 @@
 
 #include "support/temporary_folder.h"
 
+#include <csignal>
 #include <functional>
 #include <string>
 #include <vector>
@@ -32,8 +33,8 @@ Outcome runProgram(const std::string& program, const std::vector<std::string>& a
 /// crossview-cli as somebody who may write neither the project nor anything else but temporary files.
 Outcome runUnprivileged(const std::vector<std::string>& arguments);
 
-/// Runs it, and sends SIGINT once `ready` is true of what it printed on stdout so far.
+/// Runs it, and sends a signal once `ready` is true of what it printed on stdout so far.
 Outcome runAndInterrupt(const std::vector<std::string>& arguments,
-                        const std::function<bool(const std::string& out)>& ready);
+                        const std::function<bool(const std::string& out)>& ready, int signal = SIGINT);
 
 } // namespace crossview::cli

@@ -74,6 +74,9 @@ TEST_F(CliReport, SaysWhatTheEvaluationSaysAndHoldsItsPictures) {
         }
     EXPECT_THAT(page, AllOf(HasSubstr("src=\"data:image/jpeg;base64,/9j/"), HasSubstr("T1 image → sentence"),
                             HasSubstr("loss.margin"), HasSubstr("match at place"), HasSubstr("Made with")));
+    EXPECT_THAT(page,
+                AllOf(HasSubstr("Neighbourhoods within each view"), HasSubstr("<td>of the features<td>"),
+                      HasSubstr("<td>of the embeddings, epoch ")));
     EXPECT_THAT(page, AllOf(HasSubstr("&lt;script&gt;alert(1)"), Not(HasSubstr("<script"))));
     for (const char* outside : {"http://", "https://", "file:", "url("})
         EXPECT_THAT(page, Not(HasSubstr(outside))) << "the page needs nothing but itself";

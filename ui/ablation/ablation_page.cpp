@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "project/ablation/ablation_text.h"
+#include "project/ablation/published_results.h"
 #include "widgets/building_blocks.h"
 
 #include <QClipboard>
@@ -43,6 +44,10 @@ QString proposalFor(const OptionField& field, const RunOptions& base) {
     return values.join(QStringLiteral(", "));
 }
 
+QString toQt(std::string_view text) {
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
 std::vector<std::uint64_t> seedsOf(const QString& text) {
     std::vector<std::uint64_t> seeds;
     const std::string all = text.toStdString();
@@ -62,7 +67,8 @@ AblationPage::AblationPage(QWidget* parent)
       m_valuesName(makeSecondary(tr("Values"))), m_values(new QLineEdit),
       m_seeds(new QLineEdit(QStringLiteral("1, 2, 3"))), m_planText(makeSecondary({})),
       m_run(new QPushButton), m_copy(new QPushButton(tr("Copy as Markdown"))), m_moment(makeSecondary({})),
-      m_table(new CellTable(tr("Ablation"), true)), m_note(makeSecondary({})) {
+      m_table(new CellTable(tr("Ablation"), true)), m_note(makeSecondary({})), m_published(new ChevronBox),
+      m_publishedTable(new CellTable(tr("Published numbers"), true)), m_publishedNote(makeSecondary({})) {
     build();
     planAgain();
 }
@@ -116,8 +122,22 @@ void AblationPage::build() {
     buttons->addWidget(m_run);
     buttons->addWidget(m_copy);
     buttons->addWidget(m_moment, 1);
+    m_published->addItem(tr("none"));
+    for (const PublishedPool pool : kPublishedPools)
+        m_published->addItem(toQt(describe(pool)), toQt(toString(pool)));
+    m_published->setAccessibleName(tr("Published numbers"));
+    setPlainToolTip(m_published,
+                    tr("What papers report for this method and others, with the source of each row"));
+    connect(m_published, &QComboBox::currentIndexChanged, this, &AblationPage::showPublished);
+    auto* published = new QHBoxLayout;
+    published->setSpacing(8);
+    published->addWidget(makeSecondary(tr("Published numbers")));
+    published->addWidget(m_published);
+    published->addStretch();
     m_planText->setWordWrap(true);
     m_note->setWordWrap(true);
+    m_publishedNote->setWordWrap(true);
+    m_publishedNote->setText(toQt(publishedNote()));
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
     column->setContentsMargins(16, 12, 16, 16);
@@ -129,7 +149,11 @@ void AblationPage::build() {
     column->addLayout(buttons);
     column->addWidget(m_table);
     column->addWidget(m_note);
+    column->addLayout(published);
+    column->addWidget(m_publishedTable);
+    column->addWidget(m_publishedNote);
     column->addStretch();
+    showPublished();
     auto* scroll = new QScrollArea;
     setScrollContent(scroll, body);
     QFrame* card = makeCard();
@@ -139,6 +163,34 @@ void AblationPage::build() {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(card);
+}
+
+void AblationPage::showPublished() {
+    const auto pool = publishedPoolOf(m_published->currentData().toString().toStdString());
+    m_publishedTable->setVisible(pool.has_value());
+    m_publishedNote->setVisible(pool.has_value());
+    std::vector<Cell> heading{{tr("Method"), false, false, {}},
+                              {tr("i→s R@1, 5, 10"), true, false, {}},
+                              {tr("s→i R@1, 5, 10"), true, false, {}},
+                              {tr("Trust"), false, false, {}},
+                              {tr("Read in"), false, false, {}}};
+    std::vector<std::vector<Cell>> rows;
+    for (const PublishedResult& result : publishedResults()) {
+        if (result.pool != pool)
+            continue;
+        std::vector<Cell> cells{{toQt(result.method), false, false,
+                                 tr("%1, read in: %2").arg(toQt(result.method), toQt(result.source))}};
+        for (const std::size_t first : {0U, 3U}) {
+            QStringList recalls;
+            for (std::size_t i = first; i < first + 3; ++i)
+                recalls << QString::fromStdString(publishedText(result, i));
+            cells.push_back({recalls.join(QStringLiteral("  ")), true, false, {}});
+        }
+        cells.push_back({toQt(describe(result.trust)), false, false, {}});
+        cells.push_back({toQt(result.source), false, false, toQt(result.source)});
+        rows.push_back(std::move(cells));
+    }
+    m_publishedTable->cells()->setCells(std::move(heading), std::move(rows));
 }
 
 QString AblationPage::planText() const {

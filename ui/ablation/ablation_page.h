@@ -34,6 +34,9 @@ public:
     QPushButton* runButton() const { return m_run; }
     QPushButton* copyButton() const { return m_copy; }
     CellTable* table() const { return m_table; }
+    /// Of which data set published numbers stand below; nothing chosen at first.
+    ChevronBox* publishedBox() const { return m_published; }
+    CellTable* publishedTable() const { return m_publishedTable; }
     /// What would be trained, or why it cannot be.
     QString planText() const;
     QString momentText() const;
@@ -48,6 +51,7 @@ private:
     void proposeValues();
     void refresh();
     void copyTable() const;
+    void showPublished();
 
     RunOptions m_base;
     AblationPlan m_plan; ///< without rows: what stands in the fields is none
@@ -65,6 +69,9 @@ private:
     PlainLabel* m_moment;
     CellTable* m_table;
     PlainLabel* m_note;
+    ChevronBox* m_published;
+    CellTable* m_publishedTable;
+    PlainLabel* m_publishedNote;
 };
 
 } // namespace crossview::ui

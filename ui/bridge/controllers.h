@@ -10,6 +10,7 @@
 #include "bridge/query_controller.h"
 #include "bridge/run_control.h"
 #include "bridge/run_watch.h"
+#include "bridge/runs/map_comparer.h"
 #include "bridge/runs/run_comparer.h"
 #include "bridge/runs/run_library.h"
 #include "bridge/selection/saved_selections_controller.h"
@@ -50,6 +51,7 @@ struct Controllers {
     RunControl run;
     RunLibrary runs;
     RunComparer comparer;
+    MapComparer mapComparer;
     ProjectOpener projects;
     NetworkConsent consent;
 };

@@ -14,11 +14,6 @@ bool sameShape(const Projection& projection, const Snapshot& snapshot) {
            projection.sentences.rows() == snapshot.sentences.rows();
 }
 
-/// A map that does not say what made it is of a version that knew one method only.
-bool isMadeBy(const std::string& method, const std::string& key) {
-    return method == key || (method.empty() && key == makeProjector()->key());
-}
-
 /// The earlier epochs whose maps are on disk and made in the same way. What was left behind by epochs after a
 /// kill would be of another course than the run takes now.
 std::vector<int> earlierEpochs(const std::filesystem::path& folder, int epoch, const std::string& key) {
@@ -44,19 +39,6 @@ std::shared_ptr<const Projection> mapBefore(const std::filesystem::path& folder,
                 return map;
     } catch (const Error&) {
         // The next one begins without it.
-    }
-    return nullptr;
-}
-
-/// The stored map of a reopened snapshot; nothing when it has to be made anew.
-std::shared_ptr<Projection> storedMap(const std::filesystem::path& folder, const Snapshot& snapshot,
-                                      const std::string& key) {
-    try {
-        auto projection = std::make_shared<Projection>(readProjection(folder, snapshot.epoch));
-        if (isMadeBy(projection->madeBy, key) && sameShape(*projection, snapshot))
-            return projection;
-    } catch (const Error&) {
-        // A damaged file costs nothing but the time to compute the map again.
     }
     return nullptr;
 }
@@ -169,7 +151,7 @@ ProjectionController::Result ProjectionController::compute(const Request& reques
     };
     if (request.reopened && stored) {
         result.earlier = earlierEpochs(request.folder, snapshot.epoch, projector->key());
-        if (const auto kept = storedMap(request.folder, snapshot, projector->key())) {
+        if (const auto kept = storedMapOf(request.folder, snapshot, projector->key())) {
             publish(std::make_shared<const Projection>(*kept));
             measure(*kept);
             live.last = kept;

@@ -31,9 +31,10 @@ void select(ChevronBox* box, int value) {
 } // namespace
 
 EvaluationPage::EvaluationPage(QWidget* parent)
-    : QWidget(parent), m_split(new ChevronBox), m_protocol(new ChevronBox), m_correction(new ChevronBox),
-      m_measure(new QPushButton), m_copy(new QPushButton(tr("Copy table"))), m_conditions(makeSecondary({})),
-      m_notes(makeSecondary({})), m_recalls(new CellTable(tr("Recall"), true)) {
+    : WatchedWidget(parent), m_split(new ChevronBox), m_protocol(new ChevronBox),
+      m_correction(new ChevronBox), m_measure(new QPushButton), m_copy(new QPushButton(tr("Copy table"))),
+      m_conditions(makeSecondary({})), m_notes(makeSecondary({})),
+      m_recalls(new CellTable(tr("Recall"), true)), m_lists(new CellTable(tr("Whole lists"), true)) {
     build();
     setQuestion({});
     refresh();
@@ -45,6 +46,7 @@ void EvaluationPage::build() {
         for (const auto& [text, value] : entries)
             box->addItem(text, value);
         box->setAccessibleName(name);
+        box->setMinimumWidth(80); // the page is as wide as what is left between the panels
         setPlainToolTip(box, tip);
         connect(box, &QComboBox::currentIndexChanged, this, &EvaluationPage::askAgain);
     };
@@ -99,6 +101,14 @@ void EvaluationPage::build() {
     column->addLayout(buttons);
     column->addWidget(m_notes);
     column->addSpacing(8);
+    m_listHolder = new QWidget;
+    auto* lists = new QVBoxLayout(m_listHolder);
+    lists->setContentsMargins(0, 0, 0, 8);
+    lists->setSpacing(4);
+    m_listHeading = makeHeading({});
+    lists->addWidget(m_listHeading);
+    lists->addWidget(m_lists);
+    column->addWidget(m_listHolder);
     m_hubHolder = new QWidget;
     auto* both = new QHBoxLayout(m_hubHolder);
     both->setContentsMargins(0, 0, 0, 0);
@@ -197,9 +207,16 @@ void EvaluationPage::refresh() {
     m_recalls->setVisible(measured);
     m_copy->setEnabled(measured);
     m_hubHolder->setVisible(measured && m_evaluation->measured.hubs.has_value());
+    m_listHolder->setVisible(measured && m_evaluation->measured.lists.has_value());
     if (!measured)
         return;
     m_recalls->cells()->setCells(recallHeading(), recallRows(*m_evaluation, m_baselines.get()));
+    m_listHeading->setText(
+        m_evaluation->measured.corrected
+            ? tr("Whole lists, corrected by %1").arg(correctionName(m_evaluation->question.correction.kind))
+            : tr("Whole lists"));
+    if (m_evaluation->measured.lists)
+        m_lists->cells()->setCells(listHeading(), listRows(*m_evaluation->measured.lists));
     if (!m_evaluation->measured.hubs)
         return;
     const MeasuredRun& run = m_evaluation->measured;
@@ -233,16 +250,6 @@ void EvaluationPage::copyTable() const {
     for (const std::vector<Cell>& row : recallRows(*m_evaluation, m_baselines.get()))
         text += lineOf(row);
     QGuiApplication::clipboard()->setText(QString::fromStdString(text));
-}
-
-void EvaluationPage::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    Q_EMIT watched(true);
-}
-
-void EvaluationPage::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    Q_EMIT watched(false);
 }
 
 } // namespace crossview::ui

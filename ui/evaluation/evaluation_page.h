@@ -1,8 +1,7 @@
 #pragma once
 
 #include "evaluation/recall_table.h"
-
-#include <QWidget>
+#include "widgets/watched_widget.h"
 
 #include <array>
 
@@ -16,7 +15,7 @@ class PlainLabel;
 
 /// What the network does on pairs it did not learn from: its recall with intervals, corrected, beside
 /// baselines, and the items that come up too often or never.
-class EvaluationPage : public QWidget {
+class EvaluationPage : public WatchedWidget {
     Q_OBJECT
 public:
     explicit EvaluationPage(QWidget* parent = nullptr);
@@ -31,6 +30,7 @@ public:
     void setProgress(const QString& text);
 
     CellTable* recalls() const { return m_recalls; }
+    CellTable* lists() const { return m_lists; }
     CellTable* hubs(View answers) const { return m_hubs[answers == View::image ? 0 : 1]; }
     QString conditions() const;
     ChevronBox* splitBox() const { return m_split; }
@@ -45,12 +45,6 @@ Q_SIGNALS:
     void baselinesStopped();
     /// A hub, or what never comes up.
     void chosen(crossview::ItemRef item);
-    /// It is seen, or not any more.
-    void watched(bool isWatched);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
 
 private:
     void build();
@@ -72,6 +66,9 @@ private:
     PlainLabel* m_conditions;
     PlainLabel* m_notes;
     CellTable* m_recalls;
+    CellTable* m_lists;
+    PlainLabel* m_listHeading = nullptr;
+    QWidget* m_listHolder = nullptr;
     std::array<PlainLabel*, 2> m_hubTexts{};
     std::array<CellTable*, 2> m_hubs{};
     QWidget* m_hubHolder = nullptr;

@@ -124,6 +124,44 @@ QString recallConditions(const RunEvaluation& evaluation) {
             .arg(recall.sentenceToImage.meanRank, 0, 'f', 1);
 }
 
+std::vector<Cell> listHeading() {
+    std::vector<Cell> heading{{Words::tr("Right answers"), false, false, {}}};
+    for (const QString& direction : {Words::tr("i→s"), Words::tr("s→i")}) {
+        heading.push_back(
+            {Words::tr("%1 mAP@R").arg(direction), true, false,
+             Words::tr("Mean precision at the right answers among the first R, R being how many "
+                       "a query has; with one right answer each it is R@1")});
+        heading.push_back(
+            {Words::tr("R-prec."), true, false,
+             Words::tr("R-precision, %1: share of right answers among the first R").arg(direction)});
+        heading.push_back(
+            {Words::tr("nDCG"), true, false,
+             Words::tr(
+                 "%1: discounted gain of the whole list, of the best order's; what belongs to the query "
+                 "gains 2 where what shares its concept gains 1")
+                 .arg(direction)});
+    }
+    return heading;
+}
+
+std::vector<std::vector<Cell>> listRows(const ListReport& lists) {
+    const auto row = [](const QString& name, const ListQuality& there, const ListQuality& back) {
+        std::vector<Cell> cells{{name, false, false,
+                                 Words::tr("%1 right answers to an image, %2 to a sentence, in the mean")
+                                     .arg(number(there.meanRight), number(back.meanRight))}};
+        for (const ListQuality* quality : {&there, &back})
+            for (const double value : {quality->mapAtR, quality->rPrecision, quality->ndcg})
+                cells.push_back({number(value), true, false, {}});
+        return cells;
+    };
+    std::vector<std::vector<Cell>> rows{
+        row(Words::tr("pairs"), lists.imageToSentence.pairs, lists.sentenceToImage.pairs)};
+    if (lists.imageToSentence.concepts && lists.sentenceToImage.concepts)
+        rows.push_back(
+            row(Words::tr("same concept"), *lists.imageToSentence.concepts, *lists.sentenceToImage.concepts));
+    return rows;
+}
+
 std::vector<std::vector<Cell>> hubRows(const HubReport& report) {
     std::vector<std::vector<Cell>> rows;
     const auto add = [&rows](const std::vector<Hub>& hubs) {

@@ -16,6 +16,9 @@ std::vector<std::vector<Cell>> recallRows(const RunEvaluation& evaluation,
                                           const MeasuredBaselines* baselines);
 /// One sentence: split, protocol, ties, intervals, star; median and mean ranks.
 QString recallConditions(const RunEvaluation& evaluation);
+/// How well whole lists are ordered, in both directions, by pairs and with what shares a concept.
+std::vector<Cell> listHeading();
+std::vector<std::vector<Cell>> listRows(const ListReport& lists);
 /// Times and title of hubs, most first.
 std::vector<std::vector<Cell>> hubRows(const HubReport& report);
 /// "Skewness 2.31. Each of 500 images would come up 10.0 times … if all did equally; 120 never do."

@@ -83,6 +83,7 @@ RunEvaluator::Result RunEvaluator::compute(const MeasureFunctions& functions, co
     measure.protocol = request.question.protocol;
     measure.correction.options = request.question.correction;
     measure.hubsAmong = RunEvaluation::kHubsAmong;
+    measure.lists = true;
     const TrainingInput& input = request.session->input;
     auto evaluation = std::make_shared<RunEvaluation>();
     evaluation->question = request.question;

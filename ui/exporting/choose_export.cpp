@@ -17,9 +17,11 @@ QString sentenceOn(const ExportSummary& summary, const QString& folder) {
     const QString what = summary.epoch > 0
                              ? RunExportDialog::tr("Epoch %1 of run %2").arg(summary.epoch).arg(run)
                              : RunExportDialog::tr("The history of run %1").arg(run);
-    const QString text =
+    QString text =
         RunExportDialog::tr("%1 was written to %2: %3.").arg(what, folder, names.join(QStringLiteral(", ")));
-    return summary.remark.empty() ? text : text + QLatin1Char(' ') + QString::fromStdString(summary.remark);
+    for (const std::string& remark : summary.remarks)
+        text += QLatin1Char(' ') + QString::fromStdString(remark);
+    return text;
 }
 
 } // namespace

@@ -2,15 +2,15 @@
 
 #include "map/map_controls.h"
 #include "widgets/building_blocks.h"
+#include "widgets/exclusive_row.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace crossview::ui {
 
 FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
-    : QWidget(parent),
+    : WatchedWidget(parent),
       m_entries{
           new ToolEntry(tr("Images"), tr("Images that find the sentences of others"), this),
           new ToolEntry(tr("Sentences"), tr("Sentences that find the images of others"), this),
@@ -19,19 +19,11 @@ FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
                            "captions that may be wrong"),
                         this)},
       m_count(makeSecondary({})), m_list(new FailureList(sources)) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(0);
-    auto* group = new QButtonGroup(this);
-    for (const FailureKind kind : {FailureKind::images, FailureKind::sentences, FailureKind::doubtfulPairs}) {
-        ToolEntry* tool = entry(kind);
-        tool->setCheckable(true);
-        tool->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        group->addButton(tool);
-        row->addWidget(tool);
-        connect(tool, &QAbstractButton::clicked, this, [this, kind] { Q_EMIT kindChosen(kind); });
-    }
+    for (const FailureKind kind : {FailureKind::images, FailureKind::sentences, FailureKind::doubtfulPairs})
+        connect(entry(kind), &QAbstractButton::clicked, this, [this, kind] { Q_EMIT kindChosen(kind); });
+    QHBoxLayout* row = makeExclusiveRow(
+        this, {entry(FailureKind::images), entry(FailureKind::sentences), entry(FailureKind::doubtfulPairs)});
     row->addStretch();
-    entry(FailureKind::images)->setChecked(true);
     m_count->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 4, 12, 8);
@@ -82,16 +74,6 @@ void FailuresPanel::setFailures(const Failures& failures) {
                                       ? tr("; the %1 worst").arg(grouped(qint64(failures.worst.size())))
                                       : QString()));
     m_list->setFailures(failures.worst);
-}
-
-void FailuresPanel::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    Q_EMIT watched(true);
-}
-
-void FailuresPanel::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    Q_EMIT watched(false);
 }
 
 } // namespace crossview::ui

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "failures/failure_list.h"
-
-#include <QWidget>
+#include "widgets/watched_widget.h"
 
 #include <array>
 
@@ -13,7 +12,7 @@ class ToolEntry;
 
 /// The queries of the test split by the place of their match, the worst first, with what they found instead;
 /// or the pairs of all data that may be wrong.
-class FailuresPanel : public QWidget {
+class FailuresPanel : public WatchedWidget {
     Q_OBJECT
 public:
     explicit FailuresPanel(const ItemSources& sources, QWidget* parent = nullptr);
@@ -27,12 +26,6 @@ Q_SIGNALS:
     void kindChosen(crossview::ui::FailureKind kind);
     void chosen(const crossview::ui::FailedQuery& failure);
     void opened(const crossview::ui::FailedQuery& failure);
-    /// It is seen, or not any more.
-    void watched(bool isWatched);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
 
 private:
     std::array<ToolEntry*, 3> m_entries;

@@ -92,6 +92,7 @@ void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& s
     m_names.setClusters(nullptr, m_scene);
     m_labels.clear();
     m_moving = false;
+    m_contoursStale = true;
     m_zoom.reset();
     m_fitted = true;
     hideCard();
@@ -104,10 +105,8 @@ void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& s
 
 void EmbeddingView::setLeftOut(std::span<const std::int32_t> images) {
     m_scene.setLeftOut(images);
-    showCounts();
     placeControls();
-    updateStatus();
-    requestFrame();
+    shownChanged();
 }
 
 void EmbeddingView::setItemInfo(const ItemInfo* info) {
@@ -186,6 +185,7 @@ void EmbeddingView::setFilter(const MapFilter& filter) {
 }
 
 void EmbeddingView::shownChanged() {
+    m_contoursStale = true;
     hideCard();
     showCounts();
     updateStatus();
@@ -206,6 +206,7 @@ bool EmbeddingView::setProjection(std::shared_ptr<const Projection> projection, 
     if (!m_scene.setProjection(std::move(projection)))
         return false;
     m_epoch = epoch;
+    m_contoursStale = true;
     m_names.update(m_scene);
     moveNames();
     m_moving = !first && !m_reducedMotion && isVisible();
@@ -263,6 +264,11 @@ void EmbeddingView::setResults(const std::vector<ItemRef>& answers, std::optiona
     m_overlay.results = answers;
     m_overlay.queryPoint = queryPoint;
     m_decorationsStale = true; // names make room for the rings
+    update();
+}
+
+void EmbeddingView::pointOut(const ItemRef& item) {
+    m_overlay.hovered = m_scene.contains(item) ? item : ItemRef();
     update();
 }
 

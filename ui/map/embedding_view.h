@@ -9,6 +9,7 @@
 #include "map/map_overlay.h"
 #include "map/map_scene.h"
 #include "map/map_transform.h"
+#include "map/points/density_contours.h"
 #include "map/points/density_field.h"
 #include "map/splatter.h"
 #include "map/thumbnail_layer.h"
@@ -96,6 +97,8 @@ public:
     /// What an area does to the selection while no modifier says otherwise.
     void setCombine(Combine combine);
     Combine combine() const { return m_combine; }
+    /// Without legend, tools and status line: a small map beside another one.
+    void setBare(bool bare);
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
     void setShown(View view, bool shown);
@@ -114,6 +117,8 @@ public:
     std::optional<QPointF> itemPosition(ItemRef item) const;
     /// Shown item within kPickRadius of a place on the widget.
     ItemRef itemAt(QPointF place) const;
+    /// Lines of equal density of both views over the points (contourLines).
+    bool hasContours() const { return m_hasContours; }
     /// So many points are in sight that they are counted and toned (DensityField).
     bool isCrowd() const { return m_isCrowd; }
     /// True when all points of the present frame are drawn (a very large map takes several paint events).
@@ -128,10 +133,13 @@ public Q_SLOTS:
     /// Selects an item and shows it in the midst of what it has to do with: its pairs, and where it lay in
     /// the pinned epoch.
     void goToItem(crossview::ItemRef item);
+    /// Rings an item as if the pointer were over it, without a card; an invalid one: none.
+    void pointOut(const crossview::ItemRef& item);
     /// Everything that is shown and not selected.
     void invertSelection();
     void zoomIn();
     void zoomOut();
+    void setContours(bool shown);
 
 Q_SIGNALS:
     /// An item was double-clicked, or Enter pressed on it twice.
@@ -140,6 +148,8 @@ Q_SIGNALS:
     void hovered(const crossview::ItemRef& item);
     /// By mouse or keyboard, not by setSelection().
     void selectionChanged(const std::vector<crossview::ItemRef>& items);
+    /// It shows another part of the map, or shows it larger or smaller.
+    void transformed();
     void toolChanged(crossview::ui::MapTool tool);
     void combineChanged(crossview::ui::Combine combine);
     void methodChosen(const QString& key);
@@ -199,6 +209,7 @@ private:
     bool isInMotion() const;
     void beginFrame();
     void drawPoints();
+    void findContours();
 
     // embedding_view_paint.cpp
     std::vector<QRectF> floatingRects() const;
@@ -225,6 +236,10 @@ private:
     Splatter m_splatter;
     DensityField m_field;
     bool m_isCrowd = false; // the frame is the field's
+    bool m_hasContours = false;
+    bool m_contoursStale = true; // places or what is shown changed
+    std::vector<ContourLine> m_contours;
+    QElapsedTimer m_contoursAge;
     ClusterLabels m_names;
     std::shared_ptr<const ItemColours> m_colours; // null: the views'
     ThumbnailLayer m_thumbnails;
@@ -260,6 +275,7 @@ private:
     bool m_namesMove = false;
     bool m_fitted = true; // nobody panned or zoomed since the last fit: resizing fits again
     bool m_reducedMotion = false;
+    bool m_isBare = false;
     bool m_keyboardFocus = false; // came here by Tab: only then a ring says so
 
     QTimer m_dwell;

@@ -12,6 +12,7 @@ namespace crossview::ui {
 namespace {
 constexpr int kCorner = 10; // distance of what floats from the edges
 constexpr double kFitMargin = 24;
+constexpr double kBareMargin = 10;
 constexpr double kOnePointScale = 100;
 } // namespace
 
@@ -45,7 +46,8 @@ QString EmbeddingView::statusText() const {
                                            : QString();
     const QString pinned = m_scene.ghost() != nullptr ? tr("pinned: epoch %1").arg(m_ghostEpoch) : QString();
     const QString crowd = m_isCrowd ? tr("as density") : QString();
-    QStringList parts{points, crowd, method, epoch, pinned, kept, m_activity};
+    const QString contours = m_hasContours ? tr("contours") : QString();
+    QStringList parts{points, crowd, contours, method, epoch, pinned, kept, m_activity};
     parts.removeAll(QString());
     return parts.join(QStringLiteral(" · "));
 }
@@ -58,6 +60,9 @@ QString EmbeddingView::explanation() const {
         parts << tr(
             "As density: the more points lie somewhere, the stronger the colour (a logarithmic scale), "
             "and both views weigh the same however many more one has. Nearer there are marks.");
+    if (m_hasContours)
+        parts << tr("Contours: the lines of a view enclose 90, 75, 50, 25 and 10 % of its points that are "
+                    "shown; those of sentences are dashed.");
     if (m_scene.projection()->quality.asked > 0)
         parts << qualityText();
     return parts.join(QStringLiteral("\n\n"));
@@ -75,13 +80,13 @@ QString EmbeddingView::qualityText() const {
 
 void EmbeddingView::updateStatus() {
     m_status->setText(statusText(), explanation());
-    m_status->setVisible(!m_status->text().isEmpty());
+    m_status->setVisible(!m_isBare && !m_status->text().isEmpty());
     placeControls();
 }
 
 void EmbeddingView::placeControls() {
-    m_legend->setVisible(m_scene.size() > 0);
-    m_toolBar->setVisible(m_scene.size() > 0);
+    m_legend->setVisible(!m_isBare && m_scene.size() > 0);
+    m_toolBar->setVisible(!m_isBare && m_scene.size() > 0);
     m_legend->resize(m_legend->sizeHint());
     m_legend->move(kCorner, kCorner);
     m_toolBar->resize(m_toolBar->sizeHint());
@@ -97,7 +102,14 @@ void EmbeddingView::placeControls() {
     m_status->move(kCorner, height() - kCorner - wanted.height());
 }
 
+void EmbeddingView::setBare(bool bare) {
+    m_isBare = bare;
+    updateStatus();
+}
+
 QRectF EmbeddingView::fitArea() const {
+    if (m_isBare)
+        return QRectF(rect()).adjusted(kBareMargin, kBareMargin, -kBareMargin, -kBareMargin);
     const double bottom = m_status->sizeHint().height() + kCorner;
     return QRectF(rect()).adjusted(kFitMargin, kFitMargin, -kFitMargin, -kFitMargin - bottom);
 }

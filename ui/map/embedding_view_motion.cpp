@@ -76,6 +76,7 @@ void EmbeddingView::transformChanged() {
         hideCard();
     m_motionAge.start();
     requestFrame();
+    Q_EMIT transformed();
 }
 
 void EmbeddingView::requestFrame() {

@@ -13,9 +13,11 @@ constexpr qint64 kDecorationsMs =
 } // namespace
 
 std::vector<QRectF> EmbeddingView::floatingRects() const {
-    std::vector<QRectF> rects{m_legend->geometry(), m_toolBar->geometry(), m_status->geometry()};
-    if (m_moved->isVisible())
-        rects.push_back(m_moved->geometry());
+    std::vector<QRectF> rects;
+    for (const FloatingCard* card :
+         std::initializer_list<const FloatingCard*>{m_legend, m_toolBar, m_status, m_moved})
+        if (!card->isHidden())
+            rects.push_back(card->geometry());
     return rects;
 }
 
@@ -60,6 +62,9 @@ void EmbeddingView::paintEvent(QPaintEvent* /*event*/) {
         paintEmptyState(painter);
         return;
     }
+    findContours();
+    if (m_hasContours)
+        paintContours(painter, m_contours, m_transform, theme);
     chooseDecorations();
     const bool fading = m_thumbnails.paint(painter, m_scene, m_transform, theme, m_reducedMotion);
     if (fading)

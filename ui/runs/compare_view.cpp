@@ -1,12 +1,13 @@
 #include "runs/compare_view.h"
 
 #include "runs/both_answers_view.h"
-#include "widgets/cell_table.h"
+#include "runs/both_maps_view.h"
 #include "runs/compare_chart.h"
 #include "runs/rank_change_list.h"
 #include "runs/run_table_model.h"
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
+#include "widgets/cell_table.h"
 #include "widgets/view_choice.h"
 
 #include <QHBoxLayout>
@@ -53,7 +54,7 @@ CompareView::CompareView(const ItemSources& sources, QWidget* parent)
       m_recalls(new CellTable(tr("Recall of both runs"), true)), m_settingsNote(makeSecondary({})),
       m_settings(new CellTable(tr("Settings that differ"), true)), m_measured(new QWidget),
       m_choice(new ViewChoice), m_movedNote(makeSecondary({})), m_moved(new RankChangeList(sources)),
-      m_answers(new BothAnswersView(sources)) {
+      m_answers(new BothAnswersView(sources)), m_maps(new BothMapsView(sources)) {
     setFocusPolicy(Qt::StrongFocus);
     m_remark->setWordWrap(true);
     m_conditions->setWordWrap(true);
@@ -74,6 +75,8 @@ CompareView::CompareView(const ItemSources& sources, QWidget* parent)
     measured->addWidget(makeMoved());
     measured->addSpacing(8);
     measured->addWidget(m_answers);
+    measured->addSpacing(8);
+    measured->addWidget(m_maps);
     column->addWidget(makeHeading(tr("Settings that differ")));
     column->addWidget(m_settingsNote);
     column->addWidget(m_settings);

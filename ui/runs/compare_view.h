@@ -11,6 +11,7 @@
 namespace crossview::ui {
 
 class BothAnswersView;
+class BothMapsView;
 class CellTable;
 class CompareChart;
 class PlainLabel;
@@ -36,6 +37,7 @@ public:
     RankChangeList* moved() const { return m_moved; }
     ViewChoice* choice() const { return m_choice; }
     BothAnswersView* answers() const { return m_answers; }
+    BothMapsView* maps() const { return m_maps; }
 
 Q_SIGNALS:
     /// The person goes back to all runs.
@@ -71,6 +73,7 @@ private:
     PlainLabel* m_movedNote;
     RankChangeList* m_moved;
     BothAnswersView* m_answers;
+    BothMapsView* m_maps;
 };
 
 } // namespace crossview::ui

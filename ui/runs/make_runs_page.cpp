@@ -1,7 +1,9 @@
 #include "runs/make_runs_page.h"
 
 #include "bridge/controllers.h"
+#include "map/embedding_view.h"
 #include "runs/both_answers_view.h"
+#include "runs/both_maps_view.h"
 #include "runs/compare_view.h"
 #include "runs/runs_page.h"
 
@@ -62,12 +64,51 @@ void connectComparison(RunsPage* page, Controllers& controllers) {
     });
 }
 
+void connectMaps(BothMapsView* maps, Controllers& controllers) {
+    RunComparer* comparer = &controllers.comparer;
+    MapComparer* comparison = &controllers.mapComparer;
+    Workspace* workspace = &controllers.workspace;
+    ColourController* colours = &controllers.colours;
+    // Once both can be asked; other runs, or none, give the maps up.
+    auto shown = std::make_shared<std::shared_ptr<const RunComparison>>();
+    QObject::connect(comparer, &RunComparer::changed, maps, [maps, comparer, comparison, colours, shown] {
+        const auto now = comparer->canAsk() ? comparer->comparison() : nullptr;
+        if (now == *shown)
+            return;
+        *shown = now;
+        comparison->stop();
+        const Dataset* dataset = now ? now->runs[0].trained->session->input.dataset.get() : nullptr;
+        maps->setItems(dataset ? int(dataset->images().size()) : 0,
+                       dataset ? int(dataset->sentences().size()) : 0);
+        maps->setColours(colours->newest());
+    });
+    QObject::connect(maps, &BothMapsView::wanted, comparison,
+                     [maps, comparer, comparison, workspace, &controllers] {
+                         comparison->layOut(comparer->comparison(), workspace->session()->folder,
+                                            controllers.projections.options());
+                         maps->setBusy(comparison->isBusy(), BothMapsView::tr("The map of run A …"));
+                     });
+    QObject::connect(maps, &BothMapsView::stopped, comparison, &MapComparer::stop);
+    QObject::connect(comparison, &MapComparer::moved, maps, &BothMapsView::setMap);
+    QObject::connect(comparison, &MapComparer::progressed, maps, [maps](const Progress& progress) {
+        maps->setBusy(true, QString::fromStdString(progress.stage));
+    });
+    QObject::connect(comparison, &MapComparer::ended, maps, [maps] { maps->setBusy(false); });
+    QObject::connect(comparison, &MapComparer::failed, &controllers.messages,
+                     [&controllers](const QString& message) { controllers.messages.fail(message); });
+    QObject::connect(colours, &ColourController::coloured, maps, &BothMapsView::setColours);
+    QObject::connect(maps, &BothMapsView::selectionChanged, workspace, &Workspace::selectMany);
+    QObject::connect(workspace, &Workspace::selectionChanged, maps,
+                     [maps, workspace] { maps->setSelection(workspace->selection()); });
+}
+
 } // namespace
 
 RunsPage* makeRunsPage(Controllers& controllers) {
     auto* page = new RunsPage(new CompareView({&controllers.info, &controllers.thumbnails}));
     connectLibrary(page, controllers);
     connectComparison(page, controllers);
+    connectMaps(page->comparison()->maps(), controllers);
     return page;
 }
 

@@ -1,9 +1,9 @@
 #include "runs/runs_page.h"
 
-#include "widgets/cell_table.h"
 #include "runs/compare_view.h"
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
+#include "widgets/cell_table.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -40,7 +40,7 @@ protected:
 } // namespace
 
 RunsPage::RunsPage(CompareView* comparison, QWidget* parent)
-    : QWidget(parent), m_model(new RunTableModel(this)), m_sorted(new SortedRuns(this)),
+    : WatchedWidget(parent), m_model(new RunTableModel(this)), m_sorted(new SortedRuns(this)),
       m_table(new QTableView), m_settings(new CellTable(tr("Settings of the chosen run"), false)),
       m_comparison(comparison), m_stack(new QStackedWidget), m_split(new QSplitter(Qt::Vertical)),
       m_count(makeSecondary({})), m_settingsTitle(makeHeading({})),
@@ -276,16 +276,6 @@ void RunsPage::act(Act which) {
         Q_EMIT removeRequested(runs);
         break;
     }
-}
-
-void RunsPage::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    Q_EMIT watched(true);
-}
-
-void RunsPage::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    Q_EMIT watched(false);
 }
 
 } // namespace crossview::ui

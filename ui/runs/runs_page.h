@@ -1,8 +1,7 @@
 #pragma once
 
 #include "runs/run_table_model.h"
-
-#include <QWidget>
+#include "widgets/watched_widget.h"
 
 #include <array>
 #include <vector>
@@ -24,7 +23,7 @@ class TickBox;
 /// The page of runs: all of them as a table, and beneath it the settings of the one that is chosen, what
 /// differs between the runs in front. Two chosen ones can be compared: that takes the place of the table
 /// until the person goes back.
-class RunsPage : public QWidget {
+class RunsPage : public WatchedWidget {
     Q_OBJECT
 public:
     /// `comparison` becomes the page's.
@@ -52,12 +51,6 @@ Q_SIGNALS:
     void duplicateRequested(const std::string& run);
     void removeRequested(const std::vector<std::string>& runs);
     void noteEdited(const std::string& run, const QString& note);
-    /// It is seen, or not any more.
-    void watched(bool isWatched);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
 
 private:
     void addActions();

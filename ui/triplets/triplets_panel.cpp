@@ -2,8 +2,8 @@
 
 #include "map/map_controls.h"
 #include "widgets/building_blocks.h"
+#include "widgets/exclusive_row.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -31,28 +31,21 @@ QString itemsOf(View view, std::size_t count) {
 } // namespace
 
 TripletsPanel::TripletsPanel(const ItemSources& sources, QWidget* parent)
-    : QWidget(parent), m_across(new ToolEntry({},
-                                              tr("The items of the other view: what it matches, and the "
-                                                 "nearest that it does not match"),
-                                              this)),
+    : WatchedWidget(parent),
+      m_across(new ToolEntry({},
+                             tr("The items of the other view: what it matches, and the "
+                                "nearest that it does not match"),
+                             this)),
       m_within(new ToolEntry({},
                              tr("The items of its own view: its neighbours (they share a match, or a concept "
                                 "where the run takes concepts so), and the nearest that are none"),
                              this)),
       m_count(makeSecondary({})), m_axis(new TripletAxis), m_list(new TripletList(sources)) {
     setAccessibleName(tr("Triplets"));
-    auto* row = new QHBoxLayout;
-    row->setSpacing(0);
-    auto* group = new QButtonGroup(this);
-    for (ToolEntry* entry : {m_across, m_within}) {
-        entry->setCheckable(true);
-        entry->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        group->addButton(entry);
-        row->addWidget(entry);
-        connect(entry, &QAbstractButton::clicked, this, &TripletsPanel::refresh);
-    }
+    QHBoxLayout* row = makeExclusiveRow(this, {m_across, m_within});
     row->addStretch();
-    m_across->setChecked(true);
+    for (ToolEntry* entry : {m_across, m_within})
+        connect(entry, &QAbstractButton::clicked, this, &TripletsPanel::refresh);
     m_count->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 4, 12, 8);
@@ -133,16 +126,6 @@ void TripletsPanel::refresh() {
     const bool any = m_list->triplets()->rowCount() > 0;
     m_axis->setVisible(any);
     m_list->setVisible(any);
-}
-
-void TripletsPanel::showEvent(QShowEvent* event) {
-    QWidget::showEvent(event);
-    Q_EMIT watched(true);
-}
-
-void TripletsPanel::hideEvent(QHideEvent* event) {
-    QWidget::hideEvent(event);
-    Q_EMIT watched(false);
 }
 
 } // namespace crossview::ui

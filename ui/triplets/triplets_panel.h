@@ -2,8 +2,7 @@
 
 #include "triplets/triplet_axis.h"
 #include "triplets/triplet_list.h"
-
-#include <QWidget>
+#include "widgets/watched_widget.h"
 
 namespace crossview::ui {
 
@@ -12,7 +11,7 @@ class ToolEntry;
 
 /// What the loss asks of the selected item: its positives and hardest negatives across the views or within
 /// its own, on one axis of distances with the margin, and as a list.
-class TripletsPanel : public QWidget {
+class TripletsPanel : public WatchedWidget {
     Q_OBJECT
 public:
     explicit TripletsPanel(const ItemSources& sources, QWidget* parent = nullptr);
@@ -28,12 +27,6 @@ public:
 Q_SIGNALS:
     /// To the item.
     void chosen(crossview::ItemRef item);
-    /// It is seen, or not any more.
-    void watched(bool isWatched);
-
-protected:
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
 
 private:
     const TermTriplets& shown() const;

@@ -95,6 +95,10 @@ void MainWindow::buildTop() {
     setMenuWidget(top);
 }
 
+EmbeddingView* MainWindow::map() const {
+    return m_work->map();
+}
+
 void MainWindow::buildPages() {
     m_centre = new Centre(*m_controllers);
     setCentralWidget(m_centre);

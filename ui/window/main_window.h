@@ -16,6 +16,7 @@ class EvaluationPage;
 class ExperimentPanel;
 class FailuresPanel;
 class InspectorPanel;
+class EmbeddingView;
 class MapExport;
 class MessageBar;
 class QueryPanel;
@@ -61,6 +62,7 @@ public:
     /// Shows a page of the project.
     void showPage(QWidget* page);
     MapExport* mapExport() const { return m_mapExport; }
+    EmbeddingView* map() const;
     MessageBar* messages() const;
     BuildPage* buildPage() const;
     WelcomePage* welcomePage() const;

@@ -5,6 +5,7 @@
 #include "checking/check_page.h"
 #include "evaluation/evaluation_page.h"
 #include "exporting/choose_export.h"
+#include "map/embedding_view.h"
 #include "map/export/map_export.h"
 #include "query/query_panel.h"
 #include "runs/runs_page.h"
@@ -54,6 +55,11 @@ void WindowActions::fillProjectMenu(QMenu& menu, ViewMenu& viewMenu) {
     menu.addSeparator();
     fillRunMenu(*menu.addMenu(tr("R&un")));
     menu.addMenu(&viewMenu);
+    EmbeddingView* map = m_window.map();
+    QAction* contours = add(tr("Map: contours of density"), {QKeySequence(Qt::Key_3)},
+                            [map] { map->setContours(!map->hasContours()); });
+    contours->setCheckable(true);
+    viewMenu.addAction(contours);
     viewMenu.addAction(add(tr("Full screen"), {QKeySequence(Qt::Key_F11)}, [this] {
         m_window.setWindowState(m_window.windowState() ^ Qt::WindowFullScreen);
     }));

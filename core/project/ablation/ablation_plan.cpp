@@ -73,10 +73,10 @@ AblationAxis axisFromText(std::string_view text) {
 std::vector<AblationAxis> tableOneAxes(const RunOptions& full) {
     if (full.loss.lambda1 == 0)
         throw Error("loss.lambda1 is 0, so that one-directional and bi-directional are the same: give T2 a "
-                    "weight, e.g. --loss.lambda1 2.");
+                    "weight, e.g. loss.lambda1 2.");
     if (full.loss.lambda2 == 0 && full.loss.lambda3 == 0)
         throw Error("loss.lambda2 and loss.lambda3 are 0, so that there are no within-view terms to take "
-                    "away: give them a weight, e.g. --loss.lambda3 0.2.");
+                    "away: give them a weight, e.g. loss.lambda3 0.2.");
     const auto weights = [&](bool bothWays, bool within) {
         const auto text = [](double value) { return fmt::format("{}", value); };
         return std::vector<std::pair<std::string, std::string>>{

@@ -5,6 +5,7 @@
 #include "files/safetensors_writer.h"
 #include "model/user/torch_script_writer.h"
 #include "project/database/item_table.h"
+#include "project/exporting/onnx_writer.h"
 
 #include <algorithm>
 #include <array>
@@ -130,7 +131,8 @@ std::vector<ExportFile> npyFiles(const Snapshot& snapshot, const Dataset& datase
              }}};
 }
 
-std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Dataset& dataset) {
+std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Dataset& dataset, IndexKind kind,
+                                           const IndexListener& heard, const std::stop_token& stop) {
     auto images = std::make_shared<std::vector<std::int32_t>>();
     auto sentences = std::make_shared<std::vector<std::int32_t>>();
     for (const auto& [image, sentence] : pairsOf(dataset)) {
@@ -142,6 +144,16 @@ std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Datas
             {"text_emb/text_emb_0.npy",
              [&snapshot, sentences](const fs::path& file) {
                  writeChosenRows(file, snapshot.sentences, *sentences);
+             }},
+            {"image.index",
+             [&snapshot, images, kind, heard, stop](const fs::path& file) {
+                 heard("image.index",
+                       indexWriter()(snapshot.images, *images, snapshot.sentences, kind, file, stop));
+             }},
+            {"text.index",
+             [&snapshot, sentences, kind, heard, stop](const fs::path& file) {
+                 heard("text.index",
+                       indexWriter()(snapshot.sentences, *sentences, snapshot.images, kind, file, stop));
              }},
             {"metadata/metadata_0.csv", [&dataset, images, sentences](const fs::path& file) {
                  writeLines(
@@ -237,6 +249,18 @@ std::vector<ExportFile> safetensorsFiles(const Snapshot& snapshot) {
 
 std::vector<ExportFile> torchScriptFiles(const Snapshot& snapshot) {
     return {{"network.pt", [&](const fs::path& file) { torchScriptWriter()(*snapshot.network, file); }}};
+}
+
+std::vector<ExportFile> onnxFiles(const Snapshot& snapshot) {
+    const auto fileOf = [&snapshot](const char* name, const FrozenBranch& branch) {
+        return ExportFile{
+            fmt::format("{}.onnx", name), [&snapshot, &branch, name](const fs::path& file) {
+                const std::array<std::pair<std::string, std::string>, 3> metadata{
+                    {{"view", name}, {"run", snapshot.run}, {"epoch", std::to_string(snapshot.epoch)}}};
+                writeFileAtomically(file, onnxModel(branch, name, metadata));
+            }};
+    };
+    return {fileOf("image", snapshot.network->image), fileOf("sentence", snapshot.network->sentence)};
 }
 
 } // namespace crossview

@@ -3,6 +3,7 @@
 #include "dataset/dataset.h"
 #include "project/exporting/export_folder.h"
 #include "project/run_history.h"
+#include "retrieval/index/faiss_index.h"
 #include "training/events.h"
 
 #include <stop_token>
@@ -14,9 +15,13 @@ namespace crossview {
 /// rows match), as 'import --image-features --text-features --pairs' takes them.
 std::vector<ExportFile> npyFiles(const Snapshot& snapshot, const Dataset& dataset);
 
-/// clip-retrieval's layout: img_emb/, text_emb/ (float16) and metadata/ with a row for each pair. The
-/// metadata are CSV, since Parquet is not written.
-std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Dataset& dataset);
+/// Hears how much an index that was written finds, under its file's name.
+using IndexListener = std::function<void(const std::string& index, const IndexRecall& recall)>;
+
+/// clip-retrieval's layout: img_emb/, text_emb/ (float16) and metadata/ with a row for each pair, and
+/// image.index and text.index over the same rows. The metadata are CSV, since Parquet is not written.
+std::vector<ExportFile> clipRetrievalFiles(const Snapshot& snapshot, const Dataset& dataset, IndexKind kind,
+                                           const IndexListener& heard, const std::stop_token& stop);
 
 /// vectors.tsv and metadata.tsv for TensorBoard's projector, images first.
 std::vector<ExportFile> projectorFiles(const Snapshot& snapshot, const Dataset& dataset);
@@ -35,5 +40,8 @@ std::vector<ExportFile> safetensorsFiles(const Snapshot& snapshot);
 
 /// network.pt: the same network as TorchScript (torch_script_writer.h).
 std::vector<ExportFile> torchScriptFiles(const Snapshot& snapshot);
+
+/// image.onnx and sentence.onnx: a branch each (onnx_writer.h).
+std::vector<ExportFile> onnxFiles(const Snapshot& snapshot);
 
 } // namespace crossview

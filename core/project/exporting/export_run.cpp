@@ -13,27 +13,38 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<ExportKindName, 7> kKinds{{
+constexpr std::array<ExportKindName, 10> kKinds{{
     {ExportKind::npy, "npy", "embeddings as images.npy and sentences.npy, with items.tsv and pairs.tsv"},
     {ExportKind::clipRetrieval, "clip-retrieval",
-     "embeddings as img_emb/ and text_emb/ with metadata/, a row for each pair"},
+     "embeddings as img_emb/ and text_emb/ with metadata/, a row for each pair, and exact faiss indices"},
+    {ExportKind::clipRetrievalIvf, "clip-retrieval-ivf", "the same with indices in cells (IndexIVFFlat)"},
+    {ExportKind::clipRetrievalHnsw, "clip-retrieval-hnsw",
+     "the same with a graph of neighbours (IndexHNSWFlat)"},
     {ExportKind::projector, "projector", "vectors.tsv and metadata.tsv for TensorBoard's projector"},
     {ExportKind::csv, "csv", "embeddings as images.csv and sentences.csv"},
     {ExportKind::history, "history", "losses and recalls as steps.csv and epochs.csv"},
     {ExportKind::safetensors, "safetensors", "the network's weights as network.safetensors"},
     {ExportKind::torchScript, "torchscript", "the network as network.pt, which torch.jit.load opens"},
+    {ExportKind::onnx, "onnx", "the network as image.onnx and sentence.onnx, features to embeddings"},
 }};
 
-std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const Dataset& dataset) {
+std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const Dataset& dataset,
+                                const IndexListener& heard, const std::stop_token& stop) {
     switch (kind) {
     case ExportKind::npy:
         return npyFiles(snapshot, dataset);
     case ExportKind::clipRetrieval:
-        return clipRetrievalFiles(snapshot, dataset);
+        return clipRetrievalFiles(snapshot, dataset, IndexKind::flat, heard, stop);
+    case ExportKind::clipRetrievalIvf:
+        return clipRetrievalFiles(snapshot, dataset, IndexKind::ivf, heard, stop);
+    case ExportKind::clipRetrievalHnsw:
+        return clipRetrievalFiles(snapshot, dataset, IndexKind::hnsw, heard, stop);
     case ExportKind::projector:
         return projectorFiles(snapshot, dataset);
     case ExportKind::csv:
         return csvFiles(snapshot, dataset);
+    case ExportKind::onnx:
+        return onnxFiles(snapshot);
     case ExportKind::torchScript:
         return torchScriptFiles(snapshot);
     case ExportKind::history: // of no snapshot
@@ -41,6 +52,11 @@ std::vector<ExportFile> filesOf(ExportKind kind, const Snapshot& snapshot, const
         break;
     }
     return safetensorsFiles(snapshot);
+}
+
+/// Not of the items.
+bool isOfTheNetwork(ExportKind kind) {
+    return kind == ExportKind::safetensors || kind == ExportKind::torchScript || kind == ExportKind::onnx;
 }
 
 /// Each file begins with a look at the stop.
@@ -90,10 +106,17 @@ ExportSummary exportRun(const fs::path& project, const std::string& run, ExportK
     summary.run = trained.record.id;
     summary.epoch = trained.snapshot->epoch;
     if (const std::size_t out = trained.session->input.features->leftOut(View::image).size();
-        out > 0 && kind != ExportKind::safetensors && kind != ExportKind::torchScript)
-        summary.remark = fmt::format("{} pictures could not be read; their rows say nothing of them.", out);
-    write(folder, filesOf(kind, *trained.snapshot, *trained.session->input.dataset), existing, stop, progress,
-          summary);
+        out > 0 && !isOfTheNetwork(kind))
+        summary.remarks.push_back(
+            fmt::format("{} pictures could not be read; their rows say nothing of them.", out));
+    const IndexListener heard = [&summary](const std::string& index, const IndexRecall& recall) {
+        if (recall.queries > 0)
+            summary.remarks.push_back(
+                fmt::format("{} finds {:.1f} % of the first {} answers to {} queries of the other view.",
+                            index, 100 * recall.share, recall.among, recall.queries));
+    };
+    write(folder, filesOf(kind, *trained.snapshot, *trained.session->input.dataset, heard, stop), existing,
+          stop, progress, summary);
     return summary;
 }
 

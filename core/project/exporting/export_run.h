@@ -11,7 +11,18 @@
 namespace crossview {
 
 /// What of a run is written for other programs.
-enum class ExportKind { npy, clipRetrieval, projector, csv, history, safetensors, torchScript };
+enum class ExportKind {
+    npy,
+    clipRetrieval,
+    clipRetrievalIvf,
+    clipRetrievalHnsw,
+    projector,
+    csv,
+    history,
+    safetensors,
+    torchScript,
+    onnx
+};
 
 /// An entry of the table of kinds.
 struct ExportKindName {
@@ -28,7 +39,7 @@ struct ExportSummary {
     std::string run;
     int epoch = 0; ///< 0 of a history: all of them
     std::vector<std::filesystem::path> files;
-    std::string remark; ///< of items without a place of their own; usually empty
+    std::vector<std::string> remarks; ///< sentences for a person: items without a place of their own, …
 };
 
 /// Exports the best epoch of a run ("latest": the newest trained one), or a run's history, into a folder

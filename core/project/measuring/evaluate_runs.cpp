@@ -136,6 +136,7 @@ std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Pr
     measured.pool = request.pool;
     measured.correction = request.correction;
     measured.hubsAmong = request.hubsAmong;
+    measured.lists = request.lists;
     const std::shared_ptr<const Session> trained =
         request.isZeroShot() ? opened.trained : session; // with the same pairs
     return evaluatedRun(project, run, *snapshot,

@@ -54,6 +54,8 @@ MeasuredRun measureRun(const TrainingInput& trained, const TrainingInput& asked,
         if (result.corrected)
             result.correctedHubs = hubsOf(embedded, items, *asked.dataset, request.hubsAmong, rescore, stop);
     }
+    if (request.lists)
+        result.lists = listReport(embedded, items, *asked.dataset, rescore, stop);
     return result;
 }
 

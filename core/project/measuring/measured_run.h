@@ -2,6 +2,7 @@
 
 #include "project/measuring/correction_bank.h"
 #include "project/measuring/hub_report.h"
+#include "project/measuring/list_report.h"
 #include "project/session.h"
 
 #include <optional>
@@ -17,6 +18,7 @@ struct MeasureRequest {
     TestPool pool = TestPool::all;
     CorrectionRequest correction;
     std::size_t hubsAmong = 0; ///< first answers in which hubs are counted; 0: they are not
+    bool lists = false;        ///< how well the whole lists of answers are ordered
 };
 
 /// What a run answers on a split.
@@ -28,6 +30,7 @@ struct MeasuredRun {
     std::size_t bankTexts = 0;            ///< training texts that correct
     std::optional<HubReports> hubs;       ///< over the whole split, whatever the pool
     std::optional<HubReports> correctedHubs;
+    std::optional<ListReport> lists; ///< over the whole split, whatever the pool; corrected where asked for
 };
 
 /// The items of a split as a network embeds them. Throws Cancelled.

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <iterator>
 #include <map>
 #include <variant>
@@ -169,6 +170,50 @@ void putCurves(std::string& page, const RunReport& report) {
             "</section>\n";
 }
 
+/// "41.3 %", or that it is not known.
+std::string shareText(double share) {
+    return std::isfinite(share) ? fmt::format("{:.1f} %", 100 * share) : "not known";
+}
+
+void putStructure(std::string& page, const RunReport& report) {
+    std::vector<double> epochs, images, sentences, gaps;
+    const EpochStructure* features = nullptr;
+    for (const EpochStructure& epoch : report.structure) {
+        if (epoch.epoch == EpochStructure::kFeatures) {
+            features = &epoch;
+            continue;
+        }
+        epochs.push_back(epoch.epoch);
+        images.push_back(100 * epoch.views.images);
+        sentences.push_back(100 * epoch.views.sentences);
+        gaps.push_back(epoch.views.gap);
+    }
+    if (epochs.empty())
+        return;
+    const ViewStructure& last = report.structure.back().views;
+    put(page,
+        "<section><h2>Neighbourhoods within each view</h2>\n<table class=\"numbers\"><tr><th>Neighbours of "
+        "the same meaning<th>images<th>sentences</tr>\n");
+    if (features != nullptr)
+        put(page, "<tr><td>of the features<td>{}<td>{}</tr>\n", shareText(features->views.images),
+            shareText(features->views.sentences));
+    put(page, "<tr><td>of the embeddings, epoch {}<td>{}<td>{}</tr></table>\n", report.structure.back().epoch,
+        shareText(last.images), shareText(last.sentences));
+    if (epochs.size() > 1)
+        page += lineChart({{"images", "image", epochs, images}, {"sentences", "sentence", epochs, sentences}},
+                          "epoch", "percent") +
+                "<h3>Modality gap</h3>\n" +
+                lineChart({{"distance of the views' means", "total", epochs, gaps}}, "epoch", "distance");
+    else if (std::isfinite(last.gap))
+        put(page, "<p>Modality gap, the distance of the views' means: {:.3f}.</p>\n", last.gap);
+    put(page,
+        "<p class=\"soft\">Of the items with the same meaning (concept, or picture) that could stand among "
+        "an "
+        "item's {} nearest of its own view, the share that does: what the within-view terms T3 and T4 are "
+        "for. Over a sample of {} at most.</p></section>\n",
+        kStructureNeighbours, kStructureSample);
+}
+
 /// A picture small, as an element of the page; made once per image.
 class Pictures {
 public:
@@ -291,6 +336,7 @@ std::string reportPage(const RunReport& report, const std::string& program) {
     putRecall(page, report);
     putData(page, report);
     putCurves(page, report);
+    putStructure(page, report);
     if (report.map)
         put(page,
             "<section><h2>Map of the joint space</h2>\n{}<p class=\"soft\">Epoch {}; {}. Discs are images, "

@@ -1,6 +1,7 @@
 #include "project/report/run_report.h"
 
 #include "features/asked_items.h"
+#include "project/arrival_files.h"
 #include "project/map_of_run.h"
 #include "projection/projection_files.h"
 
@@ -89,6 +90,15 @@ void addExamples(RunReport& report, std::size_t count, const std::stop_token& st
                                   });
 }
 
+void addStructure(RunReport& report, const std::stop_token& stop) {
+    const Session& session = *report.trained.session;
+    if (const auto measures = readEpochMeasures(arrivalsFolder(session.folder, report.trained.record.id)))
+        report.structure = measures->structure;
+    if (report.structure.empty())
+        measureStructure(report.structure, *report.trained.snapshot, *session.input.dataset,
+                         session.input.features.get(), stop);
+}
+
 /// The stored map of the best epoch, or a new one.
 void addMap(RunReport& report, const std::stop_token& stop, const ProgressSink& progress) {
     const Session& session = *report.trained.session;
@@ -125,6 +135,7 @@ RunReport collectReport(const ReportRequest& request, const std::stop_token& sto
     report.provenance = provenanceFromJson(record.provenanceJson);
     report.history = readHistory(Project::open(request.project), record.id);
     report.evaluated = evaluateRun(report.trained.session, record.id);
+    addStructure(report, stop);
     addExamples(report, request.examples, stop);
     if (request.withMap)
         addMap(report, stop, progress);

@@ -2,6 +2,7 @@
 
 #include "evaluation/failures.h"
 #include "project/database/run_record.h"
+#include "project/epoch_measures.h"
 #include "project/measuring/evaluate_runs.h"
 #include "project/opened_project.h"
 #include "project/provenance.h"
@@ -51,6 +52,8 @@ struct RunReport {
     Provenance provenance;
     RunHistory history;
     EvaluatedRun evaluated; ///< on the test split, in whole
+    /// As the run measured it; of a run that did not, the features and the best epoch.
+    std::vector<EpochStructure> structure;
     ReportExamples fromImages;
     ReportExamples fromTexts;
     std::optional<Projection> map;

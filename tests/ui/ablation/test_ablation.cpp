@@ -152,6 +152,22 @@ private Q_SLOTS:
         QVERIFY(!m_asked.plan.variants[0].options.network.nonLinear);
     }
 
+    void publishedNumbersStandBesideWithTheirSources() {
+        QVERIFY(!m_page->publishedTable()->isVisible());
+        m_page->publishedBox()->setCurrentIndex(m_page->publishedBox()->findData(QStringLiteral("coco1k")));
+        QVERIFY(m_page->publishedTable()->isVisible());
+        const CellTableModel* rows = m_page->publishedTable()->cells();
+        QVERIFY(rows->at(0, 0).text.startsWith(QStringLiteral("This method, CVPR 2016")));
+        QCOMPARE(rows->at(0, 1).text, QStringLiteral("50.1  79.7  89.2"));
+        QCOMPARE(rows->at(0, 3).text, QStringLiteral("third party"));
+        QVERIFY(!rows->at(0, 4).text.isEmpty());
+        const int all = rows->rowCount();
+        m_page->publishedBox()->setCurrentIndex(m_page->publishedBox()->findData(QStringLiteral("coco5k")));
+        QVERIFY(rows->rowCount() > 0 && rows->rowCount() < all);
+        m_page->publishedBox()->setCurrentIndex(0);
+        QVERIFY(!m_page->publishedTable()->isVisible());
+    }
+
     void itCanBeStopped() {
         m_controllers->workspace.adopt(m_world.opened());
         QTest::mouseClick(m_page->runButton(), Qt::LeftButton);

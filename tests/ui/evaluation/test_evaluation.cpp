@@ -61,6 +61,8 @@ private:
             run.hubs = HubReports{
                 hubReport(hubness(rows.texts, rows.images, 2), View::image, items, *input.dataset),
                 hubReport(hubness(rows.images, rows.texts, 2), View::sentence, items, *input.dataset)};
+        if (request.lists)
+            run.lists = listReport(rows, items, *input.dataset);
         return run;
     }
 
@@ -145,6 +147,16 @@ private Q_SLOTS:
         QTRY_COMPARE(rows(), 3);
         QVERIFY(m_page->conditions().contains(QStringLiteral("validation split: 4 images")));
         QCOMPARE(m_page->splitBox()->currentIndex(), 1);
+    }
+
+    void wholeListsAreMeasured() {
+        m_page->show();
+        workspace().adopt(opened());
+        QTRY_VERIFY(rows() == 2 && m_page->lists()->isVisible());
+        const CellTableModel* lists = m_page->lists()->cells();
+        QCOMPARE(lists->at(0, 0).text, QStringLiteral("pairs"));
+        QCOMPARE(lists->at(0, 1).text, QStringLiteral("100.0"));
+        QCOMPARE(lists->at(0, 6).text, QStringLiteral("100.0"));
     }
 
     void hubsLeadToTheirItems() {

@@ -1,19 +1,22 @@
 // The page of runs on a project on disk: what a person does with runs, what can be undone, two of them
 // compared.
 #include "bridge/controllers.h"
+#include "map/embedding_view.h"
 #include "query/result_view.h"
 #include "runs/both_answers_view.h"
-#include "widgets/cell_table.h"
+#include "runs/both_maps_view.h"
 #include "runs/compare_view.h"
 #include "runs/make_runs_page.h"
 #include "runs/rank_change_list.h"
 #include "runs/runs_page.h"
 #include "ui/window/fake_world.h"
+#include "widgets/cell_table.h"
 #include "widgets/view_choice.h"
 
 #include <QAction>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -355,6 +358,40 @@ private Q_SLOTS:
         QCOMPARE(m_page->model()->rowCount(), 3);
         m_page->show();
         QTRY_COMPARE(m_page->model()->rowCount(), 4);
+    }
+
+    void theirMapsAreLaidOutAndLinked() {
+        m_compared = measured();
+        BothMapsView* maps = m_page->comparison()->maps();
+        QVERIFY(!maps->button()->isEnabled());
+        choose({0, 1});
+        press(RunsPage::Act::Compare);
+        QTRY_VERIFY(maps->button()->isEnabled());
+        QVERIFY(!maps->map(0)->isVisible());
+        QTest::mouseClick(maps->button(), Qt::LeftButton);
+        QTRY_VERIFY(maps->map(0)->projection() != nullptr && maps->map(1)->projection() != nullptr);
+        QTRY_COMPARE(maps->button()->text(), QStringLiteral("Lay out both maps"));
+        QVERIFY(maps->map(0)->isVisible());
+        // Both runs have the same embeddings: the second map lies on the first.
+        const ItemRef item{View::image, 3};
+        const auto apart = [&] {
+            const QPointF difference = *maps->map(0)->itemPosition(item) - *maps->map(1)->itemPosition(item);
+            return difference.manhattanLength();
+        };
+        QVERIFY2(apart() < 1, qPrintable(QString::number(apart())));
+        maps->map(1)->zoomIn();
+        QTRY_VERIFY(maps->map(0)->mapTransform() == maps->map(1)->mapTransform() && apart() < 1);
+        // What is selected in one is selected in the window and in the other.
+        const QPoint place = maps->map(0)->itemPosition(item)->toPoint();
+        const ItemRef under = maps->map(0)->itemAt(place);
+        QTest::mouseClick(maps->map(0), Qt::LeftButton, {}, place);
+        QCOMPARE(workspace().selection(), std::vector<ItemRef>{under});
+        QCOMPARE(maps->map(1)->selection(), std::vector<ItemRef>{under});
+        // Other runs have other maps.
+        choose({1, 2});
+        press(RunsPage::Act::Compare);
+        QTRY_VERIFY(maps->button()->isEnabled() && !maps->map(0)->isVisible());
+        QVERIFY(maps->map(0)->projection() == nullptr);
     }
 };
 

@@ -105,6 +105,11 @@ QImage imageOf(const MapPicture& picture, const std::stop_token& stop) {
     painter.drawImage(QRectF(picture.frame.topLeft(), QSizeF(points.size()) / picture.scale), points);
     painter.save();
     painter.setClipRect(picture.frame);
+    painter.setBrush(Qt::NoBrush);
+    for (const MapPicture::Line& line : picture.lines) {
+        painter.setPen(line.pen);
+        painter.drawPolyline(line.places);
+    }
     for (const MapPicture::Tile& tile : picture.tiles)
         painter.drawImage(tile.place, tile.image);
     for (const MapPicture::Shape& mark : picture.marks)

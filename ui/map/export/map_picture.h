@@ -8,6 +8,8 @@
 #include <QtCore/QString>
 #include <QtGui/QFont>
 #include <QtGui/QImage>
+#include <QtGui/QPen>
+#include <QtGui/QPolygonF>
 
 #include <array>
 #include <cstdint>
@@ -36,6 +38,10 @@ struct MapPicture {
         bool isFilled = true;
         double width = 1; ///< of a pen
     };
+    struct Line {
+        QPolygonF places;
+        QPen pen;
+    };
     struct Tile {
         QRectF place;
         QImage image;
@@ -51,11 +57,12 @@ struct MapPicture {
     std::vector<PointStyle> styles;
     bool isCrowd = false;               ///< pixels of points are made by DensityField
     std::array<std::size_t, 2> shown{}; ///< images and sentences in all
-    std::vector<Tile> tiles;
-    std::vector<Shape> marks;   ///< over the points
-    std::vector<Text> texts;    ///< over all of the map
-    std::vector<Shape> symbols; ///< of the legend, outside the map
-    QString description;        ///< the caption in one line; empty without it
+    std::vector<Line> lines;            ///< over the points
+    std::vector<Tile> tiles;            ///< over the lines
+    std::vector<Shape> marks;           ///< over the points
+    std::vector<Text> texts;            ///< over all of the map
+    std::vector<Shape> symbols;         ///< of the legend, outside the map
+    QString description;                ///< the caption in one line; empty without it
 
     /// Points that lie in the frame.
     std::size_t pointsInFrame() const;

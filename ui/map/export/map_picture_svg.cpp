@@ -113,6 +113,10 @@ private:
         else
             writePoints();
         m_xml.writeEndElement();
+        begin("contours");
+        for (const MapPicture::Line& line : m_picture.lines)
+            writeLine(line);
+        m_xml.writeEndElement();
         begin("pictures");
         for (const MapPicture::Tile& tile : m_picture.tiles)
             writeImage(tile.place, tile.image);
@@ -175,6 +179,26 @@ private:
         write("stroke", shape.colour.name());
         write("stroke-opacity", number(shape.colour.alphaF()));
         write("stroke-width", number(shape.width));
+    }
+
+    void writeLine(const MapPicture::Line& line) {
+        QString path;
+        for (const QPointF& place : line.places)
+            path += QStringLiteral("%1%2 %3")
+                        .arg(path.isEmpty() ? QLatin1Char('M') : QLatin1Char('L'))
+                        .arg(number(place.x()), number(place.y()));
+        m_xml.writeEmptyElement(QStringLiteral("path"));
+        write("d", path);
+        write("fill", QStringLiteral("none"));
+        write("stroke", line.pen.color().name());
+        write("stroke-opacity", number(line.pen.color().alphaF()));
+        write("stroke-width", number(line.pen.widthF()));
+        QStringList dashes;
+        for (const qreal dash :
+             line.pen.style() == Qt::CustomDashLine ? line.pen.dashPattern() : QList<qreal>())
+            dashes << number(dash * line.pen.widthF());
+        if (!dashes.isEmpty())
+            write("stroke-dasharray", dashes.join(QLatin1Char(' ')));
     }
 
     void writeImage(const QRectF& place, const QImage& image) {

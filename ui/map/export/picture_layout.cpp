@@ -208,6 +208,13 @@ private:
         m_picture.shown = {std::size_t(scene.countOfView(View::image)),
                            std::size_t(scene.countOfView(View::sentence))};
         m_picture.isCrowd = DensityField::isFor(double(m_picture.pointsInFrame()), frame.size(), false);
+        for (const ContourLine& line : m_source.contours) {
+            MapPicture::Line laid{{}, contourPen(line, m_theme)};
+            for (const QPointF& place : line.places)
+                laid.places << m_picture.transform.toScreen(place);
+            if (laid.places.boundingRect().intersects(frame))
+                m_picture.lines.push_back(std::move(laid));
+        }
         std::vector<QRectF> taken;
         addMarks(taken);
         if (m_options.names)

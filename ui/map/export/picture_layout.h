@@ -6,6 +6,7 @@
 #include "map/map_legend.h"
 #include "map/map_overlay.h"
 #include "map/map_scene.h"
+#include "map/points/density_contours.h"
 #include "map/thumbnail_layer.h"
 
 #include <QtCore/QMetaType>
@@ -34,6 +35,7 @@ struct MapPictureSource {
     const ClusterLabels& names;
     const ThumbnailLayer& thumbnails;
     const MapOverlay::State& overlay;
+    std::span<const ContourLine> contours;
     std::vector<LegendLine> legend;
     QString legendTitle; ///< of the classes; may be empty
     QRectF sight;        ///< part of the map that is in sight, map units

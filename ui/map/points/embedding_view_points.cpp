@@ -13,6 +13,7 @@ constexpr qint64 kSliceMicroseconds = 5500; ///< of a paint event for marks; the
 constexpr qint64 kCountingMicroseconds = 3000; ///< the same for a crowd, which is toned then
 constexpr int kChunk = 8192;
 constexpr int kMostInMotion = 100000; ///< of a crowd that moves a fair sample is enough
+constexpr qint64 kContoursMs = 250;   ///< while points move their contours are found at most this often
 constexpr qint64 kStillMs = 90;       ///< without a movement until all of them are drawn
 } // namespace
 
@@ -21,6 +22,21 @@ double EmbeddingView::zoomOver(const MapTransform& transform) const {
         return 1;
     const double whole = MapTransform::fit(m_scene.mainBounds(), fitArea(), maxFitScale()).scale();
     return std::max(1.0, transform.scale() / whole);
+}
+
+void EmbeddingView::setContours(bool shown) {
+    m_hasContours = shown;
+    updateStatus();
+    update();
+}
+
+void EmbeddingView::findContours() {
+    if (!m_hasContours || !m_contoursStale ||
+        (m_moving && m_contoursAge.isValid() && m_contoursAge.elapsed() < kContoursMs))
+        return;
+    m_contours = contourLines(m_scene.x(), m_scene.y(), m_scene.styles(), m_scene.mainBounds());
+    m_contoursStale = m_moving; // once more where they come to rest
+    m_contoursAge.start();
 }
 
 bool EmbeddingView::isInMotion() const {

@@ -115,6 +115,24 @@ TEST_F(ExportTest, ClipRetrievalsLayoutIsTwoViewsAgain) {
                  "assert a.dtype == numpy.float16 and len(a) == 40\n");
 }
 
+TEST_F(ExportTest, ClipRetrievalsIndicesLieBesideTheirRows) {
+    for (const ExportKind kind :
+         {ExportKind::clipRetrieval, ExportKind::clipRetrievalIvf, ExportKind::clipRetrievalHnsw}) {
+        const ExportSummary summary = write(kind, ExistingFiles::replaced);
+        EXPECT_EQ(summary.files.size(), 5U);
+        EXPECT_EQ(readFile(out() / "image.index").substr(0, 4), kind == ExportKind::clipRetrieval ? "IxFI"
+                                                                : kind == ExportKind::clipRetrievalIvf
+                                                                    ? "IwFl"
+                                                                    : "IHNf");
+        if (kind == ExportKind::clipRetrieval)
+            EXPECT_THAT(summary.remarks, testing::IsEmpty());
+        else
+            EXPECT_THAT(summary.remarks,
+                        testing::ElementsAre(AllOf(StartsWith("image.index finds "), HasSubstr("first 10")),
+                                             StartsWith("text.index finds ")));
+    }
+}
+
 TEST_F(ExportTest, TablesHoldTheSameNumbers) {
     write(ExportKind::csv);
     expectBoth(out() / "images.csv", out() / "sentences.csv");
@@ -146,6 +164,14 @@ TEST_F(ExportTest, TorchScriptIsAnArchiveOfTorch) {
     const ExportSummary summary = write(ExportKind::torchScript);
     EXPECT_EQ(summary.files, std::vector<fs::path>{out() / "network.pt"});
     EXPECT_THAT(readFile(out() / "network.pt"), AllOf(StartsWith("PK"), HasSubstr("constants.pkl")));
+}
+
+TEST_F(ExportTest, OnnxIsAModelForEachView) {
+    // What they compute: onnx_writer_test.cpp.
+    const ExportSummary summary = write(ExportKind::onnx);
+    EXPECT_EQ(summary.files, (std::vector<fs::path>{out() / "image.onnx", out() / "sentence.onnx"}));
+    EXPECT_THAT(readFile(out() / "sentence.onnx"),
+                AllOf(HasSubstr("ReduceL2"), HasSubstr(m_trained.record.id)));
 }
 
 TEST_F(ExportTest, TheHistoryIsWhatTheRunReported) {
