@@ -236,9 +236,12 @@ QString ImportDialog::problem() const {
 void ImportDialog::check() {
     const QString found = problem();
     m_import->setEnabled(found.isEmpty());
-    m_note->setText(found.isEmpty()
-                        ? tr("The project becomes %1; the pictures stay where they are.").arg(projectFolder())
-                        : found);
+    m_note->setText(
+        found.isEmpty()
+            ? tr("The project becomes %1; pictures stay where they are, those of archives are unpacked "
+                 "into it.")
+                  .arg(projectFolder())
+            : found);
 }
 
 QString ImportDialog::describe(const ImportPreview& preview) {
