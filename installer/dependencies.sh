@@ -16,9 +16,9 @@ packages=(
     libfftw3-dev
     # pictures
     libopencv-core-dev libopencv-imgproc-dev libopencv-imgcodecs-dev libopencv-objdetect-dev libopencv-dnn-dev
-    libopencv-dev libjpeg-dev libpng-dev
+    libopencv-dev libjpeg-dev libpng-dev libexiv2-dev
     # text, files, command line
-    libicu-dev libstemmer-dev libsqlite3-dev libssl-dev libzip-dev libhdf5-dev zlib1g-dev libxxhash-dev nlohmann-json3-dev libcli11-dev libfmt-dev
+    libicu-dev libstemmer-dev libsqlite3-dev libssl-dev libzip-dev libarchive-dev libhdf5-dev zlib1g-dev libxxhash-dev nlohmann-json3-dev libcli11-dev libfmt-dev
     # indices of embeddings for other programs
     libfaiss-dev
 )

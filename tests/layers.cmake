@@ -23,7 +23,7 @@ set(allowed_model encoders)
 set(allowed_options dataset encoders features model)
 set(allowed_training dataset encoders features evaluation model options)
 set(allowed_project dataset pictures encoders features evaluation baselines projection retrieval model options training)
-set(allowed_modules arrays pictures retrieval model training)
+set(allowed_modules arrays dataset pictures retrieval model training)
 set(torch_folders model training)
 
 # Inside a folder: the sub-folders that the files of <folder>/<sub-folder> (of <folder>/ itself) may not include.

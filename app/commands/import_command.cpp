@@ -38,7 +38,7 @@ std::string formatKeys() {
 std::string formatHelp() {
     std::string help = "Formats:\n";
     for (const CaptionFormat* format : captionFormats())
-        help += fmt::format("  {:<9} {}: {}\n", format->key, format->name, format->description);
+        help += fmt::format("  {:<10} {}: {}\n", format->key, format->name, format->description);
     return help + "\n";
 }
 
@@ -172,6 +172,7 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli import results_20130124.token --images flickr30k-images\n"
         "  crossview-cli import captions.txt --preview\n"
         "  crossview-cli import folder_of_pictures_and_captions\n"
+        "  crossview-cli import folder_of_img2dataset --project web.crossview\n"
         "  crossview-cli import captions.tsv --image-features clip_images.npy --text-features "
         "clip_texts.npy\n"
         "  crossview-cli import captions.tsv --image-features vgg_feats.mat:feats\n"

@@ -8,6 +8,12 @@ inline constexpr const char* kTorchModule = "libcrossview-torch.so";
 inline constexpr const char* kCodecsModule = "libcrossview-codecs.so";
 /// The library with the reader of HDF5 files (core/modules/arrays_module.cpp).
 inline constexpr const char* kArraysModule = "libcrossview-arrays.so";
+/// The library with the reader of texts inside pictures (core/modules/metadata_module.cpp).
+inline constexpr const char* kMetadataModule = "libcrossview-metadata.so";
+/// The library with the reader of Parquet, where there is one (core/modules/parquet_module.cpp).
+inline constexpr const char* kParquetModule = "libcrossview-parquet.so";
+/// The library with the reader of tar archives (core/modules/tar_module.cpp).
+inline constexpr const char* kTarModule = "libcrossview-tar.so";
 /// The library with faiss (core/modules/index_module.cpp).
 inline constexpr const char* kIndexModule = "libcrossview-index.so";
 

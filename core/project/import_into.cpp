@@ -1,5 +1,6 @@
 #include "project/import_into.h"
 
+#include "dataset/importers/shards/unpacked_pictures.h"
 #include "project/given_files.h"
 #include "project/leftovers.h"
 #include "project/project.h"
@@ -13,6 +14,7 @@ namespace crossview {
 namespace {
 
 constexpr const char* kImportedFrom = "imported-from";
+constexpr const char* kUnpackedFolder = "pictures"; // of archives
 
 std::filesystem::path sourceOf(const ImportOptions& options) {
     return std::filesystem::absolute(options.source()).lexically_normal();
@@ -49,11 +51,13 @@ bool storeAsProject(const std::filesystem::path& folder, const Dataset& dataset)
     return again;
 }
 
-ImportSummary importInto(const ImportOptions& options, const std::filesystem::path& folder,
+ImportSummary importInto(const ImportOptions& given, const std::filesystem::path& folder,
                          const std::stop_token& stop, const ProgressSink& progress,
                          std::size_t shownProblems) {
     const ImportLock lock(folder);
     removeLeftovers(folder);
+    ImportOptions options = given;
+    options.unpackInto = folder / kUnpackedFolder;
     const ImportResult result = importDataset(options, stop, progress);
     throwIfStopped(stop);
     ImportSummary summary;
@@ -61,6 +65,10 @@ ImportSummary importInto(const ImportOptions& options, const std::filesystem::pa
     GivenFiles files(folder, result.rows);
     summary.again = storeAsProject(folder, result.dataset.withGiven(files.given()));
     files.keep();
+    if (result.unpacked)
+        result.unpacked->keep();
+    else
+        UnpackedPictures::removeAll(options.unpackInto);
     Project::open(folder).storeSetting(kImportedFrom, sourceOf(options).string());
     summary.images = result.dataset.images().size();
     summary.sentences = result.dataset.sentences().size();

@@ -103,7 +103,7 @@ TEST(CliImport, HelpListsTheFormatsOfTheTable) {
     for (const CaptionFormat* format : captionFormats())
         for (const char* part : {format->key, format->name, format->description})
             EXPECT_THAT(help.out, HasSubstr(part));
-    expectUsage({"import", "x.tsv", "--format", "parquet"}, "--format");
+    expectUsage({"import", "x.tsv", "--format", "cuneiform"}, "--format");
 }
 
 TEST(CliImport, PreviewShowsTheFormatTheCaptionsAndWhatWouldBeSkippedAndWritesNothing) {

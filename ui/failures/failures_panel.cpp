@@ -2,8 +2,8 @@
 
 #include "map/map_controls.h"
 #include "widgets/building_blocks.h"
+#include "widgets/exclusive_row.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -19,19 +19,11 @@ FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
                            "captions that may be wrong"),
                         this)},
       m_count(makeSecondary({})), m_list(new FailureList(sources)) {
-    auto* row = new QHBoxLayout;
-    row->setSpacing(0);
-    auto* group = new QButtonGroup(this);
-    for (const FailureKind kind : {FailureKind::images, FailureKind::sentences, FailureKind::doubtfulPairs}) {
-        ToolEntry* tool = entry(kind);
-        tool->setCheckable(true);
-        tool->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        group->addButton(tool);
-        row->addWidget(tool);
-        connect(tool, &QAbstractButton::clicked, this, [this, kind] { Q_EMIT kindChosen(kind); });
-    }
+    for (const FailureKind kind : {FailureKind::images, FailureKind::sentences, FailureKind::doubtfulPairs})
+        connect(entry(kind), &QAbstractButton::clicked, this, [this, kind] { Q_EMIT kindChosen(kind); });
+    QHBoxLayout* row = makeExclusiveRow(
+        this, {entry(FailureKind::images), entry(FailureKind::sentences), entry(FailureKind::doubtfulPairs)});
     row->addStretch();
-    entry(FailureKind::images)->setChecked(true);
     m_count->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 4, 12, 8);

@@ -2,8 +2,8 @@
 
 #include "map/map_controls.h"
 #include "widgets/building_blocks.h"
+#include "widgets/exclusive_row.h"
 
-#include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
@@ -42,18 +42,10 @@ TripletsPanel::TripletsPanel(const ItemSources& sources, QWidget* parent)
                              this)),
       m_count(makeSecondary({})), m_axis(new TripletAxis), m_list(new TripletList(sources)) {
     setAccessibleName(tr("Triplets"));
-    auto* row = new QHBoxLayout;
-    row->setSpacing(0);
-    auto* group = new QButtonGroup(this);
-    for (ToolEntry* entry : {m_across, m_within}) {
-        entry->setCheckable(true);
-        entry->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-        group->addButton(entry);
-        row->addWidget(entry);
-        connect(entry, &QAbstractButton::clicked, this, &TripletsPanel::refresh);
-    }
+    QHBoxLayout* row = makeExclusiveRow(this, {m_across, m_within});
     row->addStretch();
-    m_across->setChecked(true);
+    for (ToolEntry* entry : {m_across, m_within})
+        connect(entry, &QAbstractButton::clicked, this, &TripletsPanel::refresh);
     m_count->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 4, 12, 8);

@@ -40,6 +40,8 @@
 #include "window/work_page.h"
 
 #include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QTabBar>
 #include <QTimer>
@@ -54,6 +56,14 @@ constexpr int kExperimentWidth = 300;
 constexpr int kSideWidth = 340;
 constexpr int kLongestGoodbye = 3000; // ms that a training which does not answer may hold up the end
 
+QStringList droppedPaths(const QMimeData& data) {
+    QStringList paths;
+    for (const QUrl& url : data.urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    return paths;
+}
+
 } // namespace
 
 MainWindow::MainWindow(Services services, QWidget* parent)
@@ -61,6 +71,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
     setPlainTitle(this, tr("Crossview"));
     setWindowIcon(applicationIcon());
     setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
     setContentsMargins(8, 0, 8, 8);
     m_projectMenu = new QMenu(this);
     m_viewMenu = new ViewMenu(this);
@@ -228,6 +239,22 @@ void MainWindow::childEvent(QChildEvent* event) {
     // Qt makes it when docks come to stand behind each other, and gives it no name.
     if (auto* tabs = qobject_cast<QTabBar*>(event->child()); tabs && event->polished())
         tabs->setAccessibleName(tr("Panels that stand behind each other"));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!droppedPaths(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QStringList paths = droppedPaths(*event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    const bool canAsk = workspace().session() && m_queryPanel->isVisibleTo(this);
+    takeDropped(this, *m_controllers, paths,
+                canAsk ? [this](const QString& path) { m_queryPanel->askPicture(path); }
+                       : std::function<void(const QString&)>());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

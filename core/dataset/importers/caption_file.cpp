@@ -191,6 +191,39 @@ std::optional<std::vector<CaptionFile>> captionFilesIn(const fs::path& given, co
     return std::nullopt;
 }
 
+/// Archives in the order of their names. Names of splits count where there are several of them: one split of
+/// a larger collection, alone, is divided anew.
+std::vector<CaptionFile> archiveFiles(const fs::path& given, std::vector<fs::path> archives) {
+    std::vector<CaptionFile> files;
+    std::set<std::optional<Split>> splits;
+    for (fs::path& archive : archives) {
+        const FamilyName name = familyOf(archive.filename().string());
+        const FamilyName folder = familyOf(relativeTo(given, archive.parent_path()));
+        files.push_back({std::move(archive), name.split.empty() ? folder.split : name.split});
+        splits.insert(splitFromWord(files.back().split));
+    }
+    if (splits.size() < 2)
+        for (CaptionFile& file : files)
+            file.split.clear();
+    return files;
+}
+
+/// The source as archives; false where it is none.
+bool takeArchives(CaptionSource& source, const CaptionFormat* asked, const std::stop_token& stop) {
+    for (const CaptionFormat* format : captionFormats()) {
+        if (!format->archivesOf || (asked && asked != format))
+            continue;
+        if (auto archives = format->archivesOf(source.given, asked != nullptr, stop); !archives.empty()) {
+            source.archiveFormat = format;
+            source.files = archiveFiles(source.given, std::move(archives));
+            return true;
+        }
+        if (asked)
+            throw Error(source.given.string() + " holds no tar archives: name one, or the folder with them.");
+    }
+    return false;
+}
+
 } // namespace
 
 CaptionSource findCaptions(const fs::path& given, const CaptionFormat* asked, const std::stop_token& stop) {
@@ -199,12 +232,13 @@ CaptionSource findCaptions(const fs::path& given, const CaptionFormat* asked, co
         throw Error("No caption file was named: name a file of captions (" + captionFormatNames() + ").");
     if (!fs::exists(given, code))
         throw Error(given.string() + " does not exist: check the path of the caption file.");
-    CaptionSource source{given, nullptr, {}};
+    CaptionSource source{given, nullptr, nullptr, {}};
     if (!fs::is_directory(given, code)) {
         if (asked && asked->isFolder())
             throw Error(given.string() + " is a file, but the format " + asked->key +
                         " is read from a folder: name the folder.");
-        source.files.push_back({given, {}});
+        if (!takeArchives(source, asked, stop))
+            source.files.push_back({given, {}});
         return source;
     }
     // "shapes/" and "shapes" are the same folder.
@@ -214,6 +248,8 @@ CaptionSource findCaptions(const fs::path& given, const CaptionFormat* asked, co
             source.folderFormat = format;
             return source;
         }
+    if (takeArchives(source, asked, stop))
+        return source;
     if (!asked || !asked->isFolder())
         if (auto files = captionFilesIn(source.given, asked)) {
             source.files = std::move(*files);

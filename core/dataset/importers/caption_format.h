@@ -12,6 +12,8 @@
 
 namespace crossview {
 
+class UnpackedPictures;
+
 /// How much the name of a file says about its content: names of a lower rank are looked for first in a
 /// folder.
 enum class NameRank : std::uint8_t {
@@ -58,6 +60,16 @@ struct CaptionFormat {
     /// order of the captions. Such folders are recognised before anything else is looked for in them.
     std::vector<std::filesystem::path> (*imageFeatures)(const std::filesystem::path& folder) = nullptr;
     bool isFolder() const { return readFolder != nullptr; }
+
+    // Of a format of archives that hold the pictures, too; `read` and `readFolder` are null then.
+    /// The archives that a file or folder stands for, by their content or because a person asked for the
+    /// format; none where it is something else. Throws Cancelled.
+    std::vector<std::filesystem::path> (*archivesOf)(const std::filesystem::path& given, bool asked,
+                                                     const std::stop_token& stop) = nullptr;
+    /// Reads one of them and unpacks its pictures; null: only looks at it. Throws Error, Cancelled and
+    /// whatever the sink throws.
+    void (*readArchive)(const std::filesystem::path& archive, UnpackedPictures* pictures,
+                        const CaptionSink& sink, const std::stop_token& stop) = nullptr;
 };
 
 } // namespace crossview

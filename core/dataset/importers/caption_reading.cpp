@@ -4,6 +4,9 @@
 #include "dataset/importers/caption_text.h"
 #include "dataset/importers/formats.h"
 
+#include <algorithm>
+#include <set>
+
 namespace crossview {
 
 namespace fs = std::filesystem;
@@ -23,11 +26,50 @@ CaptionSink sinkFor(const fs::path& file, const std::string& split, const Captio
             [&](const std::string& note) { taker.note(file.string() + ": " + note); }, taker.advance};
 }
 
+/// Reads archives one after the other: one progress for all, and what is said of several said once.
+void readArchives(const CaptionSource& source, UnpackedPictures* pictures, const std::stop_token& stop,
+                  const CaptionTaker& taker) {
+    std::size_t total = 0;
+    std::string splits;
+    std::set<std::string> said;
+    for (const CaptionFile& file : source.files) {
+        std::error_code code;
+        const auto size = fs::file_size(file.path, code);
+        total += code ? 0 : size;
+        if (!file.split.empty() && said.insert(file.split).second)
+            splits += (splits.empty() ? "" : ", ") + file.split;
+    }
+    taker.note(source.place().string() + ": " + source.archiveFormat->name +
+               (source.files.size() == 1 ? "" : ", " + std::to_string(source.files.size()) + " of them") +
+               (splits.empty() ? "" : "; splits from their names: " + splits));
+    std::size_t before = 0;
+    said.clear();
+    for (const CaptionFile& file : source.files) {
+        taker.file(file.path, *source.archiveFormat);
+        CaptionSink sink = sinkFor(file.path, file.split, taker);
+        sink.note = [&](const std::string& note) {
+            if (said.insert(note).second)
+                taker.note(source.place().string() + ": " + note);
+        };
+        std::size_t read = 0;
+        sink.advance = [&](std::size_t done, std::size_t) {
+            read = done;
+            taker.advance(std::min(before + done, total), total);
+        };
+        source.archiveFormat->readArchive(file.path, pictures, sink, stop);
+        before += read;
+    }
+}
+
 } // namespace
 
 bool readCaptions(const CaptionSource& source, const CaptionFormat* asked, bool lookBeside,
-                  ImageLocator& locator, const std::stop_token& stop, const CaptionTaker& taker,
-                  std::size_t most) {
+                  ImageLocator& locator, UnpackedPictures* pictures, const std::stop_token& stop,
+                  const CaptionTaker& taker, std::size_t most) {
+    if (source.archiveFormat) {
+        readArchives(source, pictures, stop, taker);
+        return true;
+    }
     if (source.folderFormat) {
         taker.note(source.given.string() + ": " + source.folderFormat->name);
         taker.file(source.given, *source.folderFormat);

@@ -26,9 +26,9 @@ struct CaptionTaker {
 /// columns. `asked` is the format that a person asked for; null: each is recognised. With `lookBeside`
 /// pictures are looked for beside their file first where there are several. At most `most` bytes of a file
 /// are read; one that breaks off there is no error. True when all was read. Throws Error when a file cannot
-/// be.
+/// be. Pictures of archives are unpacked into `pictures`; null: they are only looked at.
 bool readCaptions(const CaptionSource& source, const CaptionFormat* asked, bool lookBeside,
-                  ImageLocator& locator, const std::stop_token& stop, const CaptionTaker& taker,
-                  std::size_t most = std::numeric_limits<std::size_t>::max());
+                  ImageLocator& locator, UnpackedPictures* pictures, const std::stop_token& stop,
+                  const CaptionTaker& taker, std::size_t most = std::numeric_limits<std::size_t>::max());
 
 } // namespace crossview

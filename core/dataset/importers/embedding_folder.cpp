@@ -1,6 +1,7 @@
 #include "dataset/importers/embedding_folder.h"
 
 #include "arrays/array_shards.h"
+#include "dataset/importers/parquet/parquet_files.h"
 
 namespace crossview {
 
@@ -41,10 +42,11 @@ ImportOptions withEmbeddingFolder(ImportOptions options) {
     const fs::path plain = fs::absolute(options.captions / "").lexically_normal().parent_path();
     if (options.name.empty())
         options.name = plain.filename().string();
-    options.features.images = options.captions / kImages;
-    options.features.texts = options.captions / kTexts;
+    const fs::path folder = options.captions;
+    options.features.images = folder / kImages;
+    options.features.texts = folder / kTexts;
     options.captions.clear();
-    return options;
+    return withMetadata(std::move(options), folder);
 }
 
 } // namespace crossview

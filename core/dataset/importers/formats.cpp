@@ -3,10 +3,13 @@
 #include "common/error.h"
 #include "dataset/importers/class_folders.h"
 #include "dataset/importers/coco_captions.h"
+#include "dataset/importers/described/described_pictures.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/json_records.h"
 #include "dataset/importers/karpathy_json.h"
+#include "dataset/importers/parquet/parquet_files.h"
 #include "dataset/importers/precomp_folder.h"
+#include "dataset/importers/shards/webdataset.h"
 #include "dataset/importers/sidecars.h"
 #include "dataset/importers/table.h"
 
@@ -16,8 +19,9 @@ namespace crossview {
 
 std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
-        &karpathyFormat(), &flickrFormat(),  &cocoFormat(),    &recordsFormat(),
-        &tableFormat(),    &precompFormat(), &sidecarFormat(), &classFolderFormat(),
+        &karpathyFormat(),    &flickrFormat(),     &cocoFormat(),    &recordsFormat(),
+        &tableFormat(),       &precompFormat(),    &sidecarFormat(), &describedFormat(),
+        &classFolderFormat(), &webdatasetFormat(), &parquetFormat(),
     };
     return kFormats;
 }
@@ -37,7 +41,7 @@ const CaptionFormat& recogniseFormat(std::string_view text) {
     const CaptionFormat* best = captionFormats().front();
     double highest = -1;
     for (const CaptionFormat* format : captionFormats()) {
-        if (format->isFolder())
+        if (!format->recognise)
             continue;
         if (const double score = format->recognise(head); score > highest) {
             best = format;

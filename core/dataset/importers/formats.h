@@ -16,7 +16,7 @@ std::span<const CaptionFormat* const> captionFormats();
 const CaptionFormat& captionFormat(std::string_view key);
 
 /// The format whose recognition gives the text the highest score; of equal ones the first in the table. Never
-/// one of folders.
+/// one of folders or archives.
 const CaptionFormat& recogniseFormat(std::string_view text);
 
 /// The names of all formats for a message: "Karpathy's JSON, …".

@@ -36,10 +36,10 @@ std::string shown(std::string_view text) {
 /// Takes what a format reads: the first captions as they would be imported, of the others only the counts.
 class PreviewTaker {
 public:
-    PreviewTaker(ImportPreview& preview, ImageLocator& locator, bool countAll, CaptionRows* rows,
-                 const std::stop_token& stop)
-        : m_preview(preview), m_locator(locator), m_builder(preview.file, locator), m_countAll(countAll),
-          m_rows(rows), m_stop(stop) {}
+    PreviewTaker(ImportPreview& preview, const CaptionSource& source, ImageLocator& locator, bool countAll,
+                 CaptionRows* rows, const std::stop_token& stop)
+        : m_preview(preview), m_locator(locator), m_builder(preview.file, locator),
+          m_hasArchives(source.archiveFormat != nullptr), m_countAll(countAll), m_rows(rows), m_stop(stop) {}
 
     CaptionTaker taker() {
         return {[this](const fs::path& file, const CaptionFormat& format) {
@@ -71,6 +71,10 @@ public:
     }
 
 private:
+    /// Whether a picture lies in the archive that is read: its reader has looked at it.
+    bool isPacked(std::string_view image) const {
+        return m_hasArchives && image.starts_with(m_file.filename().string() + '/');
+    }
     bool isChecking() const { return m_preview.checked < kPreviewChecked; }
 
     void take(const CaptionRecord& record) {
@@ -88,19 +92,23 @@ private:
         if (!reason.empty())
             m_builder.addProblem(m_file, record.line, reason);
         else
-            reason =
-                m_rows && m_rows->hasImages() ? m_builder.addWhateverPicture(record) : m_builder.add(record);
+            reason = isPacked(record.image)          ? m_builder.addWithoutPicture(record)
+                     : m_rows && m_rows->hasImages() ? m_builder.addWhateverPicture(record)
+                                                     : m_builder.add(record);
         m_preview.taken += reason.empty() ? 1 : 0;
         if (m_preview.items.size() >= kPreviewItems)
             return;
-        const fs::path picture =
-            reason.empty() ? m_locator.find(std::string(trimmed(record.image))).path : fs::path();
+        const std::string name(trimmed(record.image));
+        fs::path picture;
+        if (reason.empty()) // a picture of an archive has been looked at there
+            picture = isPacked(name) ? m_file.parent_path() / name : m_locator.find(name).path;
         m_preview.items.push_back({shown(record.image), shown(record.caption), picture, std::move(reason)});
     }
 
     ImportPreview& m_preview;
     ImageLocator& m_locator;
     DatasetBuilder m_builder;
+    bool m_hasArchives;
     bool m_countAll;
     CaptionRows* m_rows; // features that were given; of the images, they may stand for pictures
     fs::path m_file;     // what is read
@@ -110,17 +118,17 @@ private:
 
 } // namespace
 
-ImportPreview previewImport(const ImportOptions& options, const std::stop_token& stop,
+ImportPreview previewImport(const ImportOptions& given, const std::stop_token& stop,
                             const PreviewLimits& limits) {
     throwIfStopped(stop);
     ImportPreview preview;
-    if (const ImportOptions embedded = withEmbeddingFolder(options);
-        embedded.captions.empty() && !options.captions.empty()) {
+    const ImportOptions options = withEmbeddingFolder(given);
+    if (options.captions.empty() && !given.captions.empty()) {
         preview.format = &embeddingFormat();
-        preview.file = options.captions;
-        preview.notes = previewMatrices(embedded.features);
-        preview.images = openFeatures(embedded.features.images, View::image).rows();
-        preview.captions = openFeatures(embedded.features.texts, View::sentence).rows();
+        preview.file = given.captions;
+        preview.notes = previewMatrices(options.features);
+        preview.images = openFeatures(options.features.images, View::image).rows();
+        preview.captions = openFeatures(options.features.texts, View::sentence).rows();
         preview.whole = true;
         return preview;
     }
@@ -144,11 +152,11 @@ ImportPreview previewImport(const ImportOptions& options, const std::stop_token&
         const auto size = fs::file_size(file.path, code);
         bytes += code ? 0 : size;
     }
-    PreviewTaker taker(preview, locator, !source.folderFormat && bytes <= limits.countBytes,
+    PreviewTaker taker(preview, source, locator, !source.folderFormat && bytes <= limits.countBytes,
                        rows ? &*rows : nullptr, stop);
     try {
-        preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, stop, taker.taker(),
-                                     limits.headBytes);
+        preview.whole = readCaptions(source, asked, options.imageFolder.empty(), locator, nullptr, stop,
+                                     taker.taker(), limits.headBytes);
     } catch (const Enough&) { // the rest looks like this
     }
     if (rows && preview.whole)

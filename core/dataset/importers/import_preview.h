@@ -14,7 +14,8 @@ namespace crossview {
 struct PreviewItem {
     std::string image;             ///< the picture's name in the file
     std::string caption;           ///< on one line
-    std::filesystem::path picture; ///< the file that was found; empty when the caption would be skipped
+    std::filesystem::path picture; ///< the file that was found, or would be unpacked (archive/member); empty
+                                   ///< when the caption would be skipped
     std::string reason;            ///< why it would be skipped; empty when it would be taken
 };
 

@@ -6,12 +6,14 @@
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/embedding_folder.h"
 #include "dataset/importers/formats.h"
+#include "dataset/importers/shards/unpacked_pictures.h"
 #include "dataset/importers/split_lists.h"
 #include "dataset/locating/image_locator.h"
 #include "dataset/locating/picture_folders.h"
 
 #include <chrono>
 #include <optional>
+#include <stdexcept>
 
 namespace crossview {
 
@@ -30,26 +32,32 @@ std::string nameFor(const ImportOptions& options, const fs::path& captionFile) {
 /// Reports at most every 50 ms: a caption takes microseconds.
 class Ticker {
 public:
-    Ticker(const std::stop_token& stop, const ProgressSink& progress, std::string item)
-        : m_stop(stop), m_progress(progress), m_item(std::move(item)) {}
+    Ticker(const std::stop_token& stop, const ProgressSink& progress, std::string stage, std::string item)
+        : m_stop(stop), m_progress(progress), m_stage(std::move(stage)), m_item(std::move(item)) {}
     void tick(std::size_t done, std::size_t total) {
         throwIfStopped(m_stop);
         const auto now = std::chrono::steady_clock::now();
         if (now < m_next && (total == 0 || done < total))
             return;
         m_next = now + std::chrono::milliseconds(50);
-        report(m_progress, {"Reading captions", done, total, m_item});
+        report(m_progress, {m_stage, done, total, m_item});
     }
 
 private:
     const std::stop_token& m_stop;
     const ProgressSink& m_progress;
+    std::string m_stage;
     std::string m_item;
     std::chrono::steady_clock::time_point m_next{};
 };
 
-[[noreturn]] void throwNothingLeft(const fs::path& file, const DatasetBuilder& builder) {
+[[noreturn]] void throwNothingLeft(const CaptionSource& source, const DatasetBuilder& builder) {
+    const fs::path& file = source.place();
     const ProblemList& problems = builder.problems();
+    if (problems.count() == 0 && source.archiveFormat)
+        throw Error(file.string() +
+                    " holds no pictures with captions: name an archive with a.jpg and a.txt or "
+                    "a.json for each picture.");
     if (problems.count() == 0)
         throw Error(file.string() + " holds no captions, only a header perhaps: add a line for each.");
     std::string message = "Nothing could be imported from " + file.string() + ": " +
@@ -68,6 +76,15 @@ ImportResult importFeaturesAlone(const ImportOptions& options, const std::stop_t
     result.rows = std::move(matrices.rows);
     result.notes = std::move(matrices.notes);
     return result;
+}
+
+std::shared_ptr<UnpackedPictures> unpackedPictures(const CaptionSource& source, const fs::path& into) {
+    if (into.empty())
+        throw std::invalid_argument("importDataset: archives need a folder to be unpacked into");
+    std::vector<fs::path> archives;
+    for (const CaptionFile& file : source.files)
+        archives.push_back(file.path);
+    return std::make_shared<UnpackedPictures>(into, archives);
 }
 
 /// "1,000 images have no picture …", where some have none.
@@ -95,13 +112,19 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
         rows.emplace(options.features);
     else if (source.folderFormat && source.folderFormat->imageFeatures)
         rows.emplace(source.folderFormat->imageFeatures(source.given));
-    ImageLocator locator(importFolders(options.imageFolder, options.captions, source.place()), stop,
-                         progress);
+    std::shared_ptr<UnpackedPictures> unpacked;
+    if (source.archiveFormat)
+        unpacked = unpackedPictures(source, options.unpackInto);
+    std::vector<fs::path> folders = importFolders(options.imageFolder, options.captions, source.place());
+    if (unpacked)
+        folders.insert(folders.begin(), unpacked->folder());
+    ImageLocator locator(std::move(folders), stop, progress);
     DatasetBuilder builder(source.place(), locator);
-    Ticker ticker(stop, progress, source.place().filename().string());
+    Ticker ticker(stop, progress, unpacked ? "Unpacking pictures" : "Reading captions",
+                  source.place().filename().string());
     std::vector<std::string> notes;
     fs::path current; // what is read
-    readCaptions(source, asked, options.imageFolder.empty(), locator, stop,
+    readCaptions(source, asked, options.imageFolder.empty(), locator, unpacked.get(), stop,
                  {[&](const fs::path& file, const CaptionFormat&) {
                       builder.beginFile(file);
                       current = file;
@@ -124,8 +147,12 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
                   [&](const std::string& note) { notes.push_back(note); },
                   [&](std::size_t done, std::size_t total) { ticker.tick(done, total); }});
     if (builder.pairCount() == 0)
-        throwNothingLeft(source.place(), builder);
-    if (!builder.hasSplits() && source.files.size() == 1)
+        throwNothingLeft(source, builder);
+    if (unpacked && unpacked->isEmpty())
+        unpacked.reset(); // a table of pictures that lie elsewhere
+    else if (unpacked)
+        unpacked->finish();
+    if (!builder.hasSplits() && !source.archiveFormat && source.files.size() == 1)
         applySplitLists(fs::absolute(source.place()), builder);
     for (const std::string& note : builder.folderNotes())
         notes.push_back(note);
@@ -139,6 +166,7 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
             notes.push_back(note);
     }
     result.notes = std::move(notes);
+    result.unpacked = std::move(unpacked);
     return result;
 }
 

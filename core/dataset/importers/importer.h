@@ -6,10 +6,13 @@
 #include "dataset/importers/problem_list.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace crossview {
+
+class UnpackedPictures;
 
 struct ImportOptions {
     std::filesystem::path captions;    ///< the file with the captions, or a folder that holds it; empty: none
@@ -17,6 +20,8 @@ struct ImportOptions {
     std::string format;                ///< key of a format (formats.h); empty: look at the file
     std::string name;                  ///< of the data set; empty: the file's stem
     FeatureFiles features;             ///< features of the items; without captions of both views
+    /// Where pictures of archives are unpacked (UnpackedPictures). Only who imports them must say.
+    std::filesystem::path unpackInto;
 
     /// What the data are called after: the captions, or without them the features of the images.
     const std::filesystem::path& source() const { return captions.empty() ? features.images : captions; }
@@ -30,6 +35,8 @@ struct ImportResult {
     std::size_t problemCount = 0;        ///< entries that were skipped
     std::vector<ImportProblem> remarks;  ///< on entries that were taken, but not with all that they say
     std::vector<std::string> notes;      ///< what was taken: file, format, encoding, columns, folders
+    /// Pictures that were unpacked: they go with the last one who holds this, unless it is told to keep them.
+    std::shared_ptr<UnpackedPictures> unpacked;
 };
 
 /// Imports captions and their pictures; each picture is checked to exist and to begin like an image file.

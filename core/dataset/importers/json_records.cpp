@@ -281,4 +281,9 @@ void parseJsonRecords(std::string_view text, const std::string& name, const Capt
         throwNoRecords(name);
 }
 
+void parseJsonLines(std::string_view text, const CaptionSink& sink) {
+    RecordTaker taker(sink);
+    parseLines(text, sink, taker);
+}
+
 } // namespace crossview

@@ -18,4 +18,7 @@ const CaptionFormat& recordsFormat();
 /// Error, which begins with `name`, when the text is no JSON or no record has both a picture and a caption.
 void parseJsonRecords(std::string_view text, const std::string& name, const CaptionSink& sink);
 
+/// The same for JSON lines alone, whatever the first of them holds; no record is no error.
+void parseJsonLines(std::string_view text, const CaptionSink& sink);
+
 } // namespace crossview

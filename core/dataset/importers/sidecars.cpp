@@ -1,11 +1,9 @@
 #include "dataset/importers/sidecars.h"
 
 #include "common/error.h"
-#include "common/text.h"
 #include "dataset/importers/caption_text.h"
-#include "dataset/importers/json_captions.h"
+#include "dataset/importers/shards/sample_captions.h"
 #include "dataset/locating/picture_walk.h"
-#include "dataset/tables/column_names.h"
 
 #include <array>
 #include <string>
@@ -34,29 +32,21 @@ bool hasSidecar(const fs::path& picture) {
            isFile(beside(picture, ".json"));
 }
 
-/// The captions of a text file, one a line; none where it is empty.
-std::vector<std::string> linesOf(const fs::path& file) {
+/// The text of a file beside a picture; none where there is no such file, or it is empty.
+std::string textOf(const fs::path& file) {
     std::error_code code;
-    if (fs::file_size(file, code) == 0)
+    if (!isFile(file) || fs::file_size(file, code) == 0)
         return {};
-    const std::string text = readCaptionText(file).text;
-    std::vector<std::string> lines;
-    LineReader reader(text);
-    while (reader.next())
-        if (!trimmed(reader.line()).empty())
-            lines.emplace_back(reader.line());
-    return lines;
+    return readCaptionText(file).text;
 }
 
 /// The captions of the first file beside a picture that holds any.
 std::vector<std::string> captionsOf(const fs::path& picture) {
+    std::string text;
     for (const char* ending : kTextEndings)
-        if (const fs::path file = beside(picture, ending); isFile(file))
-            if (std::vector<std::string> lines = linesOf(file); !lines.empty())
-                return lines;
-    if (const fs::path file = beside(picture, ".json"); isFile(file))
-        return captionsInJson(readCaptionText(file).text);
-    return {};
+        if (text.empty())
+            text = textOf(beside(picture, ending));
+    return captionsOfSample(text, [&] { return textOf(beside(picture, ".json")); });
 }
 
 bool recogniseSidecars(const fs::path& folder, const std::stop_token& stop) {

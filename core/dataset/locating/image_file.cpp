@@ -77,7 +77,11 @@ std::string whyNoImage(const std::filesystem::path& file) {
         const std::string sentence = error.what(); // as a clause: without its full stop
         return "the picture " + sentence.substr(0, sentence.find_last_not_of('.') + 1);
     }
-    const std::string_view bytes(head.data(), count);
+    return whyNoImage(std::string_view(head.data(), count), file);
+}
+
+std::string whyNoImage(std::string_view bytes, const std::filesystem::path& file) {
+    bytes = bytes.substr(0, kHeadBytes);
     if (bytes.empty())
         return "the picture \"" + file.string() + "\" is empty";
     if (const std::string_view format = undecodableFormat(bytes); !format.empty())

@@ -26,4 +26,7 @@ std::string_view undecodableFormat(std::string_view bytes);
 /// empty text when it may be one.
 std::string whyNoImage(const std::filesystem::path& file);
 
+/// The same by first bytes that are known; `file` stands in the reason.
+std::string whyNoImage(std::string_view bytes, const std::filesystem::path& file);
+
 } // namespace crossview

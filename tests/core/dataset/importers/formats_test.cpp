@@ -23,9 +23,12 @@ TEST(Formats, AreDescribedCompletelyUnderKeysOfTheirOwn) {
         EXPECT_EQ(&captionFormat(format->key), format);
         EXPECT_THAT(captionFormatNames(), HasSubstr(format->name));
         EXPECT_EQ(format->isFolder(), format->recogniseFolder != nullptr);
-        EXPECT_EQ(format->isFolder(), format->read == nullptr);
-        EXPECT_EQ(format->isFolder(), format->fileNames.empty());
-        if (format->isFolder())
+        EXPECT_EQ(format->readArchive != nullptr, format->archivesOf != nullptr);
+        const bool isText = !format->isFolder() && format->readArchive == nullptr;
+        EXPECT_EQ(isText, format->read != nullptr);
+        EXPECT_EQ(isText, format->recognise != nullptr);
+        EXPECT_EQ(isText, !format->fileNames.empty());
+        if (!isText)
             continue;
         const double nothing = format->recognise("");
         EXPECT_GE(nothing, 0);
@@ -35,10 +38,10 @@ TEST(Formats, AreDescribedCompletelyUnderKeysOfTheirOwn) {
 
 TEST(Formats, AnUnknownKeyIsAnErrorThatListsTheKnownOnes) {
     try {
-        captionFormat("parquet");
+        captionFormat("cuneiform");
         FAIL() << "no Error was thrown";
     } catch (const Error& error) {
-        EXPECT_THAT(error.what(), HasSubstr("parquet"));
+        EXPECT_THAT(error.what(), HasSubstr("cuneiform"));
         for (const CaptionFormat* format : captionFormats())
             EXPECT_THAT(error.what(), HasSubstr(format->key));
     }

@@ -138,7 +138,7 @@ TEST_F(ImportPreviewTest, WhatCannotBeReadIsTheSameErrorAsInTheImport) {
     EXPECT_THAT(errorOf(m_folder.write("empty.txt", "")), HasSubstr("is empty"));
     EXPECT_THAT(errorOf(m_folder.write("cut.json", "{\"images\": [{")), HasSubstr("not valid JSON"));
     EXPECT_THAT(errorOf(m_folder.write("a.tsv", "a.jpg\tb\n"), "karpathy"), HasSubstr("not valid JSON"));
-    EXPECT_THAT(errorOf(m_folder / "a.tsv", "parquet"), HasSubstr("no import format"));
+    EXPECT_THAT(errorOf(m_folder / "a.tsv", "cuneiform"), HasSubstr("no import format"));
 }
 
 TEST_F(ImportPreviewTest, AStopEndsIt) {

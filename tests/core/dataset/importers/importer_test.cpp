@@ -362,6 +362,6 @@ TEST_F(ImporterTest, AskedForFormatGoesBeforeTheRecognisedOne) {
     EXPECT_THROW(importDataset(options), Error); // "a.jpg#0" is no picture
     options.format = "karpathy";
     EXPECT_THROW(importDataset(options), Error);
-    options.format = "parquet";
+    options.format = "cuneiform";
     EXPECT_THROW(importDataset(options), Error); // no such format
 }
