@@ -25,7 +25,7 @@ TextBar::TextBar(QWidget* parent) : QAbstractButton(parent) {
 
 void TextBar::setContent(const QString& text, View view, std::size_t passing, std::size_t all,
                          std::size_t longest, bool isPale) {
-    setText(text);
+    m_text = text;
     m_view = view;
     m_passing = passing;
     m_all = all;

@@ -12,6 +12,8 @@ class TextBar : public QAbstractButton {
 public:
     explicit TextBar(QWidget* parent = nullptr);
 
+    /// The value. Not QAbstractButton's text, in which an "&" would make a shortcut.
+    QString text() const { return m_text; }
     /// `passing` of `all` items have the text; the longest bar stands for `longest`. `isPale`: others are
     /// asked for.
     void setContent(const QString& text, View view, std::size_t passing, std::size_t all, std::size_t longest,
@@ -24,6 +26,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QString m_text;
     View m_view = View::image;
     std::size_t m_passing = 0, m_all = 0, m_longest = 1;
     bool m_pale = false;

@@ -13,7 +13,7 @@ using enum PublishedTrust;
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-constexpr std::string_view kTutorial = "Paranioar/Cross-modal_Retrieval_Tutorial, performance.md";
+constexpr std::string_view kTutorial = "Paranioar/Cross-modal_Retrieval_Tutorial, table of results";
 constexpr std::string_view kPort = "BryanPlummer/two_branch_networks, README";
 constexpr std::string_view kUvs = "ryankiros/visual-semantic-embedding, README";
 constexpr std::string_view kVsepp41 = "fartashf/vsepp, issue 41";
