@@ -28,8 +28,9 @@ set(torch_folders model training)
 
 # Inside a folder: the sub-folders that the files of <folder>/<sub-folder> (of <folder>/ itself) may not include.
 set(strangers_dataset/ importers locating tables)
-set(strangers_dataset/locating importers tables)
-set(strangers_dataset/tables importers)
+set(strangers_dataset/columns importers locating tables)
+set(strangers_dataset/locating importers tables columns)
+set(strangers_dataset/tables importers columns)
 set(strangers_encoders/weights store vision language user)
 set(strangers_encoders/store vision language user)
 set(strangers_encoders/vision language user)

@@ -24,6 +24,7 @@ struct QueryArguments {
     std::vector<std::string> words;
     std::filesystem::path image;
     std::string item; ///< of the data set, as itemNamed takes it
+    std::vector<std::string> filter;
     std::string run = "latest";
     std::size_t k = 10;
     CorrectionFlags correction;
@@ -102,9 +103,11 @@ std::optional<ScoreCorrection> correctionFor(const QueryArguments& arguments, co
 }
 
 Query queryOf(const QueryArguments& arguments, const std::string& text, const Dataset& dataset) {
-    if (!arguments.item.empty())
-        return Query::ofItem(itemNamed(dataset, arguments.item));
-    return arguments.image.empty() ? Query::ofText(text) : Query::ofPicture(arguments.image);
+    Query query = !arguments.item.empty()   ? Query::ofItem(itemNamed(dataset, arguments.item))
+                  : arguments.image.empty() ? Query::ofText(text)
+                                            : Query::ofPicture(arguments.image);
+    query.filter = fmt::format("{}", fmt::join(arguments.filter, " "));
+    return query;
 }
 
 void ask(const QueryArguments& arguments, const Environment& environment) {
@@ -168,6 +171,11 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
             ->type_name("image:N|sentence:N");
     text->excludes(image)->excludes(item);
     image->excludes(item);
+    command
+        ->add_option("--filter", arguments->filter,
+                     "Only answers with this, e.g. split:test, source:photos,maps or price:5..20")
+        ->allow_extra_args(false)
+        ->type_name("COLUMN:VALUE");
     command->add_option("-k", arguments->k, "How many answers; default: 10")
         ->check(CLI::Range(std::size_t{1}, std::size_t{1000000}).description(""))
         ->type_name("N");
@@ -185,6 +193,10 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
         "Words combine: 'dog -cat' is near dogs and away from cats (half as much), '\"red flower\" + snow' "
         "near "
         "both; ^2 behind a word or quote is its weight. Put such a text in quotes of the shell.\n\n"
+        "Words of the form COLUMN:VALUE filter the answers by split, concept or an imported column: "
+        "source:photos, source:\"stock photos\",maps (either), price:7, price:>10, price:<=10, price:5..20. "
+        "All "
+        "of several hold. --filter takes the same beside --image and --item.\n\n"
         "✓ marks pairs that the data themselves call true.\n\n"
         "--json prints query, kind (sentence or image: what was asked with), run, epoch, unknown_words, "
         "correction and results: rank, distance (0 to 2), true, score where a correction ordered them, and "
@@ -194,6 +206,7 @@ void addQueryCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli query mine.crossview \"a red flower\"\n"
         "  crossview-cli query mine.crossview \"a red flower\" --correction csls\n"
         "  crossview-cli query mine.crossview 'dog -cat'\n"
+        "  crossview-cli query mine.crossview 'a red flower split:test price:>10'\n"
         "  crossview-cli query mine.crossview --image flower.jpg -k 5 --json\n"
         "  crossview-cli query mine.crossview --item image:17");
     command->callback([arguments, &chosen] {

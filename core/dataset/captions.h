@@ -5,18 +5,27 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace crossview {
 
+/// A further cell of a row, in a column that is neither picture, caption, split nor concept.
+struct RecordCell {
+    std::string_view column;
+    std::string_view value;
+    bool isScalar = true; ///< false: it holds a list or an object
+};
+
 /// One caption as a file writes it, before its picture is looked for. The views live during the call only.
 struct CaptionRecord {
-    std::string_view image;       ///< file name or path of the picture
-    std::string_view caption;     ///< may hold line breaks
-    std::string_view split;       ///< the file's word for it; empty where it names none
-    std::string_view conceptName; ///< empty where the file names none
-    std::size_t line = 0;         ///< 1-based; 0 where the format has no lines
+    std::string_view image;                 ///< file name or path of the picture
+    std::string_view caption;               ///< may hold line breaks
+    std::string_view split;                 ///< the file's word for it; empty where it names none
+    std::string_view conceptName;           ///< empty where the file names none
+    std::size_t line = 0;                   ///< 1-based; 0 where the format has no lines
+    std::span<const RecordCell> cells = {}; ///< what else the row says; of all its captions
 };
 
 /// Where a parser puts what it reads. All four are set; `advance` may throw to end the parsing.

@@ -41,6 +41,14 @@ Dataset Dataset::withGiven(GivenFeatures given) const {
     return changed;
 }
 
+Dataset Dataset::withColumns(std::vector<ItemColumn> columns) && {
+    for (const ItemColumn& column : columns)
+        if (!column.fits(column.view == View::image ? m_images.size() : m_sentences.size()))
+            throw std::out_of_range("Dataset: the column " + column.name + " does not fit the items");
+    m_columns = std::make_shared<const std::vector<ItemColumn>>(std::move(columns));
+    return std::move(*this);
+}
+
 std::filesystem::path Dataset::givenFile(View view) const {
     const GivenRows& rows = view == View::image ? m_given.images : m_given.sentences;
     return rows.areGiven() ? (m_folder / rows.file).lexically_normal() : std::filesystem::path();
@@ -75,7 +83,8 @@ std::string Dataset::imageTitle(std::size_t image) const {
 
 std::string Dataset::hash() const {
     // Pictures count by their path as a project writes it, so that a project moved together with its pictures
-    // keeps its features. Titles, sources and the file's splits do not change what is learned: left out.
+    // keeps its features. Titles, sources, columns and the file's splits do not change what is learned: left
+    // out.
     Hash hash;
     hash.add("dataset-1").add(static_cast<long long>(m_images.size()));
     for (const ImageItem& image : m_images)

@@ -1,17 +1,17 @@
 #pragma once
 
+#include "dataset/columns/item_column.h"
 #include "dataset/given_features.h"
 #include "dataset/relation.h"
+#include "dataset/view.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace crossview {
-
-/// Modality of an item. Colour and shape in the window follow it.
-enum class View : std::uint8_t { image, sentence };
 
 /// The part of the data an item belongs to. `unused` items are neither trained on nor evaluated (e.g. further
 /// images of a held-out concept).
@@ -51,6 +51,10 @@ public:
     const GivenFeatures& given() const { return m_given; }
     /// The same data with other given features.
     Dataset withGiven(GivenFeatures given) const;
+    /// What else the imported file says of the items, in its order.
+    const std::vector<ItemColumn>& columns() const { return *m_columns; }
+    /// The same data with other columns. Throws std::out_of_range when one does not fit the items.
+    Dataset withColumns(std::vector<ItemColumn> columns) &&;
     bool hasConcepts() const { return !m_concepts.empty(); }
     bool hasFileSplits() const;
     /// Whether the image has a picture file; whether any image has one. Throws std::out_of_range.
@@ -74,6 +78,9 @@ private:
     std::vector<std::string> m_concepts;
     std::filesystem::path m_folder;
     GivenFeatures m_given;
+    // Shared: they may be larger than all else, and copies of a data set have the same ones.
+    std::shared_ptr<const std::vector<ItemColumn>> m_columns =
+        std::make_shared<const std::vector<ItemColumn>>();
 };
 
 } // namespace crossview

@@ -2,6 +2,8 @@
 
 #include "common/error.h"
 #include "common/linear_algebra.h"
+#include "common/text.h"
+#include "dataset/columns/written_filter.h"
 #include "retrieval/combined_text.h"
 #include "retrieval/corrected_search.h"
 
@@ -64,6 +66,45 @@ std::vector<float> embeddingOf(const Query& query, const Session& session, const
     return {};
 }
 
+/// Items of the answers' view that are no answer: they take no part, or do not pass the filter. Ascending.
+std::vector<std::int32_t> leftOutOf(View view, const std::vector<FilterWord>& filters,
+                                    const Session& session) {
+    const std::span<const std::int32_t> without = session.input.features->leftOut(view);
+    std::vector<std::int32_t> leftOut(without.begin(), without.end());
+    if (filters.empty())
+        return leftOut;
+    const KnownColumns columns(session.input.dataset, session.input.splits->images);
+    const ItemMask mask = itemsThatPass(columns, conditionsOf(filters, columns));
+    const std::vector<bool>& passes = view == View::image ? mask.images : mask.sentences;
+    for (std::size_t i = 0; i < passes.size(); ++i)
+        if (!passes[i])
+            leftOut.push_back(static_cast<std::int32_t>(i));
+    std::ranges::sort(leftOut);
+    leftOut.erase(std::ranges::unique(leftOut).begin(), leftOut.end());
+    if (leftOut.size() == passes.size())
+        throw Error(std::string("No ") + (view == View::image ? "picture" : "sentence") +
+                    " passes the filter: widen it.");
+    return leftOut;
+}
+
+/// A query without the words of its text that filter.
+Query withoutFilters(const Query& query, std::vector<FilterWord>& filters) {
+    Query asked = query;
+    WrittenFilter beside = takeFilters(query.filter);
+    if (!trimmed(beside.text).empty())
+        throw Error("\"" + beside.text + "\" is no filter: write split:test, source:photos or price:5..20.");
+    filters = std::move(beside.filters);
+    if (query.kind != Query::Kind::Text)
+        return asked;
+    WrittenFilter written = takeFilters(query.text);
+    if (!written.filters.empty() && trimmed(written.text).empty())
+        throw Error("These words only filter: say also what the pictures show, as in \"a dog " + query.text +
+                    "\".");
+    asked.text = std::move(written.text);
+    filters.insert(filters.end(), written.filters.begin(), written.filters.end());
+    return asked;
+}
+
 std::vector<std::int32_t> truthOf(const Query& query, TrueAnswers& truth) {
     switch (query.kind) {
     case Query::Kind::None:
@@ -105,9 +146,11 @@ QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Ses
     answer.query = query;
     answer.epoch = snapshot.epoch;
     const auto begin = std::chrono::steady_clock::now();
-    answer.point = embeddingOf(query, session, snapshot, answer);
+    std::vector<FilterWord> filters;
+    const Query asked = withoutFilters(query, filters);
+    const std::vector<std::int32_t> leftOut = leftOutOf(query.answerView(), filters, session);
+    answer.point = embeddingOf(asked, session, snapshot, answer);
     const SharedMatrix& items = query.answerView() == View::image ? snapshot.images : snapshot.sentences;
-    const auto leftOut = session.input.features->leftOut(query.answerView());
     answer.searched = items.rows() - leftOut.size();
     if (!answer.point.empty() && correction != nullptr) {
         CorrectedHits corrected = bestCorrected(answer.point, items, count, *correction, leftOut);
@@ -120,7 +163,7 @@ QueryAnswer QueryEngine::answer(const Query& query, std::size_t count, const Ses
         std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
     if (!m_truth || &m_truth->dataset() != session.input.dataset.get())
         m_truth = std::make_unique<TrueAnswers>(session.input.dataset);
-    const std::vector<std::int32_t> truth = truthOf(query, *m_truth);
+    const std::vector<std::int32_t> truth = truthOf(asked, *m_truth);
     for (const Hit& hit : answer.hits)
         answer.truePairs.push_back(std::ranges::binary_search(truth, hit.item));
     return answer;

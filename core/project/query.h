@@ -20,15 +20,18 @@ namespace crossview {
 struct Query {
     enum class Kind { None, Text, PictureFile, Item };
     Kind kind = Kind::None;
-    std::string text;              ///< Text: a sentence, or parts to combine (combined_text.h), UTF-8
+    /// Text: a sentence, or parts to combine (combined_text.h), with words that filter the answers
+    /// (written_filter.h), UTF-8.
+    std::string text;
     std::filesystem::path picture; ///< PictureFile
     ItemRef item;                  ///< Item: one of the data set
+    std::string filter;            ///< of any kind: further words that filter the answers
 
-    static Query ofText(std::string text) { return {Kind::Text, std::move(text), {}, {}}; }
+    static Query ofText(std::string text) { return {Kind::Text, std::move(text), {}, {}, {}}; }
     static Query ofPicture(std::filesystem::path file) {
-        return {Kind::PictureFile, {}, std::move(file), {}};
+        return {Kind::PictureFile, {}, std::move(file), {}, {}};
     }
-    static Query ofItem(ItemRef item) { return {Kind::Item, {}, {}, item}; }
+    static Query ofItem(ItemRef item) { return {Kind::Item, {}, {}, item, {}}; }
     /// View of the answers: a sentence finds images, a picture finds sentences.
     View answerView() const;
     bool operator==(const Query&) const = default;
@@ -41,7 +44,7 @@ struct QueryAnswer {
     std::vector<bool> truePairs; ///< per hit: the data say that it matches (TrueAnswers)
     std::vector<float> point;    ///< where the query lies in the joint space [d]; empty: nowhere
     std::vector<double> scores;  ///< per hit, where a correction ordered them; else empty
-    std::size_t searched = 0;    ///< items that were looked through: those that take part
+    std::size_t searched = 0;    ///< items that were looked through: those that take part and pass the filter
     double milliseconds = 0;     ///< features, network and search
     int epoch = 0;
     std::vector<std::string> unknownWords; ///< words that occur in no training sentence
@@ -57,9 +60,10 @@ struct QueryAnswer {
 /// several threads.
 class QueryEngine {
 public:
-    /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart), or with the
-    /// largest scores by `correction`, which is of the snapshot's items of the answers' view. Throws Error
-    /// when a picture cannot be read, or an encoder that a text needs is not here.
+    /// The `count` items nearest to the query, of those that take part (FeatureSet::takesPart) and pass its
+    /// filter, or with the largest scores by `correction`, which is of the snapshot's items of the answers'
+    /// view. Throws Error when a picture cannot be read, an encoder that a text needs is not here, or the
+    /// filter is none of these data (conditionOf), stands alone, or lets nothing pass.
     QueryAnswer answer(const Query& query, std::size_t count, const Session& session,
                        const Snapshot& snapshot, const ScoreCorrection* correction = nullptr);
 

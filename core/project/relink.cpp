@@ -26,8 +26,9 @@ Dataset withPictures(const Dataset& dataset, const std::vector<fs::path>& pictur
     for (std::size_t i = 0; i < images.size(); ++i)
         if (!pictures[i].empty())
             images[i].path = pictures[i];
-    return {dataset.name(), std::move(images), dataset.sentences(), dataset.relation(), dataset.concepts(),
-            folder,         dataset.given()};
+    return Dataset(dataset.name(), std::move(images), dataset.sentences(), dataset.relation(),
+                   dataset.concepts(), folder, dataset.given())
+        .withColumns(dataset.columns());
 }
 
 /// A picture that is not where the project says.

@@ -16,6 +16,10 @@ public:
                          {record.image, record.caption, record.split, record.conceptName})
                         for (const char c : field) // read every byte: the sanitizer sees a dangling view
                             m_sum = m_sum * 31 + static_cast<unsigned char>(c);
+                    for (const RecordCell& cell : record.cells)
+                        for (const std::string_view field : {cell.column, cell.value})
+                            for (const char c : field)
+                                m_sum = m_sum * 31 + static_cast<unsigned char>(c);
                     seeLine(record.line);
                 },
                 [this](std::size_t line, const std::string& reason) {

@@ -13,9 +13,10 @@ using namespace crossview::fuzz;
 
 namespace {
 
-constexpr std::array kTables{tables::kProperties, tables::kSettings, tables::kConcepts, tables::kImages,
-                             tables::kSentences,  tables::kPairs,    tables::kSplits,   tables::kRuns,
-                             tables::kSteps,      tables::kEpochs};
+constexpr std::array kTables{tables::kProperties, tables::kSettings,  tables::kConcepts,
+                             tables::kImages,     tables::kSentences, tables::kPairs,
+                             tables::kSplits,     tables::kRuns,      tables::kSteps,
+                             tables::kEpochs,     tables::kColumns,   Table{"image_columns", "id, c0"}};
 
 /// Takes values from an input; zeros behind its end.
 class Values {
@@ -82,6 +83,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const ScratchFolder folder;
     static const Project project = Project::create(folder / "p", Dataset());
     static const sqlite::Database database(folder.path() / "p" / "project.sqlite", false);
+    static const bool hasColumns = [] {
+        database.execute("CREATE TABLE image_columns(id INTEGER PRIMARY KEY, c0, sum INTEGER)");
+        return true;
+    }();
+    require(hasColumns);
     {
         sqlite::Transaction transaction(database);
         for (const Table& table : kTables)

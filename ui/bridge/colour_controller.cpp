@@ -20,7 +20,7 @@ std::shared_ptr<const Arrivals> arrivalsOf(const std::shared_ptr<const EpochMeas
 ColourController::ColourController(Workspace& workspace, ClusterController& clusters,
                                    QueryController& queries, EpochMeasurer& measures, QObject* parent)
     : QObject(parent), m_workspace(workspace), m_clusters(clusters), m_measures(measures),
-      m_chosen(colourings().front().key),
+      m_chosen(colourings().front().key), m_wanted(m_chosen),
       m_worker(
           &ColourController::compute, [this](const Result& result) { deliver(result); },
           [this](const QString& message) {
@@ -39,6 +39,11 @@ ColourController::ColourController(Workspace& workspace, ClusterController& clus
         m_query.clear();
         m_newest.reset();
         m_shared = std::make_shared<Shared>();
+        Q_EMIT choicesChanged();
+        if (const QString key = nearestTo(m_wanted); key != m_chosen) {
+            m_chosen = key;
+            Q_EMIT chosenChanged(key);
+        }
         ask();
     });
     connect(&workspace, &Workspace::answeringChanged, this, [this] {
@@ -65,8 +70,24 @@ ColourController::ColourController(Workspace& workspace, ClusterController& clus
     });
 }
 
+std::vector<Colouring> ColourController::choices() const {
+    std::vector<Colouring> all = colourings();
+    if (m_workspace.session())
+        for (Colouring& column : columnColourings(*m_workspace.session()->input.dataset))
+            all.push_back(std::move(column));
+    return all;
+}
+
+QString ColourController::nearestTo(const QString& key) const {
+    for (const Colouring& choice : choices())
+        if (choice.key == key)
+            return key;
+    return colourings().front().key;
+}
+
 void ColourController::choose(const QString& key) {
-    const QString known = colouringOf(key).key;
+    m_wanted = key;
+    const QString known = nearestTo(key);
     if (known == m_chosen)
         return;
     m_chosen = known;
@@ -90,7 +111,8 @@ void ColourController::ask() {
     m_worker.request(
         {m_chosen,
          {m_workspace.session(), m_groups, m_workspace.answering(), m_clusters.newest(), m_query,
-          arrivalsOf(m_measures.newest()), m_workspace.runOptions().value_or(m_workspace.options()).loss},
+          arrivalsOf(m_measures.newest()), m_workspace.runOptions().value_or(m_workspace.options()).loss,
+          columnOf(m_chosen).value_or(std::string())},
          same ? m_newest : nullptr,
          m_shared,
          ++m_asked});
@@ -101,7 +123,7 @@ ColourController::Result ColourController::compute(const Request& request, const
     giveWay();
     QElapsedTimer clock;
     clock.start();
-    const Colouring& colouring = colouringOf(request.key);
+    const Colouring colouring = colouringOf(request.key);
     auto colours = std::make_shared<ItemColours>(
         colouring.make(request.sources, request.previous.get(), request.shared->memory, stop,
                        [&request](const Progress& progress) { request.shared->progress.put(progress); }));

@@ -18,8 +18,11 @@ public:
     ColourController(Workspace& workspace, ClusterController& clusters, QueryController& queries,
                      EpochMeasurer& measures, QObject* parent = nullptr);
 
-    /// By the key of one of colourings().
+    /// By the key of one of choices(). A column that the present data do not have is waited for, and
+    /// meanwhile it is the views'.
     void choose(const QString& key);
+    /// What the present data can be coloured by.
+    std::vector<Colouring> choices() const;
     const QString& chosen() const { return m_chosen; }
     /// Null until there are any, and for the views' colours.
     const std::shared_ptr<const ItemColours>& newest() const { return m_newest; }
@@ -27,6 +30,8 @@ public:
 
 Q_SIGNALS:
     void chosenChanged(const QString& key);
+    /// Other data can be coloured by other things.
+    void choicesChanged();
     void coloured(std::shared_ptr<const crossview::ui::ItemColours> colours);
     void progressed(const crossview::Progress& progress);
     void settled();
@@ -50,6 +55,7 @@ private:
         std::uint64_t number = 0;
     };
     static Result compute(const Request& request, const std::stop_token& stop);
+    QString nearestTo(const QString& key) const;
     void ask();
     void askSeldom();
     void deliver(const Result& result);
@@ -59,6 +65,7 @@ private:
     ClusterController& m_clusters;
     EpochMeasurer& m_measures;
     QString m_chosen;
+    QString m_wanted; // as a person chose, whatever the data
     std::shared_ptr<const ImageGroups> m_groups;
     std::vector<float> m_query;
     std::shared_ptr<const ItemColours> m_newest;

@@ -1,6 +1,7 @@
 #include "bridge/colourings.h"
 
 #include "bridge/colour_rules.h"
+#include "bridge/columns/column_colours.h"
 #include "clusters/neighbourhood_purity.h"
 #include "evaluation/item_hinges.h"
 #include "model/scalar_distance.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr float kUnknown = std::numeric_limits<float>::quiet_NaN();
 constexpr std::size_t kPollRows = 4096;
+const QString kColumnKey = QStringLiteral("column:");
 
 QString tr(const char* text) {
     return QCoreApplication::translate("Colours", text);
@@ -344,7 +346,28 @@ const std::vector<Colouring>& colourings() {
     return all;
 }
 
-const Colouring& colouringOf(const QString& key) {
+std::optional<std::string> columnOf(const QString& key) {
+    return key.startsWith(kColumnKey) ? std::optional(key.mid(kColumnKey.size()).toStdString())
+                                      : std::nullopt;
+}
+
+std::vector<Colouring> columnColourings(const Dataset& dataset) {
+    std::vector<Colouring> all;
+    for (const ItemColumn& column : dataset.columns())
+        all.push_back(colouringOf(kColumnKey + QString::fromStdString(column.name)));
+    return all;
+}
+
+Colouring colouringOf(const QString& key) {
+    if (const auto column = columnOf(key)) {
+        Colouring colouring;
+        colouring.key = key;
+        colouring.name = shownLine(QString::fromStdString(*column));
+        colouring.description = tr("A column of the imported file; items of the other view have what their "
+                                   "partners agree on.");
+        colouring.make = &byColumn;
+        return colouring;
+    }
     const auto found = std::ranges::find(colourings(), key, &Colouring::key);
     return found == colourings().end() ? colourings().front() : *found;
 }

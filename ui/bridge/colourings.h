@@ -10,6 +10,7 @@
 #include "model/model_options.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -25,6 +26,7 @@ struct ColourSources {
     std::vector<float> query;                 ///< where it lies in the joint space
     std::shared_ptr<const Arrivals> arrivals; ///< of the run
     LossOptions loss;                         ///< that the run learns with
+    std::string column;                       ///< imported, by which it is made
 };
 
 /// What costs time and serves several colourings of a snapshot.
@@ -47,10 +49,14 @@ struct Colouring {
                         const std::stop_token& stop, const ProgressSink& progress) = nullptr;
 };
 
-/// All there are, the views' first: the one table of them.
+/// All that there are whatever the data, the views' first: the one table of them.
 const std::vector<Colouring>& colourings();
+/// One for each imported column of the data.
+std::vector<Colouring> columnColourings(const Dataset& dataset);
 
 /// The one of a key; the views' where there is none.
-const Colouring& colouringOf(const QString& key);
+Colouring colouringOf(const QString& key);
+/// The name of the imported column that the key of a colouring is about; nothing for another.
+std::optional<std::string> columnOf(const QString& key);
 
 } // namespace crossview::ui

@@ -5,7 +5,7 @@ namespace crossview::ui {
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
       queries(workspace, services.correct), projections(workspace), clusters(workspace), measures(workspace),
-      colours(workspace, clusters, queries, measures), trails(workspace),
+      colours(workspace, clusters, queries, measures), columns(workspace), trails(workspace),
       selection(workspace, clusters, messages), savedSelections(workspace, messages),
       best(workspace, services.best), encoders(services.encoders),
       devices(services.devices, services.findDevices),
@@ -19,6 +19,7 @@ Controllers::Controllers(Services given)
     QObject::connect(&measures, &EpochMeasurer::failed, &messages, warn);
     QObject::connect(&colours, &ColourController::failed, &messages, warn);
     QObject::connect(&best, &BestNetwork::failed, &messages, warn);
+    QObject::connect(&columns, &ColumnController::failed, &messages, warn);
     QObject::connect(&devices, &DeviceList::failed, &messages, warn);
     // An encoder may have come in the meantime: with the picture book, or on the command line.
     QObject::connect(&workspace, &Workspace::sessionChanged, &encoders, &EncoderController::check);

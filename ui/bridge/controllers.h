@@ -2,6 +2,7 @@
 
 #include "bridge/cluster_controller.h"
 #include "bridge/colour_controller.h"
+#include "bridge/columns/column_controller.h"
 #include "bridge/dataset_info.h"
 #include "bridge/messages.h"
 #include "bridge/network_consent.h"
@@ -39,6 +40,7 @@ struct Controllers {
     ClusterController clusters;
     EpochMeasurer measures;
     ColourController colours;
+    ColumnController columns;
     TrailController trails;
     SelectionController selection;
     SavedSelectionsController savedSelections;

@@ -37,6 +37,17 @@ QString DatasetInfo::source(ItemRef item) const {
                                               : dataset().sentences()[index].kind);
 }
 
+QList<std::pair<QString, QString>> DatasetInfo::columns(ItemRef item) const {
+    QList<std::pair<QString, QString>> values;
+    if (!exists(item))
+        return values;
+    const auto index = static_cast<std::size_t>(item.index);
+    for (const ItemColumn& column : dataset().columns())
+        if (column.view == item.view && !column.isMissing(index))
+            values.push_back({shownText(column.name), shownText(column.valueText(index))});
+    return values;
+}
+
 std::vector<int> DatasetInfo::partners(ItemRef item) const {
     if (!exists(item))
         return {};

@@ -21,6 +21,8 @@ public:
 
     /// Where a picture comes from, or of what kind a sentence is; empty where the data does not say.
     QString source(ItemRef item) const;
+    /// Name and value of each imported column that says something of the item.
+    QList<std::pair<QString, QString>> columns(ItemRef item) const;
     bool exists(ItemRef item) const { return m_workspace.holds(item); }
     /// Whether the item is answer, neighbour and point of the map (FeatureSet::takesPart), and why not.
     bool takesPart(ItemRef item) const;

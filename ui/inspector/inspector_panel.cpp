@@ -160,6 +160,8 @@ void InspectorPanel::setItem(ItemRef item) {
         details << tr("concept: %1").arg(name);
     if (const QString source = m_sources.info->source(item); !source.isEmpty())
         details << (isImage ? tr("from: %1").arg(source) : tr("kind: %1").arg(source));
+    for (const auto& [name, value] : m_sources.info->columns(item))
+        details << tr("%1: %2", "column of the imported file and its value").arg(name, value);
     const QString obstacle = m_sources.info->whyLeftOut(item);
     if (!obstacle.isEmpty())
         details << tr("It takes no part. %1").arg(obstacle);

@@ -86,7 +86,9 @@ void EmbeddingView::setItems(int imageCount, int sentenceCount, const QString& s
     m_scene.setItems(imageCount, sentenceCount);
     m_legend->setSentenceUnit(sentenceUnit);
     m_colours.reset();
+    m_columns.clear();
     m_legend->setColours(nullptr);
+    m_filter = filter();
     m_overlay = {};
     setGhost(nullptr);
     m_names.setClusters(nullptr, m_scene);
@@ -170,18 +172,43 @@ void EmbeddingView::setColours(std::shared_ptr<const ItemColours> colours) {
     }
     m_filter = filter(); // nobody hid anything
     shownChanged();
+    Q_EMIT filterChanged();
 }
 
 void EmbeddingView::takeFilter() {
     const MapFilter before = std::exchange(m_filter, filter());
-    if (!(before == m_filter))
-        Q_EMIT filterEdited(before, m_filter);
+    if (before == m_filter)
+        return;
+    Q_EMIT filterEdited(before, m_filter);
+    Q_EMIT filterChanged();
+}
+
+MapFilter EmbeddingView::filter() const {
+    MapFilter filter = m_legend->filter();
+    filter.columns = m_columns;
+    return filter;
 }
 
 void EmbeddingView::setFilter(const MapFilter& filter) {
+    m_columns = filter.columns;
     m_legend->setFilter(filter);
     m_filterEdit.stop();
     m_filter = this->filter();
+    Q_EMIT filterChanged();
+}
+
+void EmbeddingView::filterColumns(const std::vector<ColumnCondition>& conditions) {
+    if (conditions == m_columns)
+        return;
+    m_columns = conditions;
+    takeFilter();
+}
+
+void EmbeddingView::setPassing(const ItemMask& mask) {
+    const std::vector<std::uint8_t> before(m_scene.styles().begin(), m_scene.styles().end());
+    m_scene.setPassing(mask);
+    if (!std::ranges::equal(before, m_scene.styles())) // else nothing moves under the pointer
+        shownChanged();
 }
 
 void EmbeddingView::shownChanged() {

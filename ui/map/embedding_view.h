@@ -102,9 +102,15 @@ public:
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced);
     void setShown(View view, bool shown);
-    MapFilter filter() const { return m_legend->filter(); }
-    /// Does not emit.
+    MapFilter filter() const;
+    /// Does not emit filterEdited.
     void setFilter(const MapFilter& filter);
+    /// A person filters by columns: as if it were done in the legend.
+    void filterColumns(const std::vector<ColumnCondition>& conditions);
+    /// The items that meet the columns' conditions (MapScene::setPassing).
+    void setPassing(const ItemMask& mask);
+    const std::shared_ptr<const ItemColours>& colours() const { return m_colours; }
+    std::vector<bool> classesShown() const { return m_legend->classesShown(); }
     /// Text of the status line.
     QString statusText() const;
     const MapTransform& mapTransform() const { return m_transform; }
@@ -157,6 +163,8 @@ Q_SIGNALS:
     void colouringChosen(const QString& key);
     /// A person hid or showed something of the legend.
     void filterEdited(const crossview::ui::MapFilter& before, const crossview::ui::MapFilter& after);
+    /// The filter, or what the colours say, is another, whoever did it.
+    void filterChanged();
 
 protected:
     bool event(QEvent* event) override;
@@ -249,8 +257,9 @@ private:
     MapLegend* m_legend;
     MapToolBar* m_toolBar;
     MapStatus* m_status;
-    MapFilter m_filter;  // that is known
-    QTimer m_filterEdit; // one click on the legend may change several of its lines
+    MapFilter m_filter;                     // that is known
+    std::vector<ColumnCondition> m_columns; // that items have to meet
+    QTimer m_filterEdit;                    // one click on the legend may change several of its lines
     HoverCard* m_card;
     MovedList* m_moved;
 

@@ -161,6 +161,32 @@ void MapToolBar::addLine() {
     layout()->addWidget(line);
 }
 
+/// Other data have other columns.
+void MapToolBar::fillColourings(const QList<MapChoice>& colourings) {
+    QStringList before, after;
+    for (const QAction* action : m_colourMenu->actions())
+        if (!action->isSeparator())
+            before << action->data().toString();
+    for (const MapChoice& colouring : colourings)
+        after << colouring.key;
+    if (before == after)
+        return;
+    m_colourMenu->clear();
+    delete m_colourGroup;
+    m_colourGroup = new QActionGroup(m_colourMenu);
+    for (const MapChoice& colouring : colourings) {
+        if (colouring.beginsGroup)
+            m_colourMenu->addSeparator();
+        QAction* action = m_colourMenu->addAction(shownOnButton(colouring.name));
+        setPlainToolTip(action, colouring.description);
+        action->setData(colouring.key);
+        action->setCheckable(true);
+        m_colourGroup->addAction(action);
+        connect(action, &QAction::triggered, this,
+                [this, key = colouring.key] { Q_EMIT colouringChosen(key); });
+    }
+}
+
 void MapToolBar::setColourings(const QList<MapChoice>& colourings, const QString& current) {
     if (m_colour == nullptr && !colourings.isEmpty()) {
         addLine();
@@ -169,24 +195,16 @@ void MapToolBar::setColourings(const QList<MapChoice>& colourings, const QString
         layout()->addWidget(m_colour);
         m_colourMenu = new QMenu(m_colour);
         m_colourMenu->setToolTipsVisible(true);
-        auto* group = new QActionGroup(m_colourMenu);
-        for (const MapChoice& colouring : colourings) {
-            QAction* action = m_colourMenu->addAction(shownOnButton(colouring.name));
-            setPlainToolTip(action, colouring.description);
-            action->setData(colouring.key);
-            action->setCheckable(true);
-            group->addAction(action);
-            connect(action, &QAction::triggered, this,
-                    [this, key = colouring.key] { Q_EMIT colouringChosen(key); });
-        }
         connect(m_colour, &QAbstractButton::clicked, this, &MapToolBar::openColourings);
     }
-    if (m_colourMenu != nullptr)
+    if (m_colourMenu != nullptr) {
+        fillColourings(colourings);
         for (QAction* action : m_colourMenu->actions())
-            if (action->data().toString() == current) {
+            if (!action->isSeparator() && action->data().toString() == current) {
                 action->setChecked(true);
                 m_colour->setAccessibleName(tr("Colour by %1").arg(action->text()));
             }
+    }
     adjustSize();
 }
 

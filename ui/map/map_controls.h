@@ -6,6 +6,7 @@
 
 #include <array>
 
+class QActionGroup;
 class QMenu;
 
 namespace crossview::ui {
@@ -49,6 +50,7 @@ protected:
 /// A way to lay items on a map, or to colour them, to choose from.
 struct MapChoice {
     QString key, name, description;
+    bool beginsGroup = false; ///< a line parts it from those before
 };
 
 /// Tools in the top right corner: Pan, Lasso, Box, Fit; behind a line the methods of the map, and behind
@@ -88,12 +90,14 @@ private:
     std::array<ToolEntry*, 3> m_entries{};
     ToolEntry* m_fit = nullptr;
     void addLine();
+    void fillColourings(const QList<MapChoice>& colourings);
 
     QList<ToolEntry*> m_methods; // their object names are the keys
     ExaggerationChoice* m_exaggeration = nullptr;
     ToolEntry* m_colour = nullptr;
     QMenu* m_colourMenu = nullptr; // the actions' data are the keys
-    bool m_pressedInUse = false;   // the button goes down on the method in use
+    QActionGroup* m_colourGroup = nullptr;
+    bool m_pressedInUse = false; // the button goes down on the method in use
     MapTool m_tool = MapTool::pan;
 };
 

@@ -181,7 +181,7 @@ void MapLegend::showCounts(const MapScene& scene) {
 
 MapFilter MapLegend::filter() const {
     MapFilter filter{
-        m_images->isChecked(), m_sentences->isChecked(), m_colours ? m_colours->key : QString(), {}};
+        m_images->isChecked(), m_sentences->isChecked(), m_colours ? m_colours->key : QString(), {}, {}};
     for (std::size_t c = 0; c < m_classes.size(); ++c)
         if (!m_classes[c]->isChecked())
             filter.hiddenClasses.push_back(m_colours->classes[c].name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dataset/columns/column_filter.h"
 #include "dataset/item_ref.h"
 #include "map/item_colours.h"
 #include "map/map_controls.h"
@@ -15,6 +16,7 @@ struct MapFilter {
     bool images = true, sentences = true; ///< shown
     QString colouring;                    ///< ItemColours::key that the classes are of
     std::vector<QString> hiddenClasses;
+    std::vector<ColumnCondition> columns; ///< that items have to meet
 
     bool operator==(const MapFilter&) const = default;
 };
@@ -76,6 +78,7 @@ public:
     const std::vector<LegendEntry*>& classEntries() const { return m_classes; }
     /// All lines, the views' first.
     std::vector<LegendLine> lines() const;
+    /// Without the columns, of which the legend does not know.
     MapFilter filter() const;
     /// Classes of another scale than the map's stay as they are. Emits what changes.
     void setFilter(const MapFilter& filter);

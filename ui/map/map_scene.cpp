@@ -90,6 +90,7 @@ void MapScene::setItems(int images, int sentences) {
     m_selected.assign(count, 0);
     m_leftOut.assign(count, 0);
     m_leftOutCount = 0;
+    m_passes.assign(count, 1);
     m_selection.clear();
     m_projection.reset();
     setGhost(nullptr);
@@ -117,10 +118,21 @@ void MapScene::setClassesShown(const std::vector<bool>& shown) {
     updateStyles();
 }
 
+void MapScene::setPassing(const ItemMask& mask) {
+    const bool fits = int(mask.images.size()) == m_images && int(mask.sentences.size()) == m_sentences;
+    for (std::size_t slot = 0; slot < m_passes.size(); ++slot) {
+        const ItemRef at = item(std::uint32_t(slot));
+        m_passes[slot] =
+            !fits || (at.view == View::image ? mask.images : mask.sentences)[std::size_t(at.index)] ? 1 : 0;
+    }
+    countClasses();
+    updateStyles();
+}
+
 void MapScene::countClasses() {
     m_classCounts.assign(m_classShown.size(), {0, 0});
     for (std::size_t slot = 0; slot < m_class.size(); ++slot)
-        if (m_leftOut[slot] == 0)
+        if (m_leftOut[slot] == 0 && m_passes[slot] != 0)
             ++m_classCounts[m_class[slot]][int(m_itemAt[slot]) < m_images ? 0 : 1];
 }
 
@@ -297,7 +309,7 @@ void MapScene::updateStyles() {
     for (std::size_t slot = 0; slot < m_itemAt.size(); ++slot) {
         const bool isImage = int(m_itemAt[slot]) < m_images;
         const bool shown = (isImage ? m_showImages : m_showSentences) && m_classShown[m_class[slot]] &&
-                           std::isfinite(m_toX[slot]) && std::isfinite(m_toY[slot]);
+                           m_passes[slot] != 0 && std::isfinite(m_toX[slot]) && std::isfinite(m_toY[slot]);
         m_styles[slot] =
             shown ? styleOf(m_class[slot], isImage ? View::image : View::sentence, m_selected[slot] != 0)
                   : Splatter::kHidden;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dataset/columns/column_filter.h"
 #include "map/item_info.h"
 #include "map/point_grid.h"
 #include "projection/projection.h"
@@ -74,12 +75,16 @@ public:
     bool isClassShown(std::size_t number) const { return m_classShown[number]; }
     /// One flag per class.
     void setClassesShown(const std::vector<bool>& shown);
-    /// Items of a class, of the views that are shown, that can have a place.
+    /// Items of a class, of the views that are shown, that pass the filter and can have a place.
     int countOfClass(std::size_t number) const;
-    /// Items of a view, of the classes that are shown, that can have a place.
+    /// Items of a view, of the classes that are shown, that pass the filter and can have a place.
     int countOfView(View view) const;
 
-    /// Drawn and found: its view and its class are shown and it has a place.
+    /// Items that pass a filter of their values; the others are neither drawn, found nor counted. Of other
+    /// counts than the items': all do.
+    void setPassing(const ItemMask& mask);
+
+    /// Drawn and found: its view and its class are shown, it passes the filter, and it has a place.
     bool isVisible(ItemRef item) const;
     bool isShown(View view) const { return view == View::image ? m_showImages : m_showSentences; }
     void setShown(View view, bool shown);
@@ -132,6 +137,7 @@ private:
     std::vector<std::uint8_t> m_selected; // by slot
     std::vector<std::uint8_t> m_leftOut;  // by slot
     std::vector<std::uint8_t> m_class;    // by slot
+    std::vector<std::uint8_t> m_passes;   // by slot
     std::vector<bool> m_classShown{true};
     std::vector<std::array<int, 2>> m_classCounts; // placed items by class and view
     std::vector<ItemRef> m_selection;

@@ -1,8 +1,8 @@
 #include "window/centre.h"
+#include "widgets/list_dialog.h"
 
 #include "bridge/controllers.h"
 #include "window/build_page.h"
-#include "window/import_dialog.h"
 #include "window/message_bar.h"
 #include "window/project_dialogs.h"
 #include "window/welcome_page.h"

@@ -4,6 +4,8 @@
 #include "ablation/make_ablation_page.h"
 #include "checking/check_page.h"
 #include "checking/make_check_page.h"
+#include "columns/columns_panel.h"
+#include "columns/make_columns_panel.h"
 #include "evaluation/evaluation_page.h"
 #include "evaluation/make_evaluation_page.h"
 #include "experiment/experiment_panel.h"
@@ -38,6 +40,8 @@
 #include "window/work_page.h"
 
 #include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QTabBar>
 #include <QTimer>
@@ -52,6 +56,14 @@ constexpr int kExperimentWidth = 300;
 constexpr int kSideWidth = 340;
 constexpr int kLongestGoodbye = 3000; // ms that a training which does not answer may hold up the end
 
+QStringList droppedPaths(const QMimeData& data) {
+    QStringList paths;
+    for (const QUrl& url : data.urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    return paths;
+}
+
 } // namespace
 
 MainWindow::MainWindow(Services services, QWidget* parent)
@@ -59,6 +71,7 @@ MainWindow::MainWindow(Services services, QWidget* parent)
     setPlainTitle(this, tr("Crossview"));
     setWindowIcon(applicationIcon());
     setObjectName(QStringLiteral("mainWindow"));
+    setAcceptDrops(true);
     setContentsMargins(8, 0, 8, 8);
     m_projectMenu = new QMenu(this);
     m_viewMenu = new ViewMenu(this);
@@ -141,11 +154,14 @@ void MainWindow::buildDocks() {
     addDock(tr("Triplets"), QStringLiteral("tripletsDock"), m_triplets, Qt::RightDockWidgetArea);
     addDock(tr("Structure"), QStringLiteral("structureDock"), makeNeighbourhoodsPanel(*m_controllers, m_work),
             Qt::LeftDockWidgetArea);
+    m_columns = makeColumnsPanel(*m_controllers, m_work->map());
+    addDock(tr("Columns"), QStringLiteral("columnsDock"), m_columns, Qt::RightDockWidgetArea);
     const auto docks = findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     resizeDocks({docks[0], docks[1]}, {kExperimentWidth, kSideWidth}, Qt::Horizontal);
     resizeDocks({docks[1], docks[2]}, {420, 420}, Qt::Vertical);
     tabifyDockWidget(docks[2], docks[3]);
     tabifyDockWidget(docks[3], docks[5]);
+    tabifyDockWidget(docks[5], docks[7]);
     docks[2]->raise();
     // Beside what shows the query that is chosen in it, and not behind it.
     tabifyDockWidget(docks[0], docks[4]);
@@ -173,11 +189,12 @@ void MainWindow::addPage(const QString& title, const QString& name, QWidget* pag
 
 void MainWindow::raiseForSelection() {
     // Where both stand behind each other, that one comes up which has something to say; who looks at triplets
-    // goes on looking at them.
+    // or filters goes on doing so.
     auto* one = findChild<QDockWidget*>(QStringLiteral("inspectorDock"));
     auto* many = findChild<QDockWidget*>(QStringLiteral("selectionDock"));
     // What stands behind another counts as visible for Qt.
-    if (tabifiedDockWidgets(one).contains(many) && m_triplets->visibleRegion().isEmpty())
+    if (tabifiedDockWidgets(one).contains(many) && m_triplets->visibleRegion().isEmpty() &&
+        m_columns->visibleRegion().isEmpty())
         (workspace().selection().size() > 1 ? many : one)->raise();
 }
 
@@ -222,6 +239,22 @@ void MainWindow::childEvent(QChildEvent* event) {
     // Qt makes it when docks come to stand behind each other, and gives it no name.
     if (auto* tabs = qobject_cast<QTabBar*>(event->child()); tabs && event->polished())
         tabs->setAccessibleName(tr("Panels that stand behind each other"));
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!droppedPaths(*event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QStringList paths = droppedPaths(*event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    const bool canAsk = workspace().session() && m_queryPanel->isVisibleTo(this);
+    takeDropped(this, *m_controllers, paths,
+                canAsk ? [this](const QString& path) { m_queryPanel->askPicture(path); }
+                       : std::function<void(const QString&)>());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

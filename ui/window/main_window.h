@@ -12,6 +12,7 @@ class AblationPage;
 class BuildPage;
 class Centre;
 class CheckPage;
+class ColumnsPanel;
 class EvaluationPage;
 class ExperimentPanel;
 class FailuresPanel;
@@ -55,6 +56,7 @@ public:
     SelectionPanel* selection() const { return m_selection; }
     FailuresPanel* failures() const { return m_failures; }
     TripletsPanel* triplets() const { return m_triplets; }
+    ColumnsPanel* columns() const { return m_columns; }
     RunsPage* runs() const { return m_runs; }
     EvaluationPage* evaluation() const { return m_evaluation; }
     AblationPage* ablation() const { return m_ablation; }
@@ -80,6 +82,8 @@ Q_SIGNALS:
 protected:
     void childEvent(QChildEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
@@ -101,6 +105,7 @@ private:
     SelectionPanel* m_selection = nullptr;
     FailuresPanel* m_failures = nullptr;
     TripletsPanel* m_triplets = nullptr;
+    ColumnsPanel* m_columns = nullptr;
     WorkPage* m_work = nullptr;
     RunsPage* m_runs = nullptr;
     EvaluationPage* m_evaluation = nullptr;

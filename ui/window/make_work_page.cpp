@@ -104,12 +104,14 @@ void connectColours(EmbeddingView* map, ColourController* colours, ProjectionCon
     colours->choose(QSettings().value(kColourSetting).toString());
     const auto showChoices = [map, colours] {
         QList<MapChoice> choices;
-        for (const Colouring& colouring : colourings())
-            choices.push_back({colouring.key, colouring.name, colouring.description});
+        for (const Colouring& colouring : colours->choices())
+            choices.push_back({colouring.key, colouring.name, colouring.description,
+                               columnOf(colouring.key) && !columnOf(choices.back().key)});
         map->setColourings(choices, colours->chosen());
     };
     showChoices();
     QObject::connect(colours, &ColourController::chosenChanged, map, showChoices);
+    QObject::connect(colours, &ColourController::choicesChanged, map, showChoices);
     QObject::connect(colours, &ColourController::coloured, map, &EmbeddingView::setColours);
     // A map in the making says more.
     QObject::connect(colours, &ColourController::progressed, map,

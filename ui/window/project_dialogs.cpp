@@ -1,11 +1,12 @@
 #include "window/project_dialogs.h"
 
 #include "bridge/controllers.h"
-#include "window/import_dialog.h"
+#include "importing/import_dialog.h"
 #include "window/network_dialog.h"
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QImageReader>
 
 namespace crossview::ui {
 
@@ -30,11 +31,22 @@ void askAboutNetwork(QWidget* parent, NetworkConsent& consent, const NetworkQues
     dialog->open();
 }
 
-void chooseImport(QWidget* parent, Controllers& controllers) {
+void chooseImport(QWidget* parent, Controllers& controllers, const QStringList& paths) {
     auto* dialog = new ImportDialog(controllers.services.projectsFolder, parent);
     QObject::connect(dialog, &ImportDialog::importRequested, &controllers.projects,
                      &ProjectOpener::importCaptions);
+    dialog->take(paths);
     dialog->open();
+}
+
+void takeDropped(QWidget* parent, Controllers& controllers, const QStringList& paths,
+                 const std::function<void(const QString&)>& askPicture) {
+    if (paths.size() == 1 && Project::exists(paths.front().toStdString()))
+        controllers.projects.open(paths.front());
+    else if (paths.size() == 1 && askPicture && !QImageReader::imageFormat(paths.front()).isEmpty())
+        askPicture(paths.front());
+    else if (!paths.isEmpty())
+        chooseImport(parent, controllers, paths);
 }
 
 } // namespace crossview::ui

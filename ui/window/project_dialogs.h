@@ -1,5 +1,9 @@
 #pragma once
 
+#include <QStringList>
+
+#include <functional>
+
 class QWidget;
 
 namespace crossview::ui {
@@ -14,7 +18,12 @@ void chooseProject(QWidget* parent, Controllers& controllers);
 /// Asks whether a network may run on this machine, and does what is said.
 void askAboutNetwork(QWidget* parent, NetworkConsent& consent, const NetworkQuestion& question);
 
-/// Asks what to import and into which project, and does it.
-void chooseImport(QWidget* parent, Controllers& controllers);
+/// Asks what to import and into which project, and does it. `paths` are there already (ImportDialog::take).
+void chooseImport(QWidget* parent, Controllers& controllers, const QStringList& paths = {});
+
+/// Files or folders that were dropped on the window: a project is opened, a single picture is asked with
+/// where `askPicture` is given, anything else is looked at for an import.
+void takeDropped(QWidget* parent, Controllers& controllers, const QStringList& paths,
+                 const std::function<void(const QString&)>& askPicture);
 
 } // namespace crossview::ui

@@ -10,7 +10,7 @@
 namespace crossview::ui {
 namespace {
 
-constexpr int kVersion = 4; // of the docks' state: another where there are other docks
+constexpr int kVersion = 5; // of the docks' state: another where there are other docks
 
 QString splitterKey(const QWidget* page, const QSplitter* splitter) {
     return QStringLiteral("pages/%1/%2").arg(page->objectName(), splitter->objectName());

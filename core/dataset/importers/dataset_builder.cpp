@@ -111,6 +111,7 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record, bool hasPic
     m_lineOfPair.emplace(keyOf(image, sentence), record.line);
     takeSplit(static_cast<std::size_t>(image), record);
     takeConcept(static_cast<std::size_t>(image), record);
+    m_columns.add(record.cells, m_pairs);
     return {};
 }
 
@@ -243,9 +244,12 @@ std::vector<std::string> DatasetBuilder::folderNotes() const {
 ImportResult DatasetBuilder::build(const std::string& name) {
     dropContradictedConcepts();
     ImportResult result;
+    std::vector<ItemColumn> columns = m_columns.finish(m_images.size(), m_sentences.size());
+    result.notes = m_columns.notes();
     Relation relation(m_images.size(), m_sentences.size(), std::move(m_pairs));
-    result.dataset = Dataset(name, std::move(m_images), std::move(m_sentences), std::move(relation),
-                             std::move(m_concepts));
+    result.dataset =
+        Dataset(name, std::move(m_images), std::move(m_sentences), std::move(relation), std::move(m_concepts))
+            .withColumns(std::move(columns));
     result.problems = m_problems.problems();
     result.problemCount = m_problems.count();
     result.remarks = m_remarks.problems();

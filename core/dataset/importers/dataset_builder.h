@@ -1,6 +1,7 @@
 #pragma once
 
 #include "dataset/captions.h"
+#include "dataset/columns/column_collector.h"
 #include "dataset/importers/importer.h"
 #include "dataset/importers/problem_list.h"
 #include "dataset/locating/image_locator.h"
@@ -50,7 +51,8 @@ public:
     const ProblemList& remarks() const { return m_remarks; }   ///< what was taken in part
     /// Where the pictures lie that were found: "36 pictures under /data/images".
     std::vector<std::string> folderNotes() const;
-    /// The data set, problems and remarks; this object is empty afterwards.
+    /// The data set, problems, remarks, and notes on the columns that were kept; this object is empty
+    /// afterwards.
     ImportResult build(const std::string& name);
 
 private:
@@ -83,6 +85,7 @@ private:
     std::unordered_map<std::uint64_t, std::size_t> m_lineOfPair;
     std::unordered_set<std::size_t> m_contradicted; // images with two concepts
     std::string m_contradiction;                    // the first of them, as a clause
+    ColumnCollector m_columns;
     ProblemList m_problems;
     ProblemList m_remarks;
     bool m_hasSplits = false;

@@ -64,6 +64,7 @@ public:
         for (const std::string& note : m_locator.notes())
             m_preview.notes.push_back(note);
         ImportResult taken = m_builder.build({});
+        m_preview.notes.insert(m_preview.notes.end(), taken.notes.begin(), taken.notes.end());
         m_preview.problemCount = taken.problemCount;
         m_preview.problems = std::move(taken.problems);
         m_preview.remarks = std::move(taken.remarks);

@@ -159,6 +159,7 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
     for (const std::string& note : locator.notes())
         notes.push_back(note);
     ImportResult result = builder.build(nameFor(options, source.place()));
+    notes.insert(notes.end(), result.notes.begin(), result.notes.end());
     if (rows) {
         result.rows = rows->read(notes, stop, progress);
         if (const std::string note = pictureNote(result.dataset); !note.empty())

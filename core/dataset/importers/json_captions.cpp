@@ -31,6 +31,12 @@ std::optional<std::string> textOf(const Json& value) {
     return std::nullopt;
 }
 
+std::optional<std::string> cellOf(const Json& value) {
+    if (value.is_number() || value.is_boolean())
+        return value.dump();
+    return textOf(value);
+}
+
 std::optional<std::string> imageOf(const Json& value) {
     const Json& image = value.is_array() && value.size() == 1 ? value.front() : value;
     const JsonMembers members(image);

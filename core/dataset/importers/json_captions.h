@@ -33,6 +33,10 @@ private:
 /// A value as one text: strings as they are, whole numbers in digits.
 std::optional<std::string> textOf(const nlohmann::json& value);
 
+/// A value as the cell of a column: textOf, other numbers in digits, "true" and "false". Nothing for lists
+/// and objects.
+std::optional<std::string> cellOf(const nlohmann::json& value);
+
 /// The picture that a value names: a text, an object with its path, or a list of one of them.
 std::optional<std::string> imageOf(const nlohmann::json& value);
 

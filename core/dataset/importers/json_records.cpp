@@ -55,8 +55,22 @@ public:
         const std::string ownSplit = word(splitColumnNames());
         const std::string conceptName = word(conceptColumnNames());
         noteKeys(members, *imageMember->key, *captionMember->key);
+        const auto* splitMember = members.first(splitColumnNames());
+        const auto* conceptMember = members.first(conceptColumnNames());
+        const auto isTaken = [&](const JsonMembers::Member& member) {
+            return &member == imageMember || &member == captionMember || &member == splitMember ||
+                   &member == conceptMember || isNumberedCaption(member.name);
+        };
+        std::vector<std::string> values;
+        std::vector<RecordCell> cells;
+        values.reserve(members.all().size()); // cells point into it
+        for (const auto& member : members.all())
+            if (!isTaken(member)) {
+                const auto value = cellOf(*member.value);
+                cells.push_back({*member.key, values.emplace_back(value.value_or("")), value.has_value()});
+            }
         for (const std::string& caption : captions)
-            give({*image, caption, ownSplit.empty() ? split : ownSplit, conceptName, m_line});
+            give({*image, caption, ownSplit.empty() ? split : ownSplit, conceptName, m_line, cells});
     }
 
     /// An entry {"a.jpg": captions} of an object.

@@ -109,13 +109,17 @@ std::string quotedNames(const std::vector<std::string>& names) {
 class TableTaker {
 public:
     TableTaker(const TableColumns& columns, char separator, const CaptionSink& sink)
-        : m_columns(columns), m_separator(separator), m_sink(sink) {}
+        : m_columns(columns), m_further(columns.further()), m_separator(separator), m_sink(sink) {}
 
     void take(TableRow& row) {
         if (m_columns.repeatsHeader(row))
             return m_sink.problem(row.line, "the line repeats the header");
         if (const std::string problem = fitFields(row, m_columns, m_separator); !problem.empty())
             return m_sink.problem(row.line, problem);
+        m_cells.clear();
+        for (const TableColumns::Further& further : m_further)
+            if (further.column < row.fields.size())
+                m_cells.push_back({further.name, row.fields[further.column]});
         bool any = false;
         for (const std::size_t column : m_columns.captions) {
             const std::string_view cell = fieldAt(row, column);
@@ -138,7 +142,7 @@ public:
 private:
     void give(const TableRow& row, std::string_view caption) {
         m_sink.record({fieldAt(row, m_columns.image), caption, fieldAt(row, m_columns.split),
-                       fieldAt(row, m_columns.conceptName), row.line});
+                       fieldAt(row, m_columns.conceptName), row.line, m_cells});
     }
 
     void noteLists() {
@@ -148,6 +152,8 @@ private:
     }
 
     const TableColumns& m_columns;
+    std::vector<TableColumns::Further> m_further;
+    std::vector<RecordCell> m_cells; // of the row
     char m_separator;
     const CaptionSink& m_sink;
     bool m_listsNoted = false;

@@ -143,30 +143,41 @@ std::size_t TableColumns::least() const {
     return 1 + std::max(*image, *std::max_element(captions.begin(), captions.end()));
 }
 
+std::vector<TableColumns::Further> TableColumns::further() const {
+    std::vector<Further> all;
+    const auto isTaken = [this](std::size_t column) {
+        return column == image || column == split || column == conceptName ||
+               std::ranges::count(captions, column) > 0;
+    };
+    for (std::size_t c = 0; c < count; ++c) {
+        const std::string written = header.empty() ? "column " + std::to_string(c + 1) : onOneLine(header[c]);
+        if (written.empty() || isTaken(c))
+            continue;
+        std::string name = written;
+        for (int n = 2; std::ranges::count(all, name, &Further::name) > 0; ++n)
+            name = written + ' ' + std::to_string(n);
+        all.push_back({c, std::move(name)});
+    }
+    return all;
+}
+
 std::string TableColumns::description() const {
     const auto name = [&](std::size_t column) {
         return header.empty() ? "column " + std::to_string(column + 1)
                               : '"' + onOneLine(header.at(column)) + '"';
     };
-    std::vector<bool> taken(header.size());
-    const auto take = [&](std::size_t column) {
-        if (column < taken.size())
-            taken[column] = true;
-        return name(column);
-    };
     std::string sentence = header.empty() ? "no header: " : "";
-    sentence += "pictures from " + take(*image) + ", captions from ";
+    sentence += "pictures from " + name(*image) + ", captions from ";
     for (std::size_t c = 0; c < captions.size(); ++c)
-        sentence += (c == 0 ? "" : ", ") + take(captions[c]);
+        sentence += (c == 0 ? "" : ", ") + name(captions[c]);
     if (split)
-        sentence += ", splits from " + take(*split);
+        sentence += ", splits from " + name(*split);
     if (conceptName)
-        sentence += ", concepts from " + take(*conceptName);
+        sentence += ", concepts from " + name(*conceptName);
     std::string others;
-    for (std::size_t c = 0; c < header.size(); ++c)
-        if (!taken[c] && !trimmed(header[c]).empty())
-            others += (others.empty() ? "" : ", ") + name(c);
-    return sentence + (others.empty() ? "" : "; not read: " + others);
+    for (const Further& other : further())
+        others += (others.empty() ? "" : ", ") + name(other.column);
+    return sentence + (others.empty() ? "" : "; further columns: " + others);
 }
 
 bool TableColumns::repeatsHeader(const TableRow& row) const {

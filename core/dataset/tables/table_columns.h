@@ -22,6 +22,13 @@ struct TableColumns {
     bool complete() const { return image && !captions.empty(); }
     /// Columns that a record must have.
     std::size_t least() const;
+    /// A column that is none of the above.
+    struct Further {
+        std::size_t column = 0;
+        std::string name; ///< as written; "column 3" without a header, "name 2" where it stands twice
+    };
+    /// All of them; such without a name in the header are none, nor are any while `count` is not known.
+    std::vector<Further> further() const;
     /// What was taken and what else there is, one clause: columns by name, or by number without a header.
     std::string description() const;
     /// Whether a record holds the header once more.

@@ -2,14 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <vector>
 
 namespace crossview {
 std::string itemTable(std::span<const ItemRef> items, const Dataset& dataset, const Projection* map,
                       TableFormat format) {
     std::string table;
-    const auto line = [&](const std::array<std::string, 7>& cells) { table += tableLine(cells, format); };
-    line({"view", "item", "x", "y", "text", "path", "concept"});
+    std::vector<std::string> heading{"view", "item", "x", "y", "text", "path", "concept"};
+    for (const ItemColumn& column : dataset.columns())
+        heading.push_back(column.name);
+    table += tableLine(heading, format);
     for (const ItemRef& item : items) {
         const bool isImage = item.view == View::image;
         const auto index = static_cast<std::size_t>(item.index);
@@ -21,9 +23,16 @@ std::string itemTable(std::span<const ItemRef> items, const Dataset& dataset, co
         }
         if (const std::int32_t id = isImage ? dataset.images()[index].conceptId : -1; id >= 0)
             name = dataset.concepts()[static_cast<std::size_t>(id)];
-        line({isImage ? "image" : "sentence", std::to_string(item.index), x, y,
-              isImage ? dataset.imageTitle(index) : dataset.sentences()[index].text,
-              isImage ? dataset.imagePath(index).string() : std::string(), name});
+        std::vector<std::string> cells{isImage ? "image" : "sentence",
+                                       std::to_string(item.index),
+                                       x,
+                                       y,
+                                       isImage ? dataset.imageTitle(index) : dataset.sentences()[index].text,
+                                       isImage ? dataset.imagePath(index).string() : std::string(),
+                                       name};
+        for (const ItemColumn& column : dataset.columns())
+            cells.push_back(column.view == item.view ? column.valueText(index) : std::string());
+        table += tableLine(cells, format);
     }
     return table;
 }

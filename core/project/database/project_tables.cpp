@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "dataset/portable_path.h"
+#include "project/database/column_tables.h"
 #include "project/database/schema.h"
 
 #include <charconv>
@@ -170,6 +171,8 @@ void writeDataset(const Database& database, const std::filesystem::path& folder,
             ++pairs;
         }
     writeCount(database, tables::kPairs, pairs);
+    writeColumns(database, dataset);
+    writeCount(database, tables::kColumns, dataset.columns().size());
 }
 
 Dataset readDataset(const Database& database, const std::filesystem::path& folder) {
@@ -177,11 +180,14 @@ Dataset readDataset(const Database& database, const std::filesystem::path& folde
     std::vector<std::string> concepts = readConcepts(database);
     std::vector<ImageItem> images = readImages(database);
     std::vector<SentenceItem> sentences = readSentences(database);
+    std::vector<ItemColumn> columns = readColumns(database, images.size(), sentences.size());
+    requireCount(database, tables::kColumns, columns.size());
     try {
         Relation relation(images.size(), sentences.size(), readPairs(database));
         return Dataset(readProperty(database, "name"), std::move(images), std::move(sentences),
                        std::move(relation), std::move(concepts), folder,
-                       {readGiven(database, "image_features"), readGiven(database, "sentence_features")});
+                       {readGiven(database, "image_features"), readGiven(database, "sentence_features")})
+            .withColumns(std::move(columns));
     } catch (const std::out_of_range& error) {
         database.failDamaged(error.what());
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <vector>
 
 namespace crossview {
 
@@ -34,9 +35,14 @@ CREATE TABLE epoch_metrics(run TEXT NOT NULL, epoch INTEGER NOT NULL, position I
     name TEXT NOT NULL, value REAL, sum INTEGER, PRIMARY KEY(run, epoch, position)) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kAllTables{tables::kProperties, tables::kSettings, tables::kConcepts, tables::kImages,
-                                tables::kSentences,  tables::kPairs,    tables::kSplits,   tables::kRuns,
-                                tables::kSteps,      tables::kEpochs};
+constexpr const char* kColumnTable =
+    "CREATE TABLE columns(id INTEGER PRIMARY KEY, name TEXT NOT NULL, view TEXT NOT "
+    "NULL, kind TEXT NOT NULL, sum INTEGER)";
+
+/// Those of the first version.
+constexpr std::array kFirstTables{tables::kProperties, tables::kSettings, tables::kConcepts, tables::kImages,
+                                  tables::kSentences,  tables::kPairs,    tables::kSplits,   tables::kRuns,
+                                  tables::kSteps,      tables::kEpochs};
 
 int columnCount(const Table& table) {
     return 1 + static_cast<int>(std::ranges::count(std::string_view(table.columns), ','));
@@ -89,6 +95,7 @@ std::optional<std::string> namedValue(const Table& table, const Database& databa
 
 void createTables(const Database& database) {
     database.execute(kTables);
+    database.execute(kColumnTable);
     database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kProjectApplication,
                                  kProjectSchema)
                          .c_str());
@@ -104,13 +111,17 @@ int requireProject(const Database& database) {
         throw Error(file + " was written by a newer Crossview (format " + std::to_string(version) +
                     ", this one reads " + std::to_string(kProjectSchema) +
                     "): install the newer version to open it.");
+    std::vector<Table> expected(kFirstTables.begin(), kFirstTables.end());
+    if (version >= 3)
+        expected.push_back(tables::kColumns);
     std::string names;
-    for (const Table& table : kAllTables)
+    for (const Table& table : expected)
         names += fmt::format("{}'{}'", names.empty() ? "" : ", ", table.name);
     const auto found = database.integer(
         fmt::format("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ({})", names)
             .c_str());
-    if (application != kProjectApplication || version < 1 || found != std::int64_t{kAllTables.size()})
+    if (application != kProjectApplication || version < 1 ||
+        found != static_cast<std::int64_t>(expected.size()))
         database.failDamaged("it holds no complete project");
     return static_cast<int>(version);
 }
@@ -119,13 +130,17 @@ void bringUp(const Database& database, int version) {
     if (version >= kProjectSchema)
         return;
     Transaction transaction(database);
-    if (requireProject(database) >= kProjectSchema)
+    const int found = requireProject(database);
+    if (found >= kProjectSchema)
         return; // another process was quicker
-    for (const Table& table : kAllTables) {
+    for (const Table& table : kFirstTables) {
+        if (found >= 2)
+            break;
         database.execute(fmt::format("ALTER TABLE {} ADD COLUMN sum INTEGER", table.name).c_str());
         database.execute(
             fmt::format("UPDATE {} SET sum = {}", table.name, sumOver(table, table.columns)).c_str());
     }
+    database.execute(kColumnTable);
     database.execute(fmt::format("PRAGMA user_version = {}", kProjectSchema).c_str());
     transaction.commit();
 }

@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "files/atomic_file.h"
+#include "project/database/schema.h"
 #include "project/database/sqlite.h"
 #include "project/provenance.h"
 #include "support/deadline.h"
@@ -32,13 +33,17 @@ namespace {
 
 using test::messageOf;
 
+constexpr double kNothing = ItemColumn::kNoNumber;
+
 Dataset sampleDataset(const std::filesystem::path& base, const std::string& name = "sample") {
     return Dataset(name,
                    {{base / "P.crossview" / "pictures" / "a.jpg", "A", 1, "somebody", Split::train},
                     {base / "Images" / "b.jpg", "", -1, "", Split::test},
                     {"/elsewhere/c.jpg", "", 0, "", Split::unused}},
                    {{"Ein Hund läuft", "caption"}, {"it's \"quoted\"", "name"}},
-                   Relation(3, 2, {{0, 0}, {1, 0}, {2, 1}}), {"cat", "dog"});
+                   Relation(3, 2, {{0, 0}, {1, 0}, {2, 1}}), {"cat", "dog"})
+        .withColumns({{"price \"€\"", View::image, ItemColumn::Kind::number, {3.5, kNothing, 12}, {}, {}},
+                      {"tone", View::sentence, ItemColumn::Kind::text, {}, {1, -1}, {"never", "happy"}}});
 }
 
 sqlite::Database rawDatabase(const std::filesystem::path& folder) {
@@ -73,12 +78,39 @@ TEST_F(ProjectTest, DataSetComesBackAsItWasStored) {
     EXPECT_EQ(loaded->sentences()[1].text, "it's \"quoted\"");
     EXPECT_EQ(loaded->sentences()[1].kind, "name");
     EXPECT_EQ(loaded->concepts(), stored.concepts());
+    ASSERT_EQ(loaded->columns().size(), 2u);
+    const ItemColumn& price = loaded->columns()[0];
+    EXPECT_EQ(price.name, "price \"€\"");
+    EXPECT_EQ(price.view, View::image);
+    EXPECT_EQ(price.valueText(0) + '|' + price.valueText(1) + '|' + price.valueText(2), "3.5||12");
+    const ItemColumn& tone = loaded->columns()[1];
+    EXPECT_EQ(tone.view, View::sentence);
+    EXPECT_EQ(tone.valueText(0) + '|' + tone.valueText(1), "happy|");
     EXPECT_EQ(loaded->images()[0].path, "pictures/a.jpg");
     EXPECT_EQ(loaded->images()[1].path, "../Images/b.jpg");
     EXPECT_EQ(loaded->images()[2].path, "/elsewhere/c.jpg");
     EXPECT_EQ(loaded->hash(), created.loadDataset()->hash());
     EXPECT_TRUE(std::filesystem::is_directory(created.featuresFolder()));
     EXPECT_TRUE(std::filesystem::is_directory(created.folder() / "thumbnails"));
+}
+
+TEST_F(ProjectTest, ColumnsCanBeAskedWithSqlAndGoWithTheirData) {
+    Project project = Project::create(m_folder, sampleDataset(m_base.path()));
+    const sqlite::Database database = rawDatabase(m_folder);
+    EXPECT_EQ(database.integer("SELECT count(*) FROM image_columns WHERE c0 > 10"), 1);
+    EXPECT_EQ(database.integer("SELECT count(*) FROM sentence_columns WHERE c0 = 'happy'"), 1);
+    EXPECT_EQ(database.integer("SELECT count(*) FROM columns WHERE name = 'tone' AND kind = 'text'"), 1);
+    project.storeDataset(
+        Dataset("other", std::vector<ImageItem>(1), {{"only", ""}}, Relation(1, 1, {{0, 0}}), {}));
+    EXPECT_TRUE(project.loadDataset()->columns().empty());
+    EXPECT_EQ(database.integer("SELECT count(*) FROM sqlite_master WHERE name LIKE '%_columns'"), 0);
+}
+
+TEST_F(ProjectTest, ColumnsAreNotWhatARunIsTrainedOn) {
+    const Dataset with = sampleDataset(m_base.path());
+    EXPECT_EQ(with.hash(), Dataset(with).withColumns({}).hash());
+    EXPECT_THROW(Dataset(with).withColumns({{"short", View::image, ItemColumn::Kind::number, {1}, {}, {}}}),
+                 std::out_of_range);
 }
 
 TEST_F(ProjectTest, AnImageWithoutPictureComesBackWithoutOne) {
@@ -356,7 +388,7 @@ TEST_F(ProjectTest, OpenExplainsWhatIsMissingDamagedForeignOrNewer) {
 
     std::filesystem::remove_all(m_folder);
     Project::create(m_folder, sampleDataset(m_base.path()));
-    rawDatabase(m_folder).execute("PRAGMA user_version = 3");
+    rawDatabase(m_folder).execute("PRAGMA user_version = 4");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("newer Crossview"));
     rawDatabase(m_folder).execute("PRAGMA user_version = 1; PRAGMA application_id = 42");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("another program"));
@@ -380,6 +412,14 @@ TEST_F(ProjectTest, DamagedContentsAreErrorsNotCrashes) {
         HasSubstr("is damaged"));
     EXPECT_THAT(loadAfter("UPDATE images SET file_split = 'sideways'"), HasSubstr("is damaged"));
     EXPECT_THAT(loadAfter("DELETE FROM pairs WHERE image = 2"), HasSubstr("is missing"));
+    EXPECT_THAT(loadAfter("DELETE FROM image_columns WHERE id = 2"), HasSubstr("is missing"));
+    EXPECT_THAT(loadAfter("DROP TABLE sentence_columns"), HasSubstr("sentence_columns is missing"));
+    EXPECT_THAT(loadAfter("DELETE FROM columns WHERE id = 1"), HasSubstr("is missing"));
+    EXPECT_THAT(loadAfter("UPDATE image_columns SET c0 = 4 WHERE id = 0"),
+                HasSubstr("the sum of a row of the table image_columns does not fit"));
+    EXPECT_THAT(loadAfter("UPDATE columns SET kind = 'smell', sum = row_sum('columns', id, name, view, "
+                          "'smell') WHERE id = 0"),
+                HasSubstr("of no known kind"));
     EXPECT_THAT(loadAfter("DELETE FROM sentences WHERE id = 1"), HasSubstr("is missing"));
     EXPECT_THAT(loadAfter("UPDATE sentences SET text = 'Ein Rund läuft' WHERE id = 0"),
                 HasSubstr("the sum of a row of the table sentences does not fit"));
@@ -414,7 +454,11 @@ TEST_F(ProjectTest, ChangedBytesAreErrorsOrChangeNothing) {
     }
     const auto stateOf = [&] {
         const Project project = Project::open(m_folder);
-        std::string state = project.loadDataset()->hash() + project.loadDataset()->imageTitle(0);
+        const auto loaded = project.loadDataset();
+        std::string state = loaded->hash() + loaded->imageTitle(0);
+        for (const ItemColumn& column : loaded->columns())
+            for (std::size_t i = 0; i < column.size(); ++i)
+                state += column.name + column.valueText(i);
         if (const auto splits = project.loadSplits())
             state += splits->hash();
         state += project.loadSetting("who").value_or("nobody");
@@ -455,8 +499,16 @@ TEST_F(ProjectTest, ChangedBytesAreErrorsOrChangeNothing) {
     EXPECT_GT(noticed, 100);
 }
 
-/// Takes the sums away: a project as version 1 of the program wrote it.
+/// Takes the columns away: a project as version 2 of the program wrote it.
+void makeSecond(const std::filesystem::path& folder) {
+    rawDatabase(folder).execute("DROP TABLE columns; DROP TABLE image_columns; DROP TABLE sentence_columns; "
+                                "DELETE FROM properties WHERE name = 'columns_count'; "
+                                "PRAGMA user_version = 2");
+}
+
+/// Takes the sums away, too: as version 1 wrote it.
 void makeOld(const std::filesystem::path& folder) {
+    makeSecond(folder);
     const sqlite::Database database = rawDatabase(folder);
     for (const char* table : {"properties", "settings", "concepts", "images", "sentences", "pairs", "splits",
                               "runs", "step_metrics", "epoch_metrics"})
@@ -475,10 +527,26 @@ TEST_F(ProjectTest, AnOlderOneIsBroughtUpAndStaysBesideAsItWas) {
     makeOld(m_folder);
     EXPECT_EQ(Project::open(m_folder).loadDataset()->hash(), hash);
     EXPECT_THAT(Project::open(m_folder).runs(), SizeIs(1));
-    EXPECT_EQ(rawDatabase(m_folder).integer("PRAGMA user_version"), 2);
+    EXPECT_EQ(rawDatabase(m_folder).integer("PRAGMA user_version"), kProjectSchema);
     const sqlite::Database kept(m_folder / "project.format-1.sqlite", false);
     EXPECT_EQ(kept.integer("PRAGMA user_version"), 1);
     EXPECT_EQ(kept.integer("SELECT count(*) FROM images"), 3);
+}
+
+TEST_F(ProjectTest, OneOfBeforeColumnsIsBroughtUpAndItsRunsStayValid) {
+    std::string run;
+    {
+        Project project = Project::create(m_folder, sampleDataset(m_base.path()));
+        Provenance provenance;
+        provenance.dataHash = project.loadDataset()->hash();
+        run = project.createRun("{}", toJson(provenance)).id;
+    }
+    makeSecond(m_folder);
+    const Project project = Project::open(m_folder);
+    EXPECT_TRUE(project.loadDataset()->columns().empty());
+    EXPECT_EQ(provenanceFromJson(project.run(run)->provenanceJson).dataHash, project.loadDataset()->hash());
+    EXPECT_EQ(rawDatabase(m_folder).integer("PRAGMA user_version"), kProjectSchema);
+    EXPECT_TRUE(std::filesystem::exists(m_folder / "project.format-2.sqlite"));
 }
 
 TEST_F(ProjectTest, OneThatMayOnlyBeReadIsRead) {

@@ -25,8 +25,10 @@ protected:
         std::vector<ImageItem> images;
         for (const char* name : {"photos/red/1.jpg", "photos/blue/1.jpg", "photos/2.jpg"})
             images.push_back({m_folder / name, "", -1, "", Split::unused});
-        const Dataset dataset("shapes", images, {{"a red one", ""}, {"a blue one", ""}, {"another", ""}},
-                              Relation(3, 3, {{0, 0}, {1, 1}, {2, 2}}), {}, project());
+        const Dataset dataset =
+            Dataset("shapes", images, {{"a red one", ""}, {"a blue one", ""}, {"another", ""}},
+                    Relation(3, 3, {{0, 0}, {1, 1}, {2, 2}}), {}, project())
+                .withColumns({{"price", View::image, ItemColumn::Kind::number, {1, 2, 3}, {}, {}}});
         Project made = Project::create(project(), dataset);
         Provenance provenance;
         provenance.dataHash = made.loadDataset()->hash();
@@ -57,6 +59,7 @@ TEST_F(Relink, FindsMovedPicturesAndKeepsFeaturesAndRuns) {
     EXPECT_EQ(dataset->imagePath(0), m_folder / "disk/pictures/red/1.jpg");
     EXPECT_EQ(dataset->imagePath(1), m_folder / "disk/pictures/blue/1.jpg");
     EXPECT_EQ(dataset->imagePath(2), m_folder / "disk/pictures/2.jpg");
+    EXPECT_EQ(dataset->columns().at(0).valueText(2), "3");
     EXPECT_EQ(provenanceFromJson(opened.latestRun()->provenanceJson).dataHash, dataset->hash());
     const PictureMemory memory(*dataset, opened.featuresFolder());
     EXPECT_THAT(std::vector<PictureStamp>(memory.stamps().begin(), memory.stamps().end()),

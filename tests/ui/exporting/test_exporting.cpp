@@ -56,7 +56,7 @@ private:
         summary.run = request.run;
         summary.epoch = request.kind == ExportKind::history ? 0 : 3;
         summary.files = {request.folder / "img_emb" / "a.npy", request.folder / "b.npy"};
-        summary.remark = "2 pictures could not be read; their rows say nothing of them.";
+        summary.remarks = {"2 pictures could not be read; their rows say nothing of them."};
         return summary;
     }
 

@@ -4,6 +4,8 @@
 #include "experiment/experiment_panel.h"
 #include "experiment/option_row.h"
 #include "exporting/run_export_dialog.h"
+#include "importing/file_field.h"
+#include "importing/import_dialog.h"
 #include "inspector/inspector_panel.h"
 #include "map/exaggeration_choice.h"
 #include "query/query_panel.h"
@@ -24,6 +26,7 @@
 #include <QDialog>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
@@ -35,6 +38,7 @@
 #include <QSlider>
 #include <QSplitter>
 #include <QTabBar>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -673,6 +677,42 @@ private Q_SLOTS:
         }
         const MainWindow again(services());
         QCOMPARE(again.work()->map()->findChild<MapToolBar*>()->exaggerationChoice()->value(), 4.0);
+    }
+
+    void whatIsDroppedIsOpenedAskedWithOrLookedAt() {
+        const QTemporaryDir folder;
+        const auto path = [&folder](const char* name) { return folder.filePath(QString::fromLatin1(name)); };
+        const auto write = [&path](const char* name, const QByteArray& bytes) {
+            QFile file(path(name));
+            if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+                qFatal("no temporary file");
+        };
+        QImage(8, 8, QImage::Format_RGB32).save(path("a.png"));
+        write("captions.tsv", "a.png\tA dog\n");
+        const auto drop = [](MainWindow& window, const QString& file) {
+            QMimeData mime;
+            mime.setUrls({QUrl::fromLocalFile(file)});
+            QDragEnterEvent enters(QPoint(5, 5), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(&window, &enters);
+            QVERIFY(enters.isAccepted());
+            QDropEvent drops(QPointF(5, 5), Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(&window, &drops);
+        };
+        m_trained = true;
+        MainWindow window(services());
+        open(window);
+        drop(window, path("a.png"));
+        QCOMPARE(window.queryPanel()->query().kind, Query::Kind::PictureFile);
+        drop(window, path("captions.tsv"));
+        auto* dialog = window.findChild<ImportDialog*>();
+        QVERIFY(dialog && dialog->isVisible());
+        QCOMPARE(dialog->captions()->path(), path("captions.tsv"));
+        dialog->reject();
+        // A folder that is a project.
+        Project::create(path("P.crossview").toStdString(), *m_world.session->input.dataset);
+        QSignalSpy opened(&window, &MainWindow::projectOpened);
+        drop(window, path("P.crossview"));
+        QTRY_COMPARE(opened.size(), 1);
     }
 
     void everythingThatTakesTheFocusHasAName() {

@@ -7,7 +7,7 @@
 #include "ui/window/fake_world.h"
 #include "widgets/building_blocks.h"
 #include "widgets/item_buttons.h"
-#include "window/import_dialog.h"
+#include "widgets/list_dialog.h"
 #include "window/main_window.h"
 #include "window/message_bar.h"
 #include "window/run_bar.h"
@@ -15,6 +15,7 @@
 
 #include <QAbstractButton>
 #include <QHelpEvent>
+#include <QDialog>
 #include <QListWidget>
 #include <QMenu>
 #include <QSettings>

@@ -50,22 +50,22 @@ public:
 
     void smooth() {
         std::array<float, 2 * kReach + 1> kernel{};
-        for (int i = -kReach; i <= kReach; ++i)
-            kernel[std::size_t(i + kReach)] = float(std::exp(-i * i / (2 * kSigma * kSigma)));
+        for (std::size_t i = 0; i < kernel.size(); ++i) {
+            const double away = double(i) - kReach;
+            kernel[i] = float(std::exp(-away * away / (2 * kSigma * kSigma)));
+        }
         const float sum = std::accumulate(kernel.begin(), kernel.end(), 0.0F);
         for (float& weight : kernel)
             weight /= sum;
-        for (const int step : {1, m_columns}) { // along rows, then along columns
+        // Along rows, then along columns. The border is empty, so that the end of a row may reach into the
+        // next.
+        for (const std::size_t step : {std::size_t(1), std::size_t(m_columns)}) {
             std::vector<float> smoothed(m_values.size());
-            for (int row = step == 1 ? 0 : kReach; row < m_rows - (step == 1 ? 0 : kReach); ++row)
-                for (int column = step == 1 ? kReach : 0; column < m_columns - (step == 1 ? kReach : 0);
-                     ++column) {
-                    const auto centre = std::ptrdiff_t(index(column, row));
-                    float value = 0;
-                    for (int i = -kReach; i <= kReach; ++i)
-                        value += kernel[std::size_t(i + kReach)] * m_values[std::size_t(centre + i * step)];
-                    smoothed[std::size_t(centre)] = value;
-                }
+            for (std::size_t at = kReach * step; at + kReach * step < m_values.size(); ++at) {
+                const std::size_t first = at - kReach * step;
+                for (std::size_t i = 0; i < kernel.size(); ++i)
+                    smoothed[at] += kernel[i] * m_values[first + i * step];
+            }
             m_values = std::move(smoothed);
         }
     }

@@ -177,9 +177,54 @@ TEST_F(ImporterTest, SaysWhatItTook) {
     const auto file = m_folder.write("captions.csv", "image;caption;id\na.jpg;Gr\xfcn;1\n");
     EXPECT_THAT(
         importFile(file, m_folder / "p").notes,
-        ElementsAre(file.string() + ": Table of image and caption; the text is Windows-1252, not UTF-8",
-                    file.string() + ": pictures from \"image\", captions from \"caption\"; not read: \"id\"",
-                    "1 picture under " + (m_folder / "p").string()));
+        ElementsAre(
+            file.string() + ": Table of image and caption; the text is Windows-1252, not UTF-8",
+            file.string() + ": pictures from \"image\", captions from \"caption\"; further columns: \"id\"",
+            "1 picture under " + (m_folder / "p").string(), "kept as columns: \"id\" (number, of pictures)"));
+}
+
+TEST_F(ImporterTest, FurtherColumnsOfTablesAreKept) {
+    for (const char* name : {"a.jpg", "b.jpg"})
+        m_folder.writePicture(name);
+    const auto file = m_folder.write("captions.csv", "price;image;caption;source;price;note\n"
+                                                     "3;a.jpg;A dog;photos;1;\n4;b.jpg;A cat;\"maps; old\"\n"
+                                                     "5;gone.jpg;A cow;lost;2;\n");
+    const ImportResult result = importFile(file);
+    const auto& columns = result.dataset.columns();
+    ASSERT_THAT(columns, SizeIs(3));
+    EXPECT_EQ(columns[0].name, "price");
+    EXPECT_THAT(columns[0].numbers, ElementsAre(3, 4)) << "what is not taken has no values";
+    EXPECT_EQ(columns[1].name, "source");
+    EXPECT_EQ(columns[1].valueText(1), "maps; old");
+    EXPECT_EQ(columns[2].name, "price 2");
+    EXPECT_EQ(columns[2].valueText(0), "1");
+    EXPECT_TRUE(columns[2].isMissing(1));
+    EXPECT_THAT(result.notes.back(), "not kept as columns: \"note\" (empty)");
+}
+
+TEST_F(ImporterTest, FurtherScalarsOfJsonAreKept) {
+    for (const char* name : {"a.jpg", "b.jpg"})
+        m_folder.writePicture(name);
+    const auto file = m_folder.write(
+        "c.jsonl",
+        R"({"image": "a.jpg", "caption": ["A dog", "It barks"], "split": "train", "label": "dog", "score": 0.25, "ok": true, "box": [1]}
+{"image": "b.jpg", "caption": "A cat", "score": null, "ok": false, "id": "07"})");
+    const ImportResult result = importFile(file);
+    const auto& columns = result.dataset.columns();
+    ASSERT_THAT(columns, SizeIs(3));
+    for (const ItemColumn& column : columns) {
+        EXPECT_EQ(column.view, View::image);
+        if (column.name == "score") {
+            EXPECT_EQ(column.valueText(0), "0.25");
+            EXPECT_TRUE(column.isMissing(1));
+        } else if (column.name == "ok") {
+            EXPECT_THAT(column.texts, ElementsAre("true", "false"));
+        } else {
+            EXPECT_EQ(column.name, "id");
+            EXPECT_EQ(column.valueText(1), "07");
+        }
+    }
+    EXPECT_THAT(result.notes.back(), "not kept as columns: \"box\" (lists)");
 }
 
 TEST_F(ImporterTest, KarpathyFindsCocoPicturesInTheirFoldersOrFlat) {

@@ -188,11 +188,11 @@ TEST(Table, SaysWhichColumnsItTookAndWhichElseThereAre) {
     EXPECT_EQ(
         noteOf("id,image,caption,title,split,label\n1,a.jpg,A dog,Dog,train,dog\n"),
         "pictures from \"image\", captions from \"caption\", splits from \"split\", concepts from \"label\"; "
-        "not read: \"id\", \"title\"");
+        "further columns: \"id\", \"title\"");
     EXPECT_EQ(noteOf("a.jpg\tA dog\n"), "no header: pictures from column 1, captions from column 2");
     // A column of web addresses gives way to one of files, an empty one to one that holds something.
     EXPECT_EQ(noteOf("image,file,title,text\nhttps://x.org/a.jpg,a.jpg,,A dog\n"),
-              "pictures from \"file\", captions from \"text\"; not read: \"image\", \"title\"");
+              "pictures from \"file\", captions from \"text\"; further columns: \"image\", \"title\"");
     EXPECT_EQ(noteOf("url,caption\nhttps://x.org/a.jpg,A dog\n"),
               "pictures from \"url\", captions from \"caption\"");
 }

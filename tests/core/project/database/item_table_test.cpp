@@ -37,5 +37,16 @@ TEST(ItemTable, OfCommasQuotesWhatWouldBreakIt) {
               "image,0,,,tab\there,\"/pictures/a, b.png\",things\r\n");
 }
 
+TEST(ItemTable, HasTheImportedColumns) {
+    const Dataset dataset =
+        oddData().withColumns({{"price, €", View::image, ItemColumn::Kind::number, {2.5, 7}, {}, {}},
+                               {"tone", View::sentence, ItemColumn::Kind::text, {}, {0}, {"sad"}}});
+    const std::vector<ItemRef> items{{View::image, 0}, {View::sentence, 0}};
+    EXPECT_EQ(itemTable(items, dataset, nullptr, TableFormat::commas),
+              "view,item,x,y,text,path,concept,\"price, €\",tone\r\n"
+              "image,0,,,tab\there,\"/pictures/a, b.png\",things,2.5,\r\n"
+              "sentence,0,,,\"says \"\"hello\"\",\nand goes\",,,,sad\r\n");
+}
+
 } // namespace
 } // namespace crossview

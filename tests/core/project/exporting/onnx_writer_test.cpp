@@ -60,6 +60,20 @@ TEST_P(OnnxWriter, WritesWhatEmbedsAlike) {
 
 INSTANTIATE_TEST_SUITE_P(LinearAndNot, OnnxWriter, testing::Values(0U, 4U));
 
+TEST(OnnxModel, MakesShortRowsUnitRowsToo) {
+    FrozenBranch made = branch(0, 3);
+    for (std::size_t r = 0; r < made.outputWeight.rows(); ++r)
+        for (float& value : made.outputWeight.row(r))
+            value *= 1e-6F;
+    made.outputBias.assign(5, 0);
+    SeededRandom random(4);
+    const Matrix features = drawn(3, 7, random);
+    const Matrix found = computed(onnxModel(made, "image", kNone), features);
+    const Matrix expected = made.embedRows(features);
+    for (std::size_t i = 0; i < found.size(); ++i)
+        EXPECT_NEAR(found.data()[i], expected.data()[i], 1e-6);
+}
+
 TEST(OnnxModel, LeavesARowOfLengthZero) {
     FrozenBranch made = branch(0, 3);
     made.outputBias.assign(5, 0);

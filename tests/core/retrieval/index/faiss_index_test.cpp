@@ -13,6 +13,7 @@
 #include <numeric>
 
 #include <faiss/Index.h>
+#include <faiss/IndexIVF.h>
 #include <faiss/index_io.h>
 
 namespace crossview::test {
@@ -114,6 +115,10 @@ TEST_F(FaissIndex, OfOtherKindsSaysHowMuchItFinds) {
                 found += std::ranges::find(exact, answer) != exact.end() ? 1 : 0;
         }
         EXPECT_NEAR(found / 2000, recall.share, 0.05);
+        if (const auto* cells = dynamic_cast<const faiss::IndexIVF*>(index.get())) {
+            EXPECT_GT(cells->nlist, 10U);
+            EXPECT_EQ(cells->nprobe, cells->nlist / 8) << "how far it looks stands in the file";
+        }
         const std::string first = readFile(file());
         write(kind, m_rows, everyRow(m_rows));
         // A graph depends on which thread was first.
