@@ -23,6 +23,8 @@ pd.DataFrame({"image": ["a.jpg", "b.jpg", "gone.jpg", None], "caption": ["A dog"
 pq.write_table(pa.table({"file_name": ["a.jpg", "b.jpg"], "captions": [["A dog", "It barks"], ["A bird"]],
                          "embedding": [[0.0] * 64, [1.0] * 64]}),
                here / "lists.parquet", compression="zstd", version="2.6", data_page_version="2.0")
+pq.write_table(pa.table({"image": ["a.jpg"] * 300, "text": [f"caption {n}" if n != 290 else None for n in range(1, 301)]}),
+               here / "many.parquet", row_group_size=40)
 # As Hugging Face's datasets write an image folder: the picture within, beside its name.
 images = [{"bytes": picture("red"), "path": "red.jpg"}, {"bytes": picture("green", "PNG"), "path": None},
           {"bytes": b"no picture", "path": "bad.jpg"}, {"bytes": picture("blue"), "path": "blue.jpg"}]

@@ -78,6 +78,15 @@ TEST_F(ParquetTest, AListIsACaptionEach) {
                 ElementsAre("A dog < a.jpg", "It barks < a.jpg", "A bird < b.jpg"));
 }
 
+TEST_F(ParquetTest, RowsAreCountedThroughTheWholeTable) {
+    m_folder.writePicture("a.jpg");
+    const ImportResult result = import(kData / "many.parquet", m_folder.path());
+    EXPECT_EQ(result.dataset.sentences().size(), 299u);
+    ASSERT_EQ(result.problems.size(), 1u);
+    EXPECT_EQ(result.problems[0].line, 290u);
+    EXPECT_EQ(result.notes.size(), 3u) << "what was read is said once";
+}
+
 TEST_F(ParquetTest, PicturesWithinAreUnpackedUnderTheirRows) {
     const ImportResult result = import(kData / "hub");
     const Dataset& dataset = result.dataset;
