@@ -72,7 +72,7 @@ void printPreview(const ImportPreview& preview, Console& console) {
 
 /// Named after the file. Another file of that name must not take the place of the first one's data.
 std::filesystem::path defaultProject(const std::filesystem::path& source) {
-    const std::filesystem::path folder = source.stem().string() + ".crossview";
+    const std::filesystem::path folder = nameOfSource(source) + ".crossview";
     if (!Project::exists(folder))
         return folder;
     const std::filesystem::path before = importedFrom(folder);

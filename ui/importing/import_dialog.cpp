@@ -150,7 +150,7 @@ void ImportDialog::take(const QStringList& paths) {
 
 void ImportDialog::nameAfter(const QString& path) {
     if (!m_name->isModified() && QFileInfo::exists(path))
-        m_name->setText(QFileInfo(path).completeBaseName());
+        m_name->setText(QString::fromStdString(nameOfSource(path.toStdString())));
 }
 
 ImportOptions ImportDialog::options() const {

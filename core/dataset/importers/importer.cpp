@@ -23,10 +23,8 @@ namespace {
 
 constexpr std::size_t kReasonsInError = 10;
 
-/// "results_20130124" and "Flickr8k.token" make poor names, but they are the file's own.
-std::string nameFor(const ImportOptions& options, const fs::path& captionFile) {
-    const fs::path plain = fs::absolute(captionFile).lexically_normal(); // "." has no name of its own
-    return options.name.empty() ? plain.stem().string() : options.name;
+std::string nameFor(const ImportOptions& options, const fs::path& source) {
+    return options.name.empty() ? nameOfSource(source) : options.name;
 }
 
 /// Reports at most every 50 ms: a caption takes microseconds.
@@ -69,7 +67,7 @@ private:
 
 ImportResult importFeaturesAlone(const ImportOptions& options, const std::stop_token& stop,
                                  const ProgressSink& progress) {
-    const std::string name = options.name.empty() ? options.features.images.stem().string() : options.name;
+    const std::string name = nameFor(options, options.features.images);
     MatrixImport matrices = importMatrices(options.features, name, stop, progress);
     ImportResult result;
     result.dataset = std::move(matrices.dataset);
@@ -98,6 +96,15 @@ std::string pictureNote(const Dataset& dataset) {
 }
 
 } // namespace
+
+// "results_20130124" and "Flickr8k.token" make poor names, but they are the file's own.
+std::string nameOfSource(const fs::path& source) {
+    fs::path plain = fs::absolute(source).lexically_normal();
+    if (!plain.has_filename()) // "photos/"
+        plain = plain.parent_path();
+    const fs::path name = plain.stem();
+    return (name.extension() == ".tar" ? name.stem() : name).string();
+}
 
 ImportResult importDataset(const ImportOptions& given, const std::stop_token& stop,
                            const ProgressSink& progress) {

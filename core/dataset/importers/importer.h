@@ -14,6 +14,10 @@ namespace crossview {
 
 class UnpackedPictures;
 
+/// What data are called that nobody named: the file's or folder's name without its ending, of "a.tar.gz"
+/// without both. "." goes by its absolute name.
+std::string nameOfSource(const std::filesystem::path& source);
+
 struct ImportOptions {
     std::filesystem::path captions;    ///< the file with the captions, or a folder that holds it; empty: none
     std::filesystem::path imageFolder; ///< where the pictures are; empty: beside the file

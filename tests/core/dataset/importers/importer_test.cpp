@@ -365,3 +365,12 @@ TEST_F(ImporterTest, AskedForFormatGoesBeforeTheRecognisedOne) {
     options.format = "cuneiform";
     EXPECT_THROW(importDataset(options), Error); // no such format
 }
+
+TEST(NameOfSource, IsTheFilesWithoutItsEndings) {
+    EXPECT_EQ(nameOfSource("somewhere/results_20130124.token"), "results_20130124");
+    EXPECT_EQ(nameOfSource("Flickr8k.token.txt"), "Flickr8k.token");
+    EXPECT_EQ(nameOfSource("00000.tar.gz"), "00000");
+    EXPECT_EQ(nameOfSource("00000.tar"), "00000");
+    EXPECT_EQ(nameOfSource("somewhere/photos/"), "photos");
+    EXPECT_EQ(nameOfSource("."), std::filesystem::current_path().stem());
+}
