@@ -128,7 +128,8 @@ void ablate(const AblateArguments& arguments, const Environment& environment) {
     const std::optional<AblationFormat> format =
         arguments.output.empty() ? std::nullopt : std::optional(ablationFormatOf(arguments.output));
     const std::shared_ptr<const Dataset> dataset = Project::open(arguments.project).loadDataset();
-    const RunOptions base = resolvedOptions(arguments.changes, *dataset);
+    const RunOptions base =
+        resolvedOptions(arguments.changes, arguments.project, *dataset, environment.console);
     allowNamedNetwork(arguments.changes, base, environment);
     request.plan = planOf(arguments, base);
     Console& console = environment.console;

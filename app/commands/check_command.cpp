@@ -1,7 +1,10 @@
 #include "commands/commands.h"
+#include "dataset/item_name.h"
 #include "files/atomic_file.h"
 #include "project/checking/check_project.h"
+#include "project/checking/open_problems.h"
 #include "project/checking/problem_table.h"
+#include "project/data_edits.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -50,9 +53,11 @@ void printKind(ProblemKind kind, const std::vector<const DataProblem*>& problems
 }
 
 void check(const CheckArguments& arguments, const Environment& environment) {
-    const CheckedProject checked =
-        checkProject(arguments.project, environment.stop, environment.console.sink());
+    CheckedProject checked = checkProject(arguments.project, environment.stop, environment.console.sink());
     environment.console.clear();
+    const std::size_t found = checked.problems.size();
+    const StoredEdits stored = readEdits(arguments.project, *checked.dataset);
+    checked.problems = openProblems(checked.problems, stored.edits);
     const Dataset& dataset = *checked.dataset;
     if (!arguments.output.empty())
         writeFileAtomically(arguments.output, problemTable(checked.problems, dataset, checked.splits));
@@ -60,6 +65,10 @@ void check(const CheckArguments& arguments, const Environment& environment) {
                                           dataset.images().size(), dataset.sentences().size(),
                                           arguments.project.string(), checked.problems.size(),
                                           checked.problems.size() == 1 ? "" : "s"));
+    if (found > checked.problems.size())
+        environment.console.print(fmt::format("{} more {} settled by edits of the data",
+                                              found - checked.problems.size(),
+                                              found - checked.problems.size() == 1 ? "is" : "are"));
     std::map<ProblemKind, std::vector<const DataProblem*>> kinds;
     for (const DataProblem& problem : checked.problems)
         kinds[problem.kind].push_back(&problem);
@@ -78,10 +87,11 @@ void addCheckCommand(CLI::App& program, Action& chosen) {
     command->add_option("PROJECT", arguments->project, "Project folder")->required()->type_name("DIR");
     command->add_option("-o,--output", arguments->output, "File for all findings: a table of tabs")
         ->type_name("FILE");
-    command->footer(
-        "Changes nothing. Pictures of several splits that are alike make the test easier than it is.\n\n"
-        "Example:\n"
-        "  crossview-cli check mine.crossview -o problems.tsv");
+    command->footer("Changes nothing ('crossview-cli edit' does). Pictures of several splits that are alike "
+                    "make the test "
+                    "easier than it is.\n\n"
+                    "Example:\n"
+                    "  crossview-cli check mine.crossview -o problems.tsv");
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) { check(*arguments, environment); };
     });

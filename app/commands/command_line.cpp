@@ -105,6 +105,7 @@ int runCommandLine(int argc, char** argv) {
     addDemoCommand(program, chosen);
     addImportCommand(program, chosen);
     addCheckCommand(program, chosen);
+    addEditCommand(program, chosen);
     addRelinkCommand(program, chosen);
     addFeaturesCommand(program, chosen);
     addEncodersCommand(program, chosen);

@@ -25,6 +25,7 @@ using Action = std::function<void(const Environment&)>;
 void addDemoCommand(CLI::App& program, Action& chosen);
 void addImportCommand(CLI::App& program, Action& chosen);
 void addCheckCommand(CLI::App& program, Action& chosen);
+void addEditCommand(CLI::App& program, Action& chosen);
 void addFeaturesCommand(CLI::App& program, Action& chosen);
 void addEncodersCommand(CLI::App& program, Action& chosen);
 void addNetworksCommand(CLI::App& program, Action& chosen);

@@ -65,7 +65,7 @@ void runDemo(const DemoArguments& arguments, const Environment& environment) {
     }
 
     const std::shared_ptr<const Dataset> dataset = Project::open(folder).loadDataset();
-    RunOptions options = resolvedOptions(changes, *dataset);
+    RunOptions options = resolvedOptions(changes, folder, *dataset, environment.console);
     if (arguments.seed)
         options.seed = *arguments.seed;
     allowNamedNetwork(changes, options, environment);

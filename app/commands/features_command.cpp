@@ -33,7 +33,8 @@ void addFeaturesCommand(CLI::App& program, Action& chosen) {
     command->callback([arguments, &chosen] {
         chosen = [arguments](const Environment& environment) {
             const std::shared_ptr<const Dataset> dataset = Project::open(arguments->project).loadDataset();
-            const RunOptions options = resolvedOptions(arguments->changes, *dataset);
+            const RunOptions options =
+                resolvedOptions(arguments->changes, arguments->project, *dataset, environment.console);
             allowNamedNetwork(arguments->changes, options, environment);
             const auto session =
                 openSession(arguments->project, options, environment.stop, environment.console.sink());

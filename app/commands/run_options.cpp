@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "encoders/user/trusted_networks.h"
 #include "options/suited_split.h"
+#include "project/data_edits.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -52,9 +53,14 @@ void addOptionFlags(CLI::App& command, OptionChanges& changes) {
     }
 }
 
-RunOptions resolvedOptions(const OptionChanges& changes, const Dataset& dataset) {
-    RunOptions options = presetFor(dataset, changes.preset.empty() ? kDefaultPreset : changes.preset);
+RunOptions resolvedOptions(const OptionChanges& changes, const std::filesystem::path& project,
+                           const Dataset& imported, Console& console) {
+    RunOptions options = presetFor(imported, changes.preset.empty() ? kDefaultPreset : changes.preset);
     applyChanges(changes, options);
+    const StoredEdits stored = readEdits(project, imported);
+    if (!stored.remark.empty())
+        console.note(stored.remark);
+    options.edits = changingEdits(stored.edits);
     return options;
 }
 

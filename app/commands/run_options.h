@@ -4,6 +4,7 @@
 #include "dataset/dataset.h"
 #include "options/run_options.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,9 +22,10 @@ struct OptionChanges {
 /// last word: --seed) to a subcommand.
 void addOptionFlags(CLI::App& command, OptionChanges& changes);
 
-/// The preset with the changes; the way to split follows the data where nobody chose one (presetFor). Throws
-/// Error naming the key and what is allowed.
-RunOptions resolvedOptions(const OptionChanges& changes, const Dataset& dataset);
+/// The preset with the changes, and the edits of the project's data; the way to split follows the data where
+/// nobody chose one (presetFor). Throws Error naming the key and what is allowed.
+RunOptions resolvedOptions(const OptionChanges& changes, const std::filesystem::path& project,
+                           const Dataset& imported, Console& console);
 
 /// Only the changes, on top of `options` (a stored run's).
 void applyChanges(const OptionChanges& changes, RunOptions& options);

@@ -46,7 +46,7 @@ void resumeTraining(const TrainArguments& arguments, const Environment& environm
 
 void trainAnew(const TrainArguments& arguments, const Environment& environment) {
     const std::shared_ptr<const Dataset> dataset = Project::open(arguments.project).loadDataset();
-    RunOptions options = resolvedOptions(arguments.changes, *dataset);
+    RunOptions options = resolvedOptions(arguments.changes, arguments.project, *dataset, environment.console);
     checkDevice(options.device);
     allowNamedNetwork(arguments.changes, options, environment);
     const auto session =

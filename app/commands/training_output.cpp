@@ -145,6 +145,9 @@ void describeSession(const Environment& environment, const Session& session) {
         fmt::format("{}: {} images, {} sentences, {} pairs{}", dataset.name(), dataset.images().size(),
                     dataset.sentences().size(), dataset.relation().pairCount(),
                     dataset.hasConcepts() ? fmt::format(", {} concepts", dataset.concepts().size()) : ""));
+    if (const std::size_t edits = session.options.edits.size(); edits > 0)
+        console.print(fmt::format("{} edit{} of the data ('crossview-cli edit' lists them)", edits,
+                                  edits == 1 ? "" : "s"));
     console.print(fmt::format("Split ({}): {} train, {} validation, {} test, {} unused",
                               toString(splits.options.method), splits.imagesIn(Split::train).size(),
                               splits.imagesIn(Split::validation).size(), splits.imagesIn(Split::test).size(),

@@ -43,6 +43,8 @@ public:
             GivenFeatures given = {});
 
     const std::string& name() const { return m_name; }
+    /// The project's, which relative paths start from; empty where there is none.
+    const std::filesystem::path& folder() const { return m_folder; }
     const std::vector<ImageItem>& images() const { return m_images; }
     const std::vector<SentenceItem>& sentences() const { return m_sentences; }
     const Relation& relation() const { return m_relation; }

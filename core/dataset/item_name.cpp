@@ -44,4 +44,17 @@ ItemRef itemNamed(const Dataset& dataset, std::string_view name) {
         fmt::format("\"{}\" names no view: write image: or sentence: before the number or the name.", name));
 }
 
+std::string itemText(const ItemRef& item, const Dataset& dataset) {
+    return fmt::format("{}{} ({})", item.view == View::image ? kImage : kSentence, item.index,
+                       shortTextOf(item, dataset));
+}
+
+std::string shortTextOf(const ItemRef& item, const Dataset& dataset) {
+    const auto index = static_cast<std::size_t>(item.index);
+    if (item.view == View::sentence)
+        return dataset.sentences()[index].text;
+    return dataset.hasPicture(index) ? dataset.images()[index].path.filename().string()
+                                     : dataset.imageTitle(index);
+}
+
 } // namespace crossview

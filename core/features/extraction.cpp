@@ -200,6 +200,7 @@ std::shared_ptr<const FeatureSet> extractFeatures(const Dataset& dataset, const 
     if (images) {
         set->unreadable = std::move(images->unreadable);
         set->unreadableImages = std::move(images->unreadableImages);
+        set->leftOutImages = set->unreadableImages;
         set->remarks = std::move(images->remarks);
         imageChain = std::move(images->chain);
     }

@@ -34,24 +34,26 @@ struct FeatureSet {
     std::vector<std::string> unreadable;        ///< "path: reason" of images whose row is zero
     std::vector<std::int32_t> unreadableImages; ///< the same images by number, ascending
     std::vector<std::string> remarks;           ///< sentences on what the features were made of
+    std::vector<std::int32_t> leftOutImages; ///< unreadable ones and those that an edit leaves out, ascending
+    std::vector<std::int32_t> leftOutSentences; ///< those that an edit leaves without an image, ascending
 
-    /// Images take part (in training, recall, answers, map) when their picture could be read, sentences
-    /// always: a text whose only picture cannot be read is still a text that a picture may find.
-    bool takesPart(ItemRef item) const {
-        return item.view == View::sentence || !std::ranges::binary_search(unreadableImages, item.index);
-    }
+    /// Images take part (in training, recall, answers, map) when their picture could be read, sentences where
+    /// no edit took their images away: a text whose only picture cannot be read is still a text that a
+    /// picture may find.
+    bool takesPart(ItemRef item) const { return !std::ranges::binary_search(leftOut(item.view), item.index); }
     /// Numbers of the items of a view that take no part, ascending.
     std::span<const std::int32_t> leftOut(View view) const {
-        return view == View::image ? std::span<const std::int32_t>(unreadableImages)
-                                   : std::span<const std::int32_t>();
+        return view == View::image ? leftOutImages : leftOutSentences;
     }
     /// Why an item takes no part: "path: reason"; empty where it does.
     std::string whyLeftOut(ItemRef item) const {
         if (takesPart(item))
             return {};
-        const auto at = std::ranges::lower_bound(unreadableImages, item.index) - unreadableImages.begin();
-        return static_cast<std::size_t>(at) < unreadable.size() ? unreadable[static_cast<std::size_t>(at)]
-                                                                : std::string("its picture cannot be read");
+        const auto found = std::ranges::lower_bound(unreadableImages, item.index);
+        const auto at = static_cast<std::size_t>(found - unreadableImages.begin());
+        if (item.view == View::sentence || found == unreadableImages.end() || *found != item.index)
+            return "an edit of the data leaves it out";
+        return at < unreadable.size() ? unreadable[at] : std::string("its picture cannot be read");
     }
 };
 

@@ -92,6 +92,7 @@ std::shared_ptr<const FeatureSet> zeroShotFeatures(const Dataset& dataset,
     for (const auto& [image, reason] : unreadable) {
         set->unreadable.push_back(unreadablePicture(dataset, static_cast<std::size_t>(image), reason));
         set->unreadableImages.push_back(image);
+        set->leftOutImages.push_back(image);
     }
     return set;
 }

@@ -5,10 +5,11 @@
 namespace crossview {
 
 bool needOtherData(const RunOptions& wanted, const RunOptions& present) {
-    return std::ranges::any_of(optionFields(), [&](const OptionField& field) {
-        const bool aboutData = field.key.starts_with("split.") || field.key.starts_with("features.");
-        return aboutData && field.get(wanted) != field.get(present);
-    });
+    return wanted.edits != present.edits ||
+           std::ranges::any_of(optionFields(), [&](const OptionField& field) {
+               const bool aboutData = field.key.starts_with("split.") || field.key.starts_with("features.");
+               return aboutData && field.get(wanted) != field.get(present);
+           });
 }
 
 RunOptions withLiveOf(RunOptions options, const RunOptions& live) {
@@ -35,8 +36,10 @@ std::vector<const OptionField*> differingFields(std::span<const RunOptions> opti
 RunOptions presetInPlaceOf(const RunOptions& present, std::string_view name, bool keepSplit) {
     RunOptions options = preset(name);
     options.device = present.device;
-    if (keepSplit)
+    if (keepSplit) {
         options.split = present.split;
+        options.edits = present.edits;
+    }
     return options;
 }
 

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "files/checked_json.h"
+#include "options/data_edit_json.h"
 #include "options/field_builder.h"
 
 #include <algorithm>
@@ -169,6 +170,8 @@ std::string toJson(const RunOptions& options) {
     json["preset"] = options.preset;
     for (const OptionField& field : optionFields())
         std::visit([&](const auto& value) { json[field.key] = value; }, field.get(options));
+    if (!options.edits.empty())
+        json["edits"] = toJson(options.edits);
     return json.dump(2);
 }
 
@@ -205,6 +208,8 @@ RunOptions runOptionsFromJson(std::string_view text) {
     for (const OptionField& field : optionFields())
         if (const auto value = json.find(field.key); value != json.end())
             field.set(options, fromJson(*value));
+    if (const auto edits = json.find("edits"); edits != json.end())
+        options.edits = dataEditsFromJson(*edits);
     return options;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dataset/edits/data_edit.h"
 #include "dataset/splits.h"
 #include "features/feature_options.h"
 #include "model/model_options.h"
@@ -68,6 +69,7 @@ inline constexpr std::string_view kDefaultPreset = "picture-book";
 /// Everything that makes a run: window, command line and checkpoint use this one struct.
 struct RunOptions {
     std::string preset{kDefaultPreset};
+    std::vector<DataEdit> edits; ///< of the data as imported, before they are divided; no accepted findings
     SplitOptions split;
     FeatureOptions features;
     NetworkOptions network;
@@ -120,8 +122,8 @@ std::span<const OptionField> optionFields();
 /// Sets one option from text ("0.2", "true", "first"). Throws Error naming the key and what is allowed.
 void setOption(RunOptions& options, std::string_view key, std::string_view text);
 
-/// JSON object {"preset": …, "loss.margin": 0.1, …} of every field; reading ignores unknown keys and throws
-/// Error on values out of range.
+/// JSON object {"preset": …, "loss.margin": 0.1, …} of every field, and "edits" where there are some; reading
+/// ignores unknown keys and throws Error on values out of range.
 std::string toJson(const RunOptions& options);
 RunOptions runOptionsFromJson(std::string_view json);
 

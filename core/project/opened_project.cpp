@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "options/option_changes.h"
 #include "options/suited_split.h"
+#include "project/data_edits.h"
 #include "project/provenance.h"
 #include "project/shuffled_pairs.h"
 
@@ -43,6 +44,15 @@ std::shared_ptr<const Snapshot> requireSnapshot(const std::filesystem::path& fol
         throw Error(fmt::format("Run {} of {} stored no network: train it for at least one epoch.", run,
                                 folder.string()));
     return snapshot;
+}
+
+/// The options of a run. Edits of data that the project does not hold any more are not made: that the data
+/// are others is said when the run is asked.
+RunOptions optionsOf(const RunRecord& run, const Dataset& imported) {
+    RunOptions options = runOptionsFromJson(run.optionsJson);
+    if (!canBeMade(options.edits, imported))
+        options.edits.clear();
+    return options;
 }
 
 /// Throws Error where the run cannot answer in its session.
@@ -103,14 +113,20 @@ OpenedProject openProject(const std::filesystem::path& folder, const OpenRequest
     const Project project = Project::open(folder);
     OpenedProject opened;
     opened.run = chosenRun(project, request);
+    const std::shared_ptr<const Dataset> imported = project.loadDataset();
+    StoredEdits stored = readEdits(folder, *imported);
     RunOptions options;
-    if (request.options)
+    if (request.options) {
         options = *request.options;
-    else
-        options =
-            opened.run ? runOptionsFromJson(opened.run->optionsJson) : presetFor(*project.loadDataset());
+    } else if (opened.run) {
+        options = optionsOf(*opened.run, *imported);
+    } else {
+        options = presetFor(*imported);
+        options.edits = changingEdits(stored.edits);
+    }
     opened.session = openSession(folder, options, stop, progress, untrusted);
-    opened.remark = opened.session->remark;
+    opened.edits = std::move(stored.edits);
+    opened.remark = opened.session->remark + (opened.session->remark.empty() ? "" : " ") + stored.remark;
     throwIfStopped(stop);
     opened.groups = imageGroups(*opened.session->input.dataset);
     if (!opened.run)
@@ -151,7 +167,7 @@ TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string
     }
     const std::shared_ptr<const Snapshot> snapshot = requireSnapshot(folder, record.id, values);
     return checked({record,
-                    openSession(folder, runOptionsFromJson(record.optionsJson), stop, progress,
+                    openSession(folder, optionsOf(record, *project.loadDataset()), stop, progress,
                                 UntrustedNetworks::refuse, values),
                     snapshot},
                    project);

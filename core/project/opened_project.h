@@ -23,6 +23,7 @@ struct OpenedProject {
     std::shared_ptr<const Snapshot> snapshot; ///< its newest; empty before the first epoch
     std::string remark;                       ///< something a person should know; usually empty
     ImageGroups groups;                       ///< names for the map
+    std::vector<DataEdit> edits;              ///< of the data, for the next run (data_edits.h)
 };
 
 /// What of a project is opened.

@@ -1,12 +1,16 @@
 #include "project/relink.h"
 
+#include "common/error.h"
 #include "dataset/importers/problem_list.h"
 #include "dataset/locating/image_locator.h"
 #include "dataset/locating/picture_folders.h"
 #include "features/image/picture_memory.h"
+#include "options/run_options.h"
+#include "project/data_edits.h"
 #include "project/project.h"
 #include "project/provenance.h"
 #include "project/run_lock.h"
+#include "project/saved_selections.h"
 
 #include <iterator>
 #include <set>
@@ -69,13 +73,26 @@ void findMoved(std::vector<MissingPicture>& missing, ImageLocator& locator, std:
     }
 }
 
-/// Runs of the data as they were go on answering for them.
-void moveRuns(Project& project, const std::string& before, const std::string& now) {
+/// The edits that a run learned from; none where its options cannot be read.
+std::vector<DataEdit> editsOf(const RunRecord& run) {
+    try {
+        return runOptionsFromJson(run.optionsJson).edits;
+    } catch (const Error&) { // of a newer version: its data are taken as the project's
+        return {};
+    }
+}
+
+/// Runs of the data as they were, or as edits made them, go on answering for them.
+void moveRuns(Project& project, const std::shared_ptr<const Dataset>& before,
+              const std::shared_ptr<const Dataset>& now) {
+    const std::string hashBefore = before->hash(), hashNow = now->hash();
     for (RunRecord run : project.runs()) {
         Provenance provenance = provenanceFromJson(run.provenanceJson);
-        if (provenance.dataHash != before)
+        const std::vector<DataEdit> edits = editsOf(run);
+        const bool isEdited = !edits.empty() && canBeMade(edits, *before);
+        if (provenance.dataHash != (isEdited ? edited(before, edits).dataset->hash() : hashBefore))
             continue;
-        provenance.dataHash = now;
+        provenance.dataHash = isEdited ? edited(now, edits).dataset->hash() : hashNow;
         run.provenanceJson = toJson(provenance);
         project.updateRun(run);
     }
@@ -122,7 +139,10 @@ RelinkSummary relink(const fs::path& projectFolder, const fs::path& folder, bool
         if (!moved[i].empty())
             renamed.push_back({before->images()[i].path.string(), now->images()[i].path.string()});
     renamePictures(project.featuresFolder(), renamed);
-    moveRuns(project, before->hash(), now->hash());
+    moveRuns(project, before, now);
+    if (const StoredEdits stored = readEdits(project.folder(), *before); !stored.edits.empty())
+        writeEdits(project.folder(), *now, stored.edits);
+    moveSelections(project.folder(), *before, *now);
     return summary;
 }
 

@@ -3,9 +3,11 @@
 #include "common/error.h"
 #include "files/checked_json.h"
 #include "files/plain_file.h"
+#include "options/data_edit_json.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <optional>
 
 namespace crossview {
 namespace {
@@ -16,24 +18,15 @@ fs::path fileOf(const fs::path& projectFolder) {
     return projectFolder / "selections.json";
 }
 
-nlohmann::json jsonOf(const std::vector<ItemRef>& items) {
-    // In their order, images as their numbers and sentences as -1, -2, …: one list of small numbers.
-    nlohmann::json numbers = nlohmann::json::array();
-    for (const ItemRef& item : items)
-        numbers.push_back(item.view == View::image ? item.index : -1 - item.index);
-    return numbers;
-}
-
 std::vector<ItemRef> itemsOf(const nlohmann::json& numbers, const Dataset& dataset, const fs::path& file) {
     std::vector<ItemRef> items;
     for (const nlohmann::json& entry : numbers) {
-        const auto number = wholeNumber<std::int32_t>(entry);
-        const bool isImage = number && *number >= 0;
-        const std::size_t count = isImage ? dataset.images().size() : dataset.sentences().size();
-        const std::int32_t index = !number ? -1 : isImage ? *number : -1 - *number;
-        if (!number || static_cast<std::size_t>(index) >= count)
+        const std::optional<ItemRef> item = itemOfNumber(entry);
+        const std::size_t count =
+            item && item->view == View::image ? dataset.images().size() : dataset.sentences().size();
+        if (!item || static_cast<std::size_t>(item->index) >= count)
             throw Error(fmt::format("{} names items that the data do not hold; delete it.", file.string()));
-        items.push_back({isImage ? View::image : View::sentence, index});
+        items.push_back(*item);
     }
     return items;
 }
@@ -53,7 +46,7 @@ std::vector<SavedSelection> write(const fs::path& projectFolder, const Dataset& 
     refuseLink(fileOf(projectFolder));
     nlohmann::json list = nlohmann::json::array();
     for (const SavedSelection& selection : all)
-        list.push_back({{"name", selection.name}, {"items", jsonOf(selection.items)}});
+        list.push_back({{"name", selection.name}, {"items", numbersOf(selection.items)}});
     writeCheckedJson(fileOf(projectFolder), {{"data", dataset.hash()}, {"selections", std::move(list)}},
                      Parents::required);
     return all;
@@ -100,6 +93,12 @@ std::vector<SavedSelection> removeSelection(const fs::path& projectFolder, const
     std::vector<SavedSelection> all = kept(projectFolder, dataset);
     std::erase_if(all, [&](const SavedSelection& known) { return known.name == name; });
     return write(projectFolder, dataset, std::move(all));
+}
+
+void moveSelections(const fs::path& projectFolder, const Dataset& before, const Dataset& now) {
+    const fs::path file = fileOf(projectFolder);
+    if (fs::exists(file) && isOf(readCheckedJson(file), before))
+        write(projectFolder, now, readSelections(projectFolder, before));
 }
 
 } // namespace crossview

@@ -30,4 +30,7 @@ std::vector<SavedSelection> saveSelection(const std::filesystem::path& projectFo
 std::vector<SavedSelection> removeSelection(const std::filesystem::path& projectFolder,
                                             const Dataset& dataset, const std::string& name);
 
+/// Keeps those of `before` with data that have the same items under another hash, e.g. pictures that moved.
+void moveSelections(const std::filesystem::path& projectFolder, const Dataset& before, const Dataset& now);
+
 } // namespace crossview

@@ -10,6 +10,10 @@
 #include "training/snapshot_store.h"
 #include "training/split_recall.h"
 
+#include <algorithm>
+#include <iterator>
+#include <span>
+
 namespace crossview {
 namespace {
 
@@ -37,6 +41,32 @@ void makeAbsolute(std::filesystem::path& file) {
         file = whole.lexically_normal();
 }
 
+/// The splits with images that show the same in one: where the first one trains the others train too, and of
+/// a held-out one the others are unused.
+std::shared_ptr<const SplitAssignment> inOneSplit(std::shared_ptr<const SplitAssignment> splits,
+                                                  const std::vector<std::vector<std::int32_t>>& joined) {
+    if (joined.empty())
+        return splits;
+    auto changed = std::make_shared<SplitAssignment>(*splits);
+    for (const std::vector<std::int32_t>& images : joined) {
+        const Split first = changed->images.at(static_cast<std::size_t>(images.front()));
+        for (const std::int32_t image : std::span(images).subspan(1))
+            changed->images.at(static_cast<std::size_t>(image)) =
+                first == Split::train ? Split::train : Split::unused;
+    }
+    return changed;
+}
+
+/// The features, with what the edits leave out among the items that take no part.
+std::shared_ptr<const FeatureSet> without(const EditedData& data, const FeatureSet& features) {
+    auto changed = std::make_shared<FeatureSet>(features);
+    changed->leftOutImages.clear();
+    std::ranges::set_union(features.leftOutImages, data.leftOutImages,
+                           std::back_inserter(changed->leftOutImages));
+    changed->leftOutSentences = data.leftOutSentences;
+    return changed;
+}
+
 /// The splits with some images in none of them, and so their sentences.
 std::shared_ptr<const SplitAssignment> withoutImages(std::shared_ptr<const SplitAssignment> splits,
                                                      std::span<const std::int32_t> images) {
@@ -60,10 +90,15 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
     auto session = std::make_shared<Session>();
     session->folder = project.folder();
     session->options = options;
-    session->input.dataset = project.loadDataset();
+    std::shared_ptr<const Dataset> imported = project.loadDataset();
+    const EditedData data = edited(imported, options.edits);
+    session->input.dataset = data.dataset;
+    if (!options.edits.empty())
+        session->unedited = std::move(imported);
     throwIfStopped(stop);
     session->options.split.method = possibleSplit(*session->input.dataset, options.split.method);
-    session->input.splits = splitsFor(project, *session->input.dataset, session->options.split);
+    session->input.splits =
+        inOneSplit(splitsFor(project, *session->input.dataset, session->options.split), data.joined);
     throwIfStopped(stop);
     const Dataset& dataset = *session->input.dataset;
     FeatureOptions& features = session->options.features;
@@ -88,7 +123,10 @@ std::shared_ptr<const Session> openSession(const std::filesystem::path& projectF
         remark(leaveOutNetwork(features, refusal.network()));
         extract();
     }
-    session->input.splits = withoutImages(session->input.splits, session->input.features->unreadableImages);
+    if (!data.leftOutImages.empty() || !data.leftOutSentences.empty())
+        session->input.features = without(data, *session->input.features);
+    session->input.splits =
+        withoutImages(session->input.splits, session->input.features->leftOut(View::image));
     return session;
 }
 

@@ -15,6 +15,11 @@ struct Session {
     TrainingInput input;
     RunOptions options; ///< the options that splits and features were made with
     std::string remark; ///< on encoders or a network that were left out; usually empty
+    /// The data before the options' edits; empty where there are none.
+    std::shared_ptr<const Dataset> unedited = nullptr;
+
+    /// What the project holds.
+    const Dataset& imported() const { return unedited ? *unedited : *input.dataset; }
 };
 
 /// What becomes of features that need a network which nobody has allowed to run on this machine.
@@ -23,7 +28,8 @@ enum class UntrustedNetworks {
     leaveOut ///< they are made without it, and the session's remark says so
 };
 
-/// Opens a project and makes splits and features for `options` (taking what is on disk already). Blocks of
+/// Opens a project, makes the edits of `options` in what it holds, and makes splits and features for them
+/// (taking what is on disk already). Blocks of
 /// features whose encoder is not here are left out, unless they are on disk; a network of the user's own is
 /// opened when a picture has to go through it. Images whose picture cannot be read
 /// take no part: they are unused in the splits. The rows of features that are on disk are read at once, or

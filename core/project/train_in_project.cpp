@@ -153,8 +153,8 @@ RunRecord runToResume(const Project& project, const std::string& id) {
 }
 
 /// An import may have come between the opening of the session and its training.
-void requireSameData(const Project& project, const Dataset& dataset) {
-    if (project.loadDataset()->hash() != dataset.hash())
+void requireSameData(const Project& project, const Dataset& imported) {
+    if (project.loadDataset()->hash() != imported.hash())
         throw Error(fmt::format("The data of {} were replaced since it was opened: open it again to train on "
                                 "what it holds now.",
                                 project.folder().string()));
@@ -177,7 +177,7 @@ TrainingOutcome trainInProject(const Session& session, const RunOptions& options
     project.requireWritable();
     const LockFile projectLock = lockForTraining(project.folder());
     removeLeftovers(project.folder());
-    requireSameData(project, *session.input.dataset);
+    requireSameData(project, session.imported());
     const std::optional<std::uint64_t> shuffle =
         start.resume ? shuffleSeed(project, *start.resume) : start.shufflePairs;
     const std::shared_ptr<const Session> shuffled = shuffle ? withShuffledPairs(session, *shuffle) : nullptr;

@@ -7,7 +7,7 @@ Controllers::Controllers(Services given)
       queries(workspace, services.correct), projections(workspace), clusters(workspace), measures(workspace),
       colours(workspace, clusters, queries, measures), columns(workspace), trails(workspace),
       selection(workspace, clusters, messages), savedSelections(workspace, messages),
-      best(workspace, services.best), encoders(services.encoders),
+      editor(workspace, messages), best(workspace, services.best), encoders(services.encoders),
       devices(services.devices, services.findDevices),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
       watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),

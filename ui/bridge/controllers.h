@@ -4,6 +4,7 @@
 #include "bridge/colour_controller.h"
 #include "bridge/columns/column_controller.h"
 #include "bridge/dataset_info.h"
+#include "bridge/editing/data_editor.h"
 #include "bridge/messages.h"
 #include "bridge/network_consent.h"
 #include "bridge/project_opener.h"
@@ -44,6 +45,7 @@ struct Controllers {
     TrailController trails;
     SelectionController selection;
     SavedSelectionsController savedSelections;
+    DataEditor editor;
     BestNetwork best;
     EncoderController encoders;
     DeviceList devices;

@@ -48,6 +48,8 @@ void Workspace::adopt(const OpenedProject& project, OptionsAfter after) {
         m_options = m_session->options;
         m_wantsNewRun = false;
     }
+    m_edits = project.edits;
+    m_options.edits = changingEdits(m_edits);
     m_undo.clear(); // its commands are about what stood here before
     adoptRun(project);
 
@@ -195,10 +197,24 @@ void Workspace::editAsNewRun(const RunOptions& options, const QString& run) {
         m_wantsNewRun = wantsNewRun;
         applyOptions(to);
     };
+    RunOptions to = options;
+    to.edits = m_options.edits;
     m_undo.push(new ActCommand(
         tr("options of run %1").arg(run),
         [set, before = m_options, wanted = m_wantsNewRun] { set(wanted, before); },
-        [set, options] { set(true, options); }));
+        [set, to = std::move(to)] { set(true, to); }));
+}
+
+void Workspace::editData(const std::vector<DataEdit>& edits, const QString& what) {
+    m_undo.push(new ActCommand(
+        what, [this, before = m_edits] { applyEdits(before); }, [this, edits] { applyEdits(edits); }));
+}
+
+void Workspace::applyEdits(const std::vector<DataEdit>& edits) {
+    m_edits = edits;
+    m_options.edits = changingEdits(edits);
+    Q_EMIT editsChanged();
+    Q_EMIT optionsChanged();
 }
 
 void Workspace::usePreset(const std::string& name) {

@@ -58,6 +58,10 @@ public:
     /// They need other splits or features than the session's.
     bool needsOtherData() const;
 
+    /// Edits of the data for the next run, accepted findings among them; those that the options hold are the
+    /// others.
+    const std::vector<DataEdit>& edits() const { return m_edits; }
+
     /// The primary item of the selection; invalid: nothing is selected.
     ItemRef selected() const { return m_selection.empty() ? ItemRef{} : m_selection.back(); }
     /// All selected items, the primary one last.
@@ -89,8 +93,10 @@ public:
     /// A person changed options; `key` names the one, empty stands for several. Can be undone; further
     /// changes of the same one join.
     void editOptions(const RunOptions& options, const QString& key);
-    /// Takes the options of a run that was, for a new one: what stands here is not gone on with, whatever
-    /// they are, until the next run begins. Can be undone.
+    /// A person edited the data: the next run learns from these. Can be undone.
+    void editData(const std::vector<DataEdit>& edits, const QString& what);
+    /// Takes the options of a run that was, for a new one that learns from the data as they are edited now:
+    /// what stands here is not gone on with, whatever they are, until the next run begins. Can be undone.
     void editAsNewRun(const RunOptions& options, const QString& run);
     /// Takes a preset's options (presetInPlaceOf). Can be undone. Throws Error for an unknown name.
     void usePreset(const std::string& name);
@@ -117,12 +123,15 @@ Q_SIGNALS:
     void snapshotChanged();
     void answeringChanged();
     void optionsChanged();
+    /// A person edited the data or took an edit back; not when a project is opened.
+    void editsChanged();
     void selectionChanged();
 
 private:
     friend class OptionsCommand;
     friend class SelectionCommand;
     void applyOptions(const RunOptions& options);
+    void applyEdits(const std::vector<DataEdit>& edits);
     void applySelection(const std::vector<ItemRef>& items);
     void adoptRun(const OpenedProject& project);
     bool fits(const Snapshot& snapshot) const;
@@ -139,6 +148,7 @@ private:
     std::shared_ptr<const Snapshot> m_answering;
     bool m_reopened = false;
     RunOptions m_options;
+    std::vector<DataEdit> m_edits;
     bool m_wantsNewRun =
         false; ///< the options are for a new run, even where they fit the one that stands here
     std::vector<ItemRef> m_selection;

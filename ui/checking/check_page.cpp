@@ -1,5 +1,6 @@
 #include "checking/check_page.h"
 
+#include "editing/edit_card.h"
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
@@ -28,7 +29,7 @@ CheckPage::CheckPage(const ItemSources& sources, QWidget* parent)
     : QWidget(parent), m_check(new QPushButton), m_copy(new QPushButton(tr("Copy as a table"))),
       m_summary(makeSecondary({})), m_bar(new QProgressBar),
       m_kinds(new CellTable(tr("Kinds of findings"), true)), m_advice(new PlainLabel),
-      m_list(new FindingList(sources)) {
+      m_list(new FindingList(sources)), m_edits(new EditCard) {
     build();
     setState(nullptr, false, false);
 }
@@ -66,11 +67,58 @@ void CheckPage::build() {
     column->addLayout(buttons);
     column->addWidget(m_kinds);
     column->addWidget(m_advice);
+    column->addLayout(makeSettling());
     column->addWidget(m_list, 1);
     column->addStretch();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(card);
+    layout->addWidget(card, 1);
+    layout->addWidget(m_edits);
+}
+
+QHBoxLayout* CheckPage::makeSettling() {
+    const std::array<std::pair<QString, QString>, kSettlings> texts{
+        {{tr("Keep the first"),
+          tr("The first picture stays, with the sentences of all; the others take no part")},
+         {tr("They mean the same"),
+          tr("The sentences of each describe all of them, and they stand in one split")},
+         {tr("One wording"), tr("The first sentence stands for all: it describes all their pictures")},
+         {tr("Leave out"), tr("The items take no part")},
+         {tr("Right as it is"), tr("The finding is accepted and not shown any more; nothing is changed")}}};
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    for (std::size_t i = 0; i < kSettlings; ++i) {
+        m_settle[i] = new QPushButton(texts[i].first);
+        setPlainToolTip(m_settle[i],
+                        tr("%1, from the next run on. Of the chosen findings; Ctrl+A chooses all. "
+                           "Can be undone.")
+                            .arg(texts[i].second));
+        connect(m_settle[i], &QPushButton::clicked, this, [this, how = Settling(i)] {
+            std::vector<std::vector<ItemRef>> findings;
+            for (const QModelIndex& index : m_list->selectionModel()->selectedIndexes())
+                findings.push_back(m_list->findings()->problem(index.row()).items);
+            Q_EMIT settled(how, findings);
+        });
+        row->addWidget(m_settle[i]);
+    }
+    row->addStretch();
+    const auto enable = [this] { enableSettling(); };
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, enable);
+    connect(m_list->model(), &QAbstractItemModel::modelReset, this, enable);
+    return row;
+}
+
+void CheckPage::enableSettling() {
+    const int shown = m_kinds->currentIndex().row();
+    const bool isAny = shown >= 0 && std::size_t(shown) < m_rows.size() && m_list->findings()->rowCount() > 0;
+    const ProblemKind kind = isAny ? m_rows[std::size_t(shown)] : ProblemKind::unreadablePicture;
+    const bool areCopies = kind == ProblemKind::samePictures || kind == ProblemKind::nearPictures;
+    const bool isWords = kind == ProblemKind::nearSentences;
+    const std::array<bool, kSettlings> suits{areCopies, areCopies, isWords, !areCopies && !isWords, true};
+    for (std::size_t i = 0; i < kSettlings; ++i) {
+        m_settle[i]->setVisible(isAny && suits[i]);
+        m_settle[i]->setEnabled(m_list->selectionModel()->hasSelection());
+    }
 }
 
 QString CheckPage::summary() const {
@@ -134,6 +182,9 @@ void CheckPage::showKinds() {
             counts.items += qint64(problem.items.size());
             counts.across += problem.acrossSplits ? 1 : 0;
         }
+    const int row = m_kinds->currentIndex().row();
+    const ProblemKind shown = row >= 0 && std::size_t(row) < m_rows.size() ? m_rows[std::size_t(row)]
+                                                                           : ProblemKind::unreadablePicture;
     m_rows.clear();
     std::vector<std::vector<Cell>> rows;
     for (const auto& [kind, counts] : kinds) {
@@ -156,7 +207,9 @@ void CheckPage::showKinds() {
     if (m_rows.empty())
         showKind(-1);
     else
-        m_kinds->selectRow(0);
+        m_kinds->selectRow(
+            int(std::max<std::ptrdiff_t>(std::ranges::find(m_rows, shown) - m_rows.begin(), 0) %
+                std::ptrdiff_t(m_rows.size())));
 }
 
 void CheckPage::showKind(int row) {

@@ -38,7 +38,7 @@ void CheckRunner::start() {
             state->checked = check(session->folder, stop,
                                    [&mailbox](const Progress& progress) { mailbox->progress.put(progress); });
             throwIfStopped(stop);
-            if (!areSameItems(*state->checked.dataset, *session->input.dataset))
+            if (!areSameItems(*state->checked.dataset, session->imported()))
                 throw Error(
                     tr("The data of %1 have changed since the project was opened: open it again, then "
                        "check it.")

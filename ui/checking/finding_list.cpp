@@ -237,6 +237,7 @@ FindingList::FindingList(const ItemSources& sources, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setSelectionMode(QAbstractItemView::ExtendedSelection);
     setAccessibleName(tr("Findings"));
     setObjectName(QStringLiteral("findings"));
     viewport()->setAutoFillBackground(false);

@@ -149,9 +149,11 @@ FailureList::FailureList(const ItemSources& sources, QWidget* parent)
     connect(sources.thumbnails, &ThumbnailSource::loaded, viewport(), qOverload<>(&QWidget::update));
 }
 
-void FailureList::setFailures(std::vector<FailedQuery> failures) {
+void FailureList::setFailures(std::vector<FailedQuery> failures, int current) {
     m_quiet = true;
     m_model->setFailures(std::move(failures));
+    if (current >= 0)
+        setCurrentIndex(m_model->index(current, 0));
     m_quiet = false;
 }
 

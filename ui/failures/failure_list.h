@@ -28,7 +28,8 @@ class FailureList : public QListView {
     Q_OBJECT
 public:
     explicit FailureList(const ItemSources& sources, QWidget* parent = nullptr);
-    void setFailures(std::vector<FailedQuery> failures);
+    /// Says nothing of the row that is current then; -1: none is.
+    void setFailures(std::vector<FailedQuery> failures, int current = -1);
     int count() const { return m_model->rowCount(); }
     const FailedQuery& at(int row) const { return m_model->at(row); }
 

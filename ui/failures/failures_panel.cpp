@@ -1,11 +1,17 @@
 #include "failures/failures_panel.h"
 
 #include "map/map_controls.h"
+#include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 #include "widgets/exclusive_row.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace crossview::ui {
 
@@ -18,7 +24,9 @@ FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
                         tr("Pairs of all data that stand far apart where the pairs of similar images do not: "
                            "captions that may be wrong"),
                         this)},
-      m_count(makeSecondary({})), m_list(new FailureList(sources)) {
+      m_count(makeSecondary({})), m_list(new FailureList(sources)), m_sources(sources),
+      m_editing(new QWidget), m_caption(new QLineEdit), m_reword(new QPushButton(tr("Change"))),
+      m_unpair(new QPushButton(tr("Not a pair"))) {
     for (const FailureKind kind : {FailureKind::images, FailureKind::sentences, FailureKind::doubtfulPairs})
         connect(entry(kind), &QAbstractButton::clicked, this, [this, kind] { Q_EMIT kindChosen(kind); });
     QHBoxLayout* row = makeExclusiveRow(
@@ -31,9 +39,76 @@ FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
     layout->addLayout(row);
     layout->addWidget(m_count);
     layout->addWidget(m_list, 1);
+    layout->addWidget(m_editing);
+    buildEditing();
     connect(m_list, &FailureList::chosen, this, &FailuresPanel::chosen);
     connect(m_list, &FailureList::opened, this, &FailuresPanel::opened);
     setFailures({});
+}
+
+void FailuresPanel::buildEditing() {
+    m_caption->setAccessibleName(tr("Caption of the chosen pair"));
+    m_caption->setPlaceholderText(tr("Choose a pair to correct its caption"));
+    setPlainToolTip(m_caption, tr("The caption of the chosen image; write what the image shows"));
+    setPlainToolTip(m_reword, tr("The image has this caption instead, from the next run on; can be undone"));
+    setPlainToolTip(m_unpair, tr("The sentence does not describe the image: the next run learns without the "
+                                 "pair; can be undone"));
+    auto* line = new QHBoxLayout(m_editing);
+    line->setContentsMargins(0, 4, 0, 0);
+    line->setSpacing(8);
+    line->addWidget(m_caption, 1);
+    line->addWidget(m_reword);
+    line->addWidget(m_unpair);
+    const auto reword = [this] {
+        if (m_reword->isEnabled())
+            Q_EMIT edited(pairEdit(DataEdit::Kind::reword, m_caption->text().simplified()));
+    };
+    connect(m_reword, &QPushButton::clicked, this, reword);
+    connect(m_caption, &QLineEdit::returnPressed, this, reword);
+    connect(m_unpair, &QPushButton::clicked, this,
+            [this] { Q_EMIT edited(pairEdit(DataEdit::Kind::unpair, {})); });
+    connect(m_caption, &QLineEdit::textEdited, this, [this](const QString& text) {
+        const int row = m_list->currentIndex().row();
+        m_reword->setEnabled(row >= 0 && !text.simplified().isEmpty() &&
+                             text.simplified() != m_sources.info->text(m_list->at(row).own));
+    });
+    connect(m_list, &FailureList::chosen, this, &FailuresPanel::showEditing);
+}
+
+/// The row of a doubtful pair that is being corrected: where it stands now, or, once it was decided on, that
+/// of the next one; -1: none.
+int FailuresPanel::rowToKeep(const Failures& failures) const {
+    const int row = m_list->currentIndex().row();
+    if (row < 0 || failures.kind != FailureKind::doubtfulPairs || m_kind != failures.kind)
+        return -1;
+    const FailedQuery& chosen = m_list->at(row);
+    const auto same = std::ranges::find_if(failures.worst, [&chosen](const FailedQuery& pair) {
+        return pair.query == chosen.query && pair.own == chosen.own;
+    });
+    if (same != failures.worst.end())
+        return int(same - failures.worst.begin());
+    return failures.epoch == m_epoch ? std::min(row, int(failures.worst.size()) - 1) : -1;
+}
+
+/// The caption of the current row; what was begun to be written for it stays.
+void FailuresPanel::showEditing() {
+    const int row = m_list->currentIndex().row();
+    const bool isChosen = m_kind == FailureKind::doubtfulPairs && row >= 0;
+    m_editing->setVisible(m_kind == FailureKind::doubtfulPairs && m_list->count() > 0);
+    m_caption->setEnabled(isChosen);
+    m_unpair->setEnabled(isChosen);
+    const std::vector<ItemRef> pair =
+        isChosen ? std::vector{m_list->at(row).query, m_list->at(row).own} : std::vector<ItemRef>{};
+    if (std::exchange(m_shown, pair) == pair)
+        return;
+    m_caption->setText(isChosen ? m_sources.info->text(m_list->at(row).own) : QString());
+    m_caption->setCursorPosition(0);
+    m_reword->setEnabled(false); // nothing was changed yet
+}
+
+DataEdit FailuresPanel::pairEdit(DataEdit::Kind kind, const QString& text) const {
+    const FailedQuery& pair = m_list->at(m_list->currentIndex().row());
+    return {kind, {pair.query, pair.own}, text.toStdString()};
 }
 
 QString FailuresPanel::headline() const {
@@ -73,7 +148,11 @@ void FailuresPanel::setFailures(const Failures& failures) {
                              .arg(failures.worst.size() < failures.failed
                                       ? tr("; the %1 worst").arg(grouped(qint64(failures.worst.size())))
                                       : QString()));
-    m_list->setFailures(failures.worst);
+    const int current = rowToKeep(failures);
+    m_kind = failures.kind;
+    m_epoch = failures.epoch;
+    m_list->setFailures(failures.worst, current);
+    showEditing();
 }
 
 } // namespace crossview::ui

@@ -2,7 +2,7 @@
 
 #include "commands/evaluation_output.h"
 #include "common/visible_text.h"
-#include "project/checking/problem_table.h"
+#include "dataset/item_name.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

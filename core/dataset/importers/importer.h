@@ -15,7 +15,7 @@ namespace crossview {
 class UnpackedPictures;
 
 /// What data are called that nobody named: the file's or folder's name without its ending, of "a.tar.gz"
-/// without both. "." goes by its absolute name.
+/// without both. "." goes by its absolute name, nothing by none.
 std::string nameOfSource(const std::filesystem::path& source);
 
 struct ImportOptions {

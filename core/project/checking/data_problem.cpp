@@ -29,16 +29,17 @@ const char* adviceOn(ProblemKind kind) {
                "them "
                "where they were.";
     case ProblemKind::samePictures:
-        return "Copies count as wrong answers of one another: keep one of each group, give it all their "
-               "sentences, and import again.";
+        return "Copies count as wrong answers of one another: keep one of each group, which then has all "
+               "their "
+               "sentences.";
     case ProblemKind::nearPictures:
-        return "Look at each group: where it is one picture in several sizes or formats, keep one, give it "
-               "all "
-               "their sentences, and import again. Where the pictures differ, leave them.";
+        return "Look at each group: where it is one picture in several sizes or formats, keep one, which "
+               "then "
+               "has all their sentences. Where the pictures differ, leave them, or say that they mean the "
+               "same.";
     case ProblemKind::nearSentences:
-        return "Of different pictures they count as wrong answers of one another: let one sentence describe "
-               "all "
-               "of these pictures, and import again, or leave them.";
+        return "Of different pictures they count as wrong answers of one another: let one wording stand for "
+               "all, or leave them.";
     case ProblemKind::sentenceOfSplits:
         return "What is learned with such a sentence is asked for in the test: keep its pictures in one "
                "split, "

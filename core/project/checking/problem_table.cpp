@@ -1,5 +1,6 @@
 #include "project/checking/problem_table.h"
 
+#include "dataset/item_name.h"
 #include "project/database/table_line.h"
 
 #include <array>
@@ -8,23 +9,11 @@
 namespace crossview {
 namespace {
 
-std::string textOf(const ItemRef& item, const Dataset& dataset) {
-    const auto index = static_cast<std::size_t>(item.index);
-    if (item.view == View::sentence)
-        return dataset.sentences()[index].text;
-    return dataset.hasPicture(index) ? dataset.images()[index].path.filename().string()
-                                     : dataset.imageTitle(index);
-}
-
 const char* viewOf(const ItemRef& item) {
     return item.view == View::image ? "image" : "sentence";
 }
 
 } // namespace
-
-std::string itemText(const ItemRef& item, const Dataset& dataset) {
-    return fmt::format("{}:{} ({})", viewOf(item), item.index, textOf(item, dataset));
-}
 
 std::string problemTable(std::span<const DataProblem> problems, const Dataset& dataset,
                          std::span<const Split> splits) {
@@ -38,7 +27,7 @@ std::string problemTable(std::span<const DataProblem> problems, const Dataset& d
             const auto index = static_cast<std::size_t>(item.index);
             const bool isImage = item.view == View::image;
             line({toString(problems[p].kind), std::to_string(p), viewOf(item), std::to_string(item.index),
-                  isImage && index < splits.size() ? toString(splits[index]) : "", textOf(item, dataset),
+                  isImage && index < splits.size() ? toString(splits[index]) : "", shortTextOf(item, dataset),
                   isImage && dataset.hasPicture(index) ? dataset.imagePath(index).string() : "",
                   problems[p].reason});
         }

@@ -8,9 +8,6 @@
 
 namespace crossview {
 
-/// "image:17 (dog.jpg)", for a person.
-std::string itemText(const ItemRef& item, const Dataset& dataset);
-
 /// All problems as a table of tabs: problem, group, view, item, split, text, path, reason.
 std::string problemTable(std::span<const DataProblem> problems, const Dataset& dataset,
                          std::span<const Split> splits);

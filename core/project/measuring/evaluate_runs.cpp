@@ -70,6 +70,7 @@ public:
     const ProgressSink& progress() const { return m_progress; }
     const Opened& open(const RunOptions& options) {
         RunOptions inputs;
+        inputs.edits = options.edits;
         inputs.split = options.split;
         inputs.features = options.features;
         Opened& opened = m_sessions[toJson(inputs)];

@@ -2,8 +2,11 @@
 
 #include "common/error.h"
 #include "features/image/picture_memory.h"
+#include "options/run_options.h"
+#include "project/data_edits.h"
 #include "project/project.h"
 #include "project/provenance.h"
+#include "project/saved_selections.h"
 #include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
@@ -64,6 +67,32 @@ TEST_F(Relink, FindsMovedPicturesAndKeepsFeaturesAndRuns) {
     const PictureMemory memory(*dataset, opened.featuresFolder());
     EXPECT_THAT(std::vector<PictureStamp>(memory.stamps().begin(), memory.stamps().end()),
                 testing::ElementsAreArray(m_stamps));
+}
+
+TEST_F(Relink, EditsSelectionsAndRunsOfEditedDataStay) {
+    const std::vector<DataEdit> edits{
+        {DataEdit::Kind::reword, {{View::image, 0}, {View::sentence, 0}}, "a crimson one"}};
+    {
+        Project opened = Project::open(project());
+        const auto imported = opened.loadDataset();
+        writeEdits(project(), *imported, edits);
+        saveSelection(project(), *imported, {"mine", {{View::image, 2}}});
+        RunOptions options;
+        options.edits = edits;
+        Provenance provenance;
+        provenance.dataHash = edited(imported, edits).dataset->hash();
+        opened.createRun(toJson(options), toJson(provenance));
+    }
+    fs::rename(m_folder / "photos", m_folder / "moved");
+    EXPECT_EQ(relink(project(), m_folder / "moved", false).found, 3u);
+    const Project opened = Project::open(project());
+    const auto now = opened.loadDataset();
+    EXPECT_EQ(readEdits(project(), *now).edits, edits);
+    EXPECT_EQ(readSelections(project(), *now).size(), 1u);
+    ASSERT_EQ(opened.runs().size(), 2u);
+    EXPECT_EQ(provenanceFromJson(opened.runs()[0].provenanceJson).dataHash, now->hash());
+    EXPECT_EQ(provenanceFromJson(opened.runs()[1].provenanceJson).dataHash,
+              edited(now, edits).dataset->hash());
 }
 
 TEST_F(Relink, AnotherPictureOfTheNameHasFeaturesOfItsOwn) {

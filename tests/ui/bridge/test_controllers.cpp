@@ -296,7 +296,7 @@ private Q_SLOTS:
         constexpr int kBroken = 8;
         auto session = std::make_shared<Session>(*m_world.session);
         auto features = std::make_shared<FeatureSet>(*session->input.features);
-        features->unreadableImages = {kBroken};
+        features->unreadableImages = features->leftOutImages = {kBroken};
         features->unreadable = {"8.png: cannot be read"};
         session->input.features = features;
         OpenedProject project;

@@ -2,10 +2,12 @@
 #include "bridge/controllers.h"
 #include "checking/check_page.h"
 #include "checking/make_check_page.h"
+#include "editing/edit_card.h"
 #include "ui/window/fake_world.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -213,6 +215,43 @@ private Q_SLOTS:
         QTRY_COMPARE(said.size(), 2);
         QVERIFY(said[1][0].value<Message>().text.contains(QStringLiteral("open it again")));
         QVERIFY(!m_page->kinds()->isVisible());
+    }
+
+    void findingsAreSettledAndTakenBack() {
+        workspace().adopt(m_world.opened());
+        QVERIFY(m_page->edits()->summary().startsWith(QStringLiteral("None.")));
+        QVERIFY(!m_page->edits()->list()->isVisible());
+        checkAndWait();
+        QVERIFY(!m_page->button(Settling::keepFirst)->isVisible()); // of pictures that cannot be read
+        QVERIFY(m_page->button(Settling::leaveOut)->isVisible());
+        QVERIFY(!m_page->button(Settling::leaveOut)->isEnabled()); // none is chosen
+        click(m_page->kinds(), 1, 3);
+        click(m_page->findings(), 0);
+        QTest::mouseClick(m_page->button(Settling::keepFirst), Qt::LeftButton);
+        QCOMPARE(workspace().edits().size(), std::size_t(2));
+        QCOMPARE(workspace().edits()[1].kind, DataEdit::Kind::leaveOut);
+        QCOMPARE(workspace().edits()[1].items, (std::vector{image(18), image(19)}));
+        // It is not shown any more, and the kind stays the shown one.
+        QCOMPARE(findings()->rowCount(), 1);
+        QCOMPARE(cell(1, 0), QStringLiteral("1"));
+        QCOMPARE(m_page->kinds()->currentIndex().row(), 1);
+        QCOMPARE(m_page->edits()->list()->count(), 2);
+        QVERIFY(m_page->edits()->summary().startsWith(QStringLiteral("The next run learns from them")));
+        // All of a kind at once.
+        click(m_page->kinds(), 2, 3);
+        m_page->findings()->setFocus();
+        QTest::keyClick(m_page->findings(), Qt::Key_A, Qt::ControlModifier);
+        QTest::mouseClick(m_page->button(Settling::accept), Qt::LeftButton);
+        QCOMPARE(workspace().edits().back().kind, DataEdit::Kind::accept);
+        QCOMPARE(m_page->kinds()->cells()->rowCount(), 3);
+        // They can be taken back one by one or all.
+        m_page->edits()->list()->setCurrentRow(2);
+        QTest::mouseClick(m_page->edits()->takeBackButton(), Qt::LeftButton);
+        QCOMPARE(m_page->kinds()->cells()->rowCount(), 4);
+        QTest::mouseClick(m_page->edits()->takeAllBackButton(), Qt::LeftButton);
+        QVERIFY(workspace().edits().empty());
+        click(m_page->kinds(), 1, 3);
+        QCOMPARE(findings()->rowCount(), 2);
     }
 
     void nothingFoundIsSaid() {

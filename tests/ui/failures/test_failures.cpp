@@ -5,6 +5,8 @@
 #include "map/map_controls.h"
 #include "ui/window/fake_world.h"
 
+#include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -132,6 +134,46 @@ private Q_SLOTS:
         QCOMPARE(workspace().selected(), first.query);
         QVERIFY(workspace().takeSnapshot(m_world.snapshot(3)));
         QTRY_VERIFY(m_panel->headline().contains(QStringLiteral("none stands out")));
+    }
+
+    void aDoubtfulCaptionIsCorrectedForTheNextRun() {
+        m_panel->show();
+        workspace().adopt(opened(true));
+        workspace().beginRun();
+        QVERIFY(workspace().takeSnapshot(exchanged(2, 0, 5)));
+        QTRY_VERIFY(m_panel->list()->count() > 0);
+        QVERIFY(!m_panel->captionEdit()->isVisible()); // only pairs are corrected
+        QTest::mouseClick(m_panel->entry(FailureKind::doubtfulPairs), Qt::LeftButton);
+        QTRY_VERIFY(m_panel->captionEdit()->isVisible());
+        QVERIFY(!m_panel->unpairButton()->isEnabled());
+        const int count = m_panel->list()->count();
+        QVERIFY(count > 1);
+        m_panel->list()->setFocus();
+        QTest::keyClick(m_panel->list(), Qt::Key_Home);
+        const FailedQuery first = m_panel->list()->at(0);
+        QCOMPARE(m_panel->captionEdit()->text(), m_controllers->info.text(first.own));
+        QVERIFY(!m_panel->rewordButton()->isEnabled()); // as it is
+        QTest::mouseClick(m_panel->unpairButton(), Qt::LeftButton);
+        QCOMPARE(m_panel->list()->count(), count - 1);
+        QCOMPARE(workspace().edits(),
+                 (std::vector<DataEdit>{{DataEdit::Kind::unpair, {first.query, first.own}, {}}}));
+        QVERIFY(workspace().needsOtherData()); // the next run is a new one
+        // The next one has its place; its caption is written anew.
+        const FailedQuery second = m_panel->list()->at(0);
+        QVERIFY(second.own != first.own || second.query != first.query);
+        QCOMPARE(m_panel->captionEdit()->text(), m_controllers->info.text(second.own));
+        m_panel->captionEdit()->selectAll();
+        QTest::keyClicks(m_panel->captionEdit(), QStringLiteral("a  green <b>thing</b> "));
+        QVERIFY(m_panel->rewordButton()->isEnabled());
+        QTest::keyClick(m_panel->captionEdit(), Qt::Key_Return);
+        QCOMPARE(workspace().edits().back(),
+                 (DataEdit{DataEdit::Kind::reword, {second.query, second.own}, "a green <b>thing</b>"}));
+        QCOMPARE(m_panel->list()->count(), count - 2);
+        workspace().undoStack()->undo();
+        workspace().undoStack()->undo();
+        QVERIFY(workspace().edits().empty());
+        QVERIFY(!workspace().needsOtherData());
+        QCOMPARE(m_panel->list()->count(), count);
     }
 
     void withoutATestSplitItSaysSo() {

@@ -14,8 +14,8 @@
 #include "window/work_page.h"
 
 #include <QAbstractButton>
-#include <QHelpEvent>
 #include <QDialog>
+#include <QHelpEvent>
 #include <QListWidget>
 #include <QMenu>
 #include <QSettings>
@@ -75,7 +75,7 @@ private:
         session->input.dataset =
             std::make_shared<Dataset>("name" + evil, images, sentences, fair.relation(), concepts);
         auto features = std::make_shared<FeatureSet>(*session->input.features);
-        features->unreadableImages = {19};
+        features->unreadableImages = features->leftOutImages = {19};
         features->unreadable = {evil};
         session->input.features = features;
         m_world.session = session;
@@ -84,8 +84,8 @@ private:
     Services services() {
         Services made;
         made.train = m_trainer.function(m_world);
-        made.open = [this](const std::filesystem::path&, const OpenRequest&,
-                           const std::stop_token&, const ProgressSink& progress) {
+        made.open = [this](const std::filesystem::path&, const OpenRequest&, const std::stop_token&,
+                           const ProgressSink& progress) {
             report(progress, {m_evil.toStdString(), 1, 2, m_evil.toStdString()});
             OpenedProject opened;
             opened.session = m_world.session;

@@ -26,10 +26,18 @@ QStringList SavedSelectionsController::names() const {
 }
 
 void SavedSelectionsController::save(const QString& name) {
-    if (m_workspace.session() && !m_workspace.selection().empty())
+    if (!m_workspace.session())
+        return;
+    // Sentences that edits have added are there only with the runs that learned from them.
+    std::vector<ItemRef> items = m_workspace.selection();
+    const std::size_t imported = m_workspace.session()->imported().sentences().size();
+    std::erase_if(items, [imported](const ItemRef& item) {
+        return item.view == View::sentence && std::size_t(item.index) >= imported;
+    });
+    if (!items.empty())
         m_worker.request({Request::What::save,
                           m_workspace.session(),
-                          {name.simplified().toStdString(), m_workspace.selection()}});
+                          {name.simplified().toStdString(), std::move(items)}});
 }
 
 void SavedSelectionsController::open(const QString& name) {
@@ -47,7 +55,7 @@ void SavedSelectionsController::remove(const QString& name) {
 SavedSelectionsController::Result SavedSelectionsController::work(const Request& request,
                                                                   const std::stop_token&) {
     const Session& session = *request.session;
-    const Dataset& dataset = *session.input.dataset;
+    const Dataset& dataset = session.imported();
     Result result{request.session, {}, request.what, request.selection.name};
     switch (request.what) {
     case Request::What::read:

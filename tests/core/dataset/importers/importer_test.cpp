@@ -372,5 +372,6 @@ TEST(NameOfSource, IsTheFilesWithoutItsEndings) {
     EXPECT_EQ(nameOfSource("00000.tar.gz"), "00000");
     EXPECT_EQ(nameOfSource("00000.tar"), "00000");
     EXPECT_EQ(nameOfSource("somewhere/photos/"), "photos");
+    EXPECT_EQ(nameOfSource(""), "");
     EXPECT_EQ(nameOfSource("."), std::filesystem::current_path().stem());
 }

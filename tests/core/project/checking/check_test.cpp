@@ -1,6 +1,8 @@
+#include "dataset/item_name.h"
 #include "project/checking/check_project.h"
 #include "project/checking/item_splits.h"
 #include "project/checking/look_alike.h"
+#include "project/checking/open_problems.h"
 #include "project/checking/problem_table.h"
 #include "project/project.h"
 #include "support/temporary_folder.h"
@@ -140,6 +142,32 @@ TEST_F(CheckTest, ASentenceStandsWhereItsImagesDo) {
     EXPECT_THAT(splits(View::image, 2), ElementsAre(Split::test));
     EXPECT_THAT(splits(View::image, 3), IsEmpty());
     EXPECT_THAT(splitsOf({View::sentence, 0}, *result.dataset, {}), IsEmpty()); // not divided yet
+}
+
+TEST(OpenProblems, AreThoseThatNoEditHasSettled) {
+    using Kind = DataEdit::Kind;
+    const auto image = [](int index) { return ItemRef{View::image, index}; };
+    const auto sentence = [](int index) { return ItemRef{View::sentence, index}; };
+    const std::vector<DataProblem> problems{
+        {ProblemKind::samePictures, {image(0), image(1), image(2)}, false, {}},
+        {ProblemKind::nearPictures, {image(3), image(4)}, false, {}},
+        {ProblemKind::nearSentences, {sentence(0), sentence(1)}, false, {}},
+        {ProblemKind::sentenceWithoutWords, {sentence(5)}, false, {}}};
+    const auto open = [&](const std::vector<DataEdit>& edits) {
+        std::vector<std::size_t> sizes;
+        for (const DataProblem& problem : openProblems(problems, edits))
+            sizes.push_back(problem.items.size());
+        return sizes;
+    };
+    EXPECT_THAT(open({}), ElementsAre(3, 2, 2, 1));
+    EXPECT_THAT(open({{Kind::leaveOut, {image(1)}, {}}}), ElementsAre(2, 2, 2, 1));
+    EXPECT_THAT(open({{Kind::leaveOut, {image(1), image(2)}, {}}}), ElementsAre(2, 2, 1));
+    EXPECT_THAT(open({{Kind::join, {image(0), image(1), image(2), image(9)}, {}}}), ElementsAre(2, 2, 1));
+    EXPECT_THAT(open({{Kind::join, {image(0), image(1)}, {}}}), ElementsAre(3, 2, 2, 1));
+    EXPECT_THAT(open({{Kind::accept, {image(3), image(4)}, {}}, {Kind::accept, {sentence(5)}, {}}}),
+                ElementsAre(3, 2));
+    EXPECT_THAT(open({{Kind::reword, {image(0), sentence(1)}, "one"}}), ElementsAre(3, 2, 1));
+    EXPECT_THAT(open({{Kind::unpair, {image(0), sentence(1)}, {}}}), ElementsAre(3, 2, 2, 1));
 }
 
 TEST_F(CheckTest, AStopIsHeeded) {
