@@ -15,7 +15,8 @@ RunOptions withLiveOf(RunOptions options, const RunOptions& live);
 /// Whether both make the same run, so that one begun with `a` can be gone on with under `b`.
 bool makeTheSameRun(const RunOptions& a, const RunOptions& b);
 
-/// The fields in which not all of the options are the same, in the order of optionFields().
+/// The fields in which not all of the options are the same, in the order of optionFields(), and last "edits"
+/// where those of the data are not.
 std::vector<const OptionField*> differingFields(std::span<const RunOptions> options);
 
 /// A preset for somebody at work: the device stays, and with data open its edits and how it is divided,

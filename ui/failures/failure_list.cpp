@@ -17,9 +17,10 @@ constexpr int kGap = 6;
 
 QString placeText(const FailedQuery& failure) {
     if (failure.place > 0)
-        return FailureListModel::tr("! %1 % are nearer, usual: %2 %")
-            .arg(100 * failure.place, 0, 'f', 1)
-            .arg(100 * failure.similar, 0, 'g', 2);
+        return FailureListModel::tr("! %1 % nearer, usual %2 %")
+            .arg(100 * failure.place, 0, 'f', 0)
+            .arg(failure.similar < 0.0005 ? QStringLiteral("0")
+                                          : QLocale().toString(100 * failure.similar, 'f', 1));
     return FailureListModel::tr("! match at place %1").arg(grouped(qint64(failure.rank) + 1));
 }
 

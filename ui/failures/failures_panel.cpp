@@ -25,7 +25,7 @@ FailuresPanel::FailuresPanel(const ItemSources& sources, QWidget* parent)
                            "captions that may be wrong"),
                         this)},
       m_count(makeSecondary({})), m_list(new FailureList(sources)), m_sources(sources),
-      m_editing(new QWidget), m_caption(new QLineEdit), m_reword(new QPushButton(tr("Change"))),
+      m_editing(new QWidget), m_caption(new QLineEdit), m_reword(new QPushButton(tr("Change the caption"))),
       m_unpair(new QPushButton(tr("Not a pair"))) {
     for (const FailureKind kind : {FailureKind::images, FailureKind::sentences, FailureKind::doubtfulPairs})
         connect(entry(kind), &QAbstractButton::clicked, this, [this, kind] { Q_EMIT kindChosen(kind); });
@@ -53,12 +53,17 @@ void FailuresPanel::buildEditing() {
     setPlainToolTip(m_reword, tr("The image has this caption instead, from the next run on; can be undone"));
     setPlainToolTip(m_unpair, tr("The sentence does not describe the image: the next run learns without the "
                                  "pair; can be undone"));
-    auto* line = new QHBoxLayout(m_editing);
-    line->setContentsMargins(0, 4, 0, 0);
-    line->setSpacing(8);
-    line->addWidget(m_caption, 1);
-    line->addWidget(m_reword);
-    line->addWidget(m_unpair);
+    m_reword->setEnabled(false);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_reword);
+    buttons->addWidget(m_unpair);
+    buttons->addStretch();
+    auto* column = new QVBoxLayout(m_editing); // a caption needs the whole width
+    column->setContentsMargins(0, 4, 0, 0);
+    column->setSpacing(6);
+    column->addWidget(m_caption);
+    column->addLayout(buttons);
     const auto reword = [this] {
         if (m_reword->isEnabled())
             Q_EMIT edited(pairEdit(DataEdit::Kind::reword, m_caption->text().simplified()));

@@ -71,10 +71,23 @@ TextUnit unitToAsk(const Runs& runs) {
     return std::ranges::all_of(runs, isOfDocuments) ? TextUnit::documents : TextUnit::sentences;
 }
 
+AskedItems itemsAsked(const MeasureRequest& request, const ComparedRun& run) {
+    const TrainingInput& input = run.trained->session->input;
+    return askedItems(*input.splits, input.dataset->relation(), request.split,
+                      request.protocol == TextUnit::documents);
+}
+
+/// Of the same images edits of the data may ask other sentences; those of the training data do not.
+void requireSameQueries(const MeasureRequest& request, const Runs& runs) {
+    const AskedItems first = itemsAsked(request, runs[0]), second = itemsAsked(request, runs[1]);
+    if (first.images == second.images && first.sentences != second.sentences)
+        throw Error(fmt::format("The runs are asked different sentences, because edits of the data in the {} "
+                                "split differ: evaluate them one by one.",
+                                toString(request.split)));
+}
+
 void measureChanges(const MeasureRequest& request, RunComparison& comparison) {
-    const TrainingInput& input = comparison.runs[0].trained->session->input;
-    const AskedItems items = askedItems(*input.splits, input.dataset->relation(), request.split,
-                                        request.protocol == TextUnit::documents);
+    const AskedItems items = itemsAsked(request, comparison.runs[0]);
     std::vector<ItemRef> images;
     std::vector<ItemRef> texts;
     for (const std::int32_t image : items.images)
@@ -105,6 +118,7 @@ void measureRuns(const CompareRequest& request, RunComparison& comparison, const
                           "was not learned.");
     asked.split = *split;
     asked.protocol = unitToAsk(comparison.runs);
+    requireSameQueries(asked, comparison.runs);
     for (ComparedRun& run : comparison.runs) {
         throwIfStopped(stop);
         run.evaluated = evaluateRun(*run.trained, asked, stop, progress);

@@ -4,6 +4,7 @@
 #include "dataset/importers/importer.h"
 #include "experiment/experiment_panel.h"
 #include "inspector/inspector_panel.h"
+#include "project/data_edits.h"
 #include "project/train_in_project.h"
 #include "query/query_panel.h"
 #include "window/main_window.h"
@@ -61,8 +62,10 @@ private:
                         const TrainingListener& listener, const std::stop_token& stop) {
             return trainInProject(*session, options, {resumeRun, {}}, commands, listener, stop);
         };
-        made.open = [](const std::filesystem::path& folder, const OpenRequest&,
+        made.open = [](const std::filesystem::path& folder, const OpenRequest& request,
                        const std::stop_token& stop, const ProgressSink& progress) {
+            if (request.options || !request.run.empty())
+                return openProject(folder, request, stop, progress);
             RunOptions options = preset("picture-book");
             options.split.method = SplitMethod::random;
             options.features.image.patchWords = 20;
@@ -170,6 +173,46 @@ private Q_SLOTS:
                     qobject_cast<TextRow*>(window.queryPanel()->results()->results().front()));
         QVERIFY(window.queryPanel()->results()->results().front()->text().contains(QStringLiteral("green")));
         window.close();
+    }
+
+    void anEditIsLearnedByTheNextRun() {
+        const std::filesystem::path folder =
+            m_folder.filePath(QStringLiteral("shapes.crossview")).toStdString();
+        MainWindow window(services());
+        window.show();
+        QSignalSpy opened(&window, &MainWindow::projectOpened);
+        window.controllers().projects.open(QString::fromStdString(folder.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), 60000);
+        const auto imported = Project::open(folder).loadDataset();
+        const ItemRef image{View::image, 0};
+        const ItemRef caption{View::sentence, imported->relation().sentencesOf(0).front()};
+        window.controllers().editor.make({{DataEdit::Kind::reword, {image, caption}, "a curious blot"},
+                                          {DataEdit::Kind::leaveOut, {{View::image, 1}}, {}}});
+        QTRY_COMPARE(readEdits(folder, *imported).edits.size(), std::size_t{2});
+        int epochs = 0;
+        connect(window.training(), &TrainingController::epochFinished, this,
+                [&](const EpochMetrics& metrics) {
+                    epochs = metrics.epoch;
+                    if (epochs == 2)
+                        window.training()->stop();
+                });
+        window.controllers().run.runOrPause(); // features are made anew first
+        QTRY_VERIFY_WITH_TIMEOUT(epochs >= 2 && !window.training()->isActive(), 60000);
+        const std::shared_ptr<const Session> session = window.controllers().workspace.session();
+        QCOMPARE(session->input.dataset->relation().sentencesOf(1).size(), std::size_t{0});
+        QVERIFY(!session->input.features->takesPart({View::image, 1}));
+        QCOMPARE(session->input.dataset->sentences().back().text, std::string("a curious blot"));
+        const auto run = Project::open(folder).latestRun();
+        QVERIFY(run.has_value());
+        QCOMPARE(runOptionsFromJson(run->optionsJson).edits, window.controllers().workspace.edits());
+        QVERIFY(window.controllers().editor.summary().contains(QStringLiteral("has learned from them")));
+        // The new caption is found by its picture.
+        window.queryPanel()->askText(QStringLiteral("a curious blot"));
+        QTRY_VERIFY_WITH_TIMEOUT(!window.queryPanel()->results()->results().empty(), 10000);
+        // Taken back, the next run is one of the data as they were imported.
+        window.controllers().editor.takeAllBack();
+        QVERIFY(window.controllers().workspace.needsOtherData());
+        QTRY_VERIFY(readEdits(folder, *imported).edits.empty());
     }
 
     void stopsAndResumes() {

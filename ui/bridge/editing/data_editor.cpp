@@ -1,6 +1,7 @@
 #include "bridge/editing/data_editor.h"
 
 #include "project/data_edits.h"
+#include "style/plain_text.h"
 
 #include <algorithm>
 
@@ -73,8 +74,35 @@ void DataEditor::takeAllBack() {
         m_workspace.editData({}, tr("taking back all edits of the data"));
 }
 
+QString DataEditor::nameOf(const ItemRef& item) const {
+    const Dataset& dataset = *m_workspace.session()->input.dataset;
+    const std::size_t index = std::size_t(item.index);
+    if (!m_workspace.holds(item)) // a sentence of an edit that the shown run does not know
+        return tr("sentence %1").arg(item.index);
+    return tr("“%1”").arg(shownLine(QString::fromStdString(
+        item.view == View::image ? dataset.imageTitle(index) : dataset.sentences()[index].text)));
+}
+
 QString DataEditor::sentence(const DataEdit& edit) const {
-    return QString::fromStdString(sentenceOf(edit, *m_workspace.session()->input.dataset));
+    QStringList names;
+    for (const ItemRef& item : edit.items)
+        names << nameOf(item);
+    const QString all = names.join(tr(", "));
+    switch (edit.kind) {
+    case DataEdit::Kind::unpair:
+        return tr("%1 does not describe the image %2").arg(names.value(1), names.value(0));
+    case DataEdit::Kind::reword:
+        return tr("The image %1 is described by “%2”, not by %3")
+            .arg(names.value(0), shownLine(QString::fromStdString(edit.text)), names.value(1));
+    case DataEdit::Kind::leaveOut:
+        return names.size() == 1 ? tr("%1 takes no part").arg(all)
+                                 : tr("%1 items take no part: %2").arg(names.size()).arg(all);
+    case DataEdit::Kind::join:
+        return tr("%1 images mean the same: %2").arg(names.size()).arg(all);
+    case DataEdit::Kind::accept:
+        break;
+    }
+    return tr("Accepted: %1").arg(all);
 }
 
 QStringList DataEditor::sentences() const {

@@ -34,6 +34,7 @@ private:
     };
     struct Written {};
     QString whyNot(const std::vector<DataEdit>& edits) const;
+    QString nameOf(const ItemRef& item) const;
     QString sentence(const DataEdit& edit) const;
 
     Workspace& m_workspace;

@@ -162,6 +162,15 @@ TEST(DataEdit, GoWithTheOptionsOfTheirRun) {
     EXPECT_TRUE(needOtherData(options, runOptionsFromJson(without)));
     EXPECT_FALSE(needOtherData(options, runOptionsFromJson(toJson(options))));
     EXPECT_FALSE(makeTheSameRun(options, runOptionsFromJson(without)));
+    RunOptions other = options;
+    other.edits.pop_back();
+    const auto differing = differingFields(std::vector{options, runOptionsFromJson(without), other});
+    ASSERT_EQ(differing.size(), 1u);
+    EXPECT_EQ(differing[0]->key, "edits");
+    EXPECT_THAT(textOf(differing[0]->get(options)), testing::StartsWith("2 ("));
+    EXPECT_THAT(textOf(differing[0]->get(other)), testing::StartsWith("1 ("));
+    EXPECT_EQ(textOf(differing[0]->get(runOptionsFromJson(without))), "none");
+    EXPECT_THAT(differingFields(std::vector{options, options}), IsEmpty());
     EXPECT_EQ(presetInPlaceOf(options, "tpami", true).edits, options.edits);
     EXPECT_THAT(presetInPlaceOf(options, "tpami", false).edits, IsEmpty());
 }
