@@ -3,6 +3,7 @@
 #include "commands/report.h"
 #include "common/error.h"
 #include "files/atomic_file.h"
+#include "project/brought_map.h"
 #include "project/map_of_run.h"
 #include "project/opened_project.h"
 
@@ -11,6 +12,8 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace crossview {
 
@@ -19,7 +22,9 @@ namespace {
 struct ProjectArguments {
     std::filesystem::path project;
     std::filesystem::path output;
-    std::filesystem::path clusters; // empty: not written
+    std::filesystem::path clusters;        // empty: not written
+    std::filesystem::path bring;           // empty: none is
+    std::vector<std::string> bringColumns; // two of their names
     std::string run = "latest";
     bool keepMeans = false;
     ProjectionOptions options = [] {
@@ -72,9 +77,34 @@ void refusePicture(const ProjectArguments& arguments) {
                         arguments.project.string(), arguments.output.string()));
 }
 
+/// Keeps a map of another program with the project.
+void bring(const ProjectArguments& arguments, const Environment& environment) {
+    const std::shared_ptr<const Dataset> imported = Project::open(arguments.project).loadDataset();
+    const bool areColumns = !arguments.bringColumns.empty();
+    Matrix positions =
+        areColumns ? positionsInColumns(arguments.bringColumns[0], arguments.bringColumns[1], *imported)
+                   : readPositions(arguments.bring, *imported, environment.stop, environment.console.sink());
+    const BroughtMap map = bringMap(
+        arguments.project, *imported, std::move(positions),
+        areColumns ? fmt::format("columns {} and {}", arguments.bringColumns[0], arguments.bringColumns[1])
+                   : arguments.bring.filename().string());
+    environment.console.clear();
+    environment.console.print(
+        fmt::format("The map of {} is kept with the project: \"Own\" in the window, "
+                    "--method brought here.",
+                    map.from));
+}
+
 void layOut(const ProjectArguments& arguments, const Environment& environment) {
     refusePicture(arguments);
+    if (!arguments.bring.empty() || !arguments.bringColumns.empty())
+        bring(arguments, environment);
+    if (arguments.output.empty())
+        return;
     ProjectionOptions options = arguments.options;
+    if (options.method == "brought")
+        if (const auto map = broughtMapOf(arguments.project, *Project::open(arguments.project).loadDataset()))
+            options.brought = map->options;
     options.removeViewMeans = !arguments.keepMeans;
     const auto projector = makeProjector(options); // refuses bad options before anything is opened
     const TrainedRun run =
@@ -112,8 +142,20 @@ void addProjectCommand(CLI::App& program, Action& chosen) {
         ->add_option(
             "-o,--output", arguments->output,
             "File for the positions: .npy ([images + sentences, 2], images first) or a table of tabs")
-        ->required()
         ->type_name("FILE");
+    CLI::Option* brought =
+        command
+            ->add_option(
+                "--bring", arguments->bring,
+                "A map made elsewhere, to keep with the project: two numbers (.npy, .csv, .mat, …) for "
+                "each image, then each sentence, or for the images alone")
+            ->type_name("FILE");
+    command
+        ->add_option("--bring-columns", arguments->bringColumns,
+                     "The same from two columns of numbers of the imported file")
+        ->type_name("X Y")
+        ->expected(2)
+        ->excludes(brought);
     command
         ->add_option("--clusters", arguments->clusters,
                      "File for what lies together and the words that tell of it: a table of tabs")
@@ -142,8 +184,11 @@ void addProjectCommand(CLI::App& program, Action& chosen) {
                     "Examples:\n"
                     "  crossview-cli project mine.crossview --output map.npy\n"
                     "  crossview-cli project mine.crossview --method pca --output map.tsv\n"
+                    "  crossview-cli project mine.crossview --bring umap.npy\n"
                     "  crossview mine.crossview --export-map map.svg   (a picture, by the window)");
     command->callback([arguments, &chosen] {
+        if (arguments->output.empty() && arguments->bring.empty() && arguments->bringColumns.empty())
+            throw CLI::RequiredError("--output, --bring or --bring-columns");
         chosen = [arguments](const Environment& environment) { layOut(*arguments, environment); };
     });
 }

@@ -80,7 +80,7 @@ std::vector<std::int32_t> leftOutOf(View view, const std::vector<FilterWord>& fi
         if (!passes[i])
             leftOut.push_back(static_cast<std::int32_t>(i));
     std::ranges::sort(leftOut);
-    leftOut.erase(std::ranges::unique(leftOut).begin(), leftOut.end());
+    leftOut.erase(std::unique(leftOut.begin(), leftOut.end()), leftOut.end());
     if (leftOut.size() == passes.size())
         throw Error(std::string("No ") + (view == View::image ? "picture" : "sentence") +
                     " passes the filter: widen it.");

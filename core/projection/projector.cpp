@@ -2,6 +2,7 @@
 
 #include "common/error.h"
 #include "projection/alignment.h"
+#include "projection/brought_projection.h"
 #include "projection/pca_projection.h"
 #include "projection/tsne_projector.h"
 
@@ -21,14 +22,14 @@ Projection Projector::project(MatrixView images, MatrixView sentences, const Pro
         (previous->images.rows() != images.rows() || previous->sentences.rows() != sentences.rows()))
         previous = nullptr;
     Projection made = compute(images, sentences, previous, stop, progress, publish);
-    if (previous)
+    if (previous && !keepsItsAxes())
         alignTo(*previous, made);
     made.madeBy = key();
     return made;
 }
 
 std::span<const ProjectionMethod> projectionMethods() {
-    static const std::array<ProjectionMethod, 2> methods = {{
+    static const std::array<ProjectionMethod, 3> methods = {{
         {"pca", "PCA",
          "The two directions in which the embeddings of both views spread most: fast, the same at every run, "
          "and distances keep their meaning.",
@@ -40,6 +41,11 @@ std::span<const ProjectionMethod> projectionMethods() {
          "say little; takes seconds where PCA takes a moment.",
          [](const ProjectionOptions& options) -> std::unique_ptr<Projector> {
              return std::make_unique<TsneProjector>(options);
+         }},
+        {"brought", "Own",
+         "A map of your own that was made elsewhere and brought to this project: the same for every epoch.",
+         [](const ProjectionOptions& options) -> std::unique_ptr<Projector> {
+             return std::make_unique<BroughtProjector>(options.brought);
          }},
     }};
     return methods;

@@ -3,7 +3,9 @@
 #include "common/progress.h"
 #include "projection/projection.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
@@ -30,6 +32,12 @@ struct TsneOptions {
     int warmIterations = 250; ///< at most, of a map that starts at the one before
 };
 
+/// Where a map that a person brought lies (project/brought_map.h).
+struct BroughtOptions {
+    std::filesystem::path file; ///< .npy, [images + sentences, 2], images first; empty: there is none
+    std::size_t images = 0;     ///< how many of its rows are images
+};
+
 /// How embeddings are laid on a map. What only one method has is a struct of its own in here.
 struct ProjectionOptions {
     std::string method = "pca"; ///< key of one of projectionMethods()
@@ -37,6 +45,7 @@ struct ProjectionOptions {
         true; ///< subtract each view's mean first, so that the modality gap does not fill the map
     std::uint64_t seed = 1; ///< of methods that start at random places; PCA draws nothing
     TsneOptions tsne{};
+    BroughtOptions brought{};
 };
 
 /// Receives positions while they still move, on the thread of the job; may be empty. Returns whether the job
@@ -52,6 +61,8 @@ public:
     /// Whatever decides the map beside the embeddings, as one line of JSON: {"method": "pca", …}. Stored with
     /// a map, so that one made otherwise is not taken for it.
     virtual std::string key() const = 0;
+    /// Its axes mean something: its maps are not turned onto another one.
+    virtual bool keepsItsAxes() const { return false; }
 
     /// The map of images [n, d] and sentences [m, d], turned and mirrored onto `previous` (alignment.h), the
     /// map of the epoch before, where it shows as many items; a method that iterates starts there too. Polls

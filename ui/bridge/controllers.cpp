@@ -4,7 +4,7 @@ namespace crossview::ui {
 
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
-      queries(workspace, services.correct), projections(workspace), clusters(workspace), measures(workspace),
+      queries(workspace, services.correct), projections(workspace), bringer(workspace, messages), clusters(workspace), measures(workspace),
       colours(workspace, clusters, queries, measures), columns(workspace), trails(workspace),
       selection(workspace, clusters, messages), savedSelections(workspace, messages),
       editor(workspace, messages), best(workspace, services.best), encoders(services.encoders),

@@ -5,6 +5,7 @@
 #include "bridge/columns/column_controller.h"
 #include "bridge/dataset_info.h"
 #include "bridge/editing/data_editor.h"
+#include "bridge/map_bringer.h"
 #include "bridge/messages.h"
 #include "bridge/network_consent.h"
 #include "bridge/project_opener.h"
@@ -38,6 +39,7 @@ struct Controllers {
     DatasetInfo info;
     QueryController queries;
     ProjectionController projections;
+    MapBringer bringer;
     ClusterController clusters;
     EpochMeasurer measures;
     ColourController colours;

@@ -12,6 +12,7 @@
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace crossview::ui {
@@ -103,35 +104,43 @@ MapToolBar::MapToolBar(QWidget* parent) : FloatingCard(parent) {
 }
 
 void MapToolBar::setMethods(const QList<MapChoice>& methods, const QString& current) {
-    if (m_methods.isEmpty() && !methods.isEmpty()) {
-        auto* group = new QButtonGroup(this);
-        addLine();
-        for (const MapChoice& method : methods) {
-            auto* entry = new ToolEntry(method.name, method.description, this);
-            entry->setObjectName(method.key);
-            entry->setCheckable(true);
-            group->addButton(entry);
-            layout()->addWidget(entry);
-            // A click on the one in use opens what it can be told, where there is such a thing.
-            connect(entry, &QAbstractButton::pressed, this,
-                    [this, entry] { m_pressedInUse = entry->isChecked(); });
-            connect(entry, &QAbstractButton::clicked, this, [this, key = method.key] {
-                if (!std::exchange(m_pressedInUse, false))
-                    Q_EMIT methodChosen(key);
-                else if (key == kTsne)
-                    openExaggeration();
-            });
-            m_methods.push_back(entry);
-        }
-        if (ToolEntry* entry = methodEntry(kTsne)) {
-            entry->setText(tr("%1 ▾").arg(entry->text()));
-            m_exaggeration = new ExaggerationChoice(this);
-            connect(m_exaggeration, &ExaggerationChoice::chosen, this, &MapToolBar::exaggerationChosen);
-        }
-    }
+    for (const MapChoice& method : methods)
+        if (methodEntry(method.key) == nullptr)
+            addMethod(method);
+    for (ToolEntry* entry : m_methods)
+        entry->setVisible(std::ranges::any_of(
+            methods, [entry](const MapChoice& method) { return method.key == entry->objectName(); }));
     if (ToolEntry* entry = methodEntry(current))
         entry->setChecked(true);
     adjustSize();
+}
+
+/// Behind the other methods.
+void MapToolBar::addMethod(const MapChoice& method) {
+    if (m_methods.isEmpty()) {
+        m_methodGroup = new QButtonGroup(this);
+        addLine();
+    }
+    auto* entry = new ToolEntry(method.name, method.description, this);
+    entry->setObjectName(method.key);
+    entry->setCheckable(true);
+    m_methodGroup->addButton(entry);
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertWidget(m_methods.isEmpty() ? row->count() : row->indexOf(m_methods.back()) + 1, entry);
+    // A click on the one in use opens what it can be told, where there is such a thing.
+    connect(entry, &QAbstractButton::pressed, this, [this, entry] { m_pressedInUse = entry->isChecked(); });
+    connect(entry, &QAbstractButton::clicked, this, [this, key = method.key] {
+        if (!std::exchange(m_pressedInUse, false))
+            Q_EMIT methodChosen(key);
+        else if (key == kTsne)
+            openExaggeration();
+    });
+    m_methods.push_back(entry);
+    if (method.key == kTsne) {
+        entry->setText(tr("%1 ▾").arg(entry->text()));
+        m_exaggeration = new ExaggerationChoice(this);
+        connect(m_exaggeration, &ExaggerationChoice::chosen, this, &MapToolBar::exaggerationChosen);
+    }
 }
 
 ToolEntry* MapToolBar::methodEntry(const QString& key) const {

@@ -7,6 +7,7 @@
 #include <array>
 
 class QActionGroup;
+class QButtonGroup;
 class QMenu;
 
 namespace crossview::ui {
@@ -90,9 +91,11 @@ private:
     std::array<ToolEntry*, 3> m_entries{};
     ToolEntry* m_fit = nullptr;
     void addLine();
+    void addMethod(const MapChoice& method);
     void fillColourings(const QList<MapChoice>& colourings);
 
     QList<ToolEntry*> m_methods; // their object names are the keys
+    QButtonGroup* m_methodGroup = nullptr;
     ExaggerationChoice* m_exaggeration = nullptr;
     ToolEntry* m_colour = nullptr;
     QMenu* m_colourMenu = nullptr; // the actions' data are the keys

@@ -18,6 +18,7 @@ QString activityOf(const Progress& progress) {
                               : stage;
 }
 
+const std::string kBrought = "brought";
 const QString kMethodSetting = QStringLiteral("mapMethod");
 const QString kExaggerationSetting = QStringLiteral("mapExaggeration");
 const QString kColourSetting = QStringLiteral("mapColour");
@@ -28,7 +29,7 @@ ProjectionOptions optionsOfLastTime() {
     const std::string chosen =
         QSettings().value(kMethodSetting, QStringLiteral("tsne")).toString().toStdString();
     for (const ProjectionMethod& method : projectionMethods())
-        if (method.key == chosen)
+        if (method.key == chosen && chosen != kBrought)
             options.method = chosen;
     const double exaggeration = QSettings().value(kExaggerationSetting, 1.0).toDouble();
     if (exaggeration >= 1 && exaggeration <= 12)
@@ -36,7 +37,7 @@ ProjectionOptions optionsOfLastTime() {
     return options;
 }
 
-void connectProjections(WorkPage* page, ProjectionController* projections) {
+void connectProjections(WorkPage* page, ProjectionController* projections, MapBringer* bringer) {
     EmbeddingView* map = page->map();
     projections->setOptions(optionsOfLastTime());
     QObject::connect(projections, &ProjectionController::moved, page, &WorkPage::addProjection);
@@ -48,11 +49,12 @@ void connectProjections(WorkPage* page, ProjectionController* projections) {
     QObject::connect(projections, &ProjectionController::progressed, map,
                      [map](const Progress& progress) { map->setActivity(activityOf(progress)); });
     QObject::connect(projections, &ProjectionController::settled, map, [map] { map->setActivity({}); });
-    const auto showMethods = [map, projections] {
+    const auto showMethods = [map, projections, bringer] {
         QList<MapChoice> methods;
         for (const ProjectionMethod& method : projectionMethods())
-            methods.push_back({QString::fromStdString(method.key), QString::fromStdString(method.name),
-                               QString::fromStdString(method.description)});
+            if (method.key != kBrought || bringer->map())
+                methods.push_back({QString::fromStdString(method.key), QString::fromStdString(method.name),
+                                   QString::fromStdString(method.description)});
         map->setMethods(methods, QString::fromStdString(projections->options().method));
         map->setExaggeration(
             projections->options().method == "tsne" ? projections->options().tsne.exaggeration : 1);
@@ -66,11 +68,22 @@ void connectProjections(WorkPage* page, ProjectionController* projections) {
                          QSettings().setValue(kExaggerationSetting, exaggeration);
                          projections->setOptions(options);
                      });
-    QObject::connect(map, &EmbeddingView::methodChosen, projections, [projections](const QString& key) {
+    const auto choose = [projections, bringer](const std::string& method) {
         ProjectionOptions options = projections->options();
-        options.method = key.toStdString();
-        QSettings().setValue(kMethodSetting, key);
+        options.method = method;
+        options.brought = bringer->map() ? bringer->map()->options : BroughtOptions{};
         projections->setOptions(options);
+    };
+    QObject::connect(map, &EmbeddingView::methodChosen, projections, [choose](const QString& key) {
+        if (key.toStdString() != kBrought) // that is of one project
+            QSettings().setValue(kMethodSetting, key);
+        choose(key.toStdString());
+    });
+    QObject::connect(bringer, &MapBringer::brought, projections, [choose] { choose(kBrought); });
+    QObject::connect(bringer, &MapBringer::changed, map, [projections, bringer, choose, showMethods] {
+        if (projections->options().method == kBrought && !bringer->map()) // another project
+            choose(optionsOfLastTime().method);
+        showMethods();
     });
 }
 
@@ -182,7 +195,7 @@ WorkPage* makeWorkPage(Controllers& controllers) {
     QObject::connect(workspace, &Workspace::runReplaced, page, &WorkPage::clearRun);
     QObject::connect(workspace, &Workspace::stepsAdded, page, &WorkPage::addSteps);
     QObject::connect(workspace, &Workspace::epochAdded, page, &WorkPage::addEpoch);
-    connectProjections(page, projections);
+    connectProjections(page, projections, &controllers.bringer);
     QObject::connect(page, &WorkPage::projectionShown, &controllers.clusters, &ClusterController::follow);
     QObject::connect(&controllers.clusters, &ClusterController::found, page->map(),
                      &EmbeddingView::setClusters);

@@ -20,6 +20,20 @@ void chooseProject(QWidget* parent, Controllers& controllers) {
     dialog->open();
 }
 
+void chooseMap(QWidget* parent, MapBringer& bringer) {
+    auto* dialog = new QFileDialog(
+        parent,
+        QCoreApplication::translate("ProjectDialogs",
+                                    "Bring a map: two numbers for each image, then for each sentence"),
+        {},
+        QCoreApplication::translate("ProjectDialogs", "Numbers (%1);;All files (*)")
+            .arg(QStringLiteral("*.npy *.npz *.csv *.tsv *.txt *.mat *.h5 *.safetensors")));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    QObject::connect(dialog, &QFileDialog::fileSelected, &bringer, &MapBringer::bring);
+    dialog->open();
+}
+
 void askAboutNetwork(QWidget* parent, NetworkConsent& consent, const NetworkQuestion& question) {
     auto* dialog = new NetworkDialog(question, parent);
     QObject::connect(dialog, &NetworkDialog::allowed, &consent,

@@ -9,11 +9,15 @@ class QWidget;
 namespace crossview::ui {
 
 struct Controllers;
+class MapBringer;
 class NetworkConsent;
 struct NetworkQuestion;
 
 /// Asks for a project's folder and opens it.
 void chooseProject(QWidget* parent, Controllers& controllers);
+
+/// Asks for the file of a map that was made elsewhere, keeps it with the project and shows it.
+void chooseMap(QWidget* parent, MapBringer& bringer);
 
 /// Asks whether a network may run on this machine, and does what is said.
 void askAboutNetwork(QWidget* parent, NetworkConsent& consent, const NetworkQuestion& question);

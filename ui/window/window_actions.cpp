@@ -60,6 +60,12 @@ void WindowActions::fillProjectMenu(QMenu& menu, ViewMenu& viewMenu) {
                             [map] { map->setContours(!map->hasContours()); });
     contours->setCheckable(true);
     viewMenu.addAction(contours);
+    QAction* bring = add(tr("Map: bring one made elsewhere …"), {},
+                         [this] { chooseMap(&m_window, m_controllers.bringer); });
+    bring->setEnabled(false);
+    connect(&m_controllers.workspace, &Workspace::sessionChanged, bring,
+            [this, bring] { bring->setEnabled(m_controllers.workspace.session() != nullptr); });
+    viewMenu.addAction(bring);
     viewMenu.addAction(add(tr("Full screen"), {QKeySequence(Qt::Key_F11)}, [this] {
         m_window.setWindowState(m_window.windowState() ^ Qt::WindowFullScreen);
     }));

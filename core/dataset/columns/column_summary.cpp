@@ -86,7 +86,7 @@ NumberSteps stepsOf(const ItemColumn& column, std::size_t about) {
 std::vector<double> classBounds(const ItemColumn& column, std::size_t classes) {
     const std::vector<double> numbers = sortedNumbers(column);
     std::vector<double> different = numbers;
-    different.erase(std::ranges::unique(different).begin(), different.end());
+    different.erase(std::unique(different.begin(), different.end()), different.end());
     if (different.size() < 2)
         return {};
     if (different.size() <= classes)

@@ -3,7 +3,9 @@
 #include "common/error.h"
 #include "dataset/importers/importer.h"
 #include "experiment/experiment_panel.h"
+#include "files/npy.h"
 #include "inspector/inspector_panel.h"
+#include "map/map_controls.h"
 #include "project/data_edits.h"
 #include "project/train_in_project.h"
 #include "query/query_panel.h"
@@ -213,6 +215,37 @@ private Q_SLOTS:
         window.controllers().editor.takeAllBack();
         QVERIFY(window.controllers().workspace.needsOtherData());
         QTRY_VERIFY(readEdits(folder, *imported).edits.empty());
+    }
+
+    void aMapMadeElsewhereIsShown() {
+        const std::filesystem::path folder =
+            m_folder.filePath(QStringLiteral("shapes.crossview")).toStdString();
+        const std::string run = Project::open(folder).latestRun()->id;
+        MainWindow window(services());
+        window.show();
+        QSignalSpy opened(&window, &MainWindow::projectOpened);
+        window.controllers().projects.open(QString::fromStdString(folder.string()));
+        QTRY_VERIFY_WITH_TIMEOUT(!opened.isEmpty(), 60000);
+        window.controllers().sessions.openRun(run);
+        QTRY_VERIFY_WITH_TIMEOUT(opened.size() == 2 && window.controllers().workspace.snapshot(), 60000);
+        const auto toolBar = window.work()->map()->findChild<MapToolBar*>();
+        QVERIFY(toolBar->methodEntry(QStringLiteral("brought")) == nullptr);
+        const std::size_t images = window.controllers().workspace.session()->input.dataset->images().size();
+        Matrix positions(images, 2);
+        for (std::size_t i = 0; i < images; ++i)
+            positions(i, 0) = float(i);
+        const QString file = m_folder.filePath(QStringLiteral("line.npy"));
+        writeNpy(file.toStdString(), positions.view());
+        window.controllers().bringer.bring(file);
+        QTRY_VERIFY(window.work()->map()->statusText().contains(QStringLiteral("Own")));
+        QVERIFY(toolBar->methodEntry(QStringLiteral("brought"))->isVisible());
+        QTRY_VERIFY(!window.controllers().projections.isBusy());
+        const auto& shown = window.controllers().projections.epochs().rbegin()->second;
+        QVERIFY(shown->images(1, 0) > shown->images(0, 0) && shown->images(0, 1) == 0);
+        // It is one of this project alone.
+        window.controllers().bringer.bring(m_folder.filePath(QStringLiteral("captions.tsv")));
+        QTRY_VERIFY(window.messages()->message().contains(QStringLiteral("captions.tsv")));
+        QVERIFY(window.work()->map()->statusText().contains(QStringLiteral("Own")));
     }
 
     void stopsAndResumes() {
