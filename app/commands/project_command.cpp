@@ -2,6 +2,7 @@
 #include "commands/commands.h"
 #include "commands/report.h"
 #include "common/error.h"
+#include "dataset/importers/map_positions.h"
 #include "files/atomic_file.h"
 #include "project/brought_map.h"
 #include "project/map_of_run.h"

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/matrix.h"
-#include "common/progress.h"
 #include "dataset/dataset.h"
 #include "projection/projector.h"
 
@@ -16,15 +15,6 @@ struct BroughtMap {
     BroughtOptions options; ///< what BroughtProjector needs
     std::string from;       ///< the file or the columns that it came from, for a person
 };
-
-/// Positions in a file of numbers (ArrayFile): two columns, a row for each image and, behind them, each
-/// sentence, in the order of the data, or a row for each image alone. Throws Error that says which numbers of
-/// rows would fit.
-Matrix readPositions(const std::filesystem::path& file, const Dataset& imported,
-                     const std::stop_token& stop = {}, const ProgressSink& progress = {});
-
-/// Positions in two imported columns of numbers of one view. Throws Error where there is none of a name.
-Matrix positionsInColumns(const std::string& x, const std::string& y, const Dataset& imported);
 
 /// Keeps a map with the project in the place of the last: maps/<sum>.npy and maps/brought.json. Items without
 /// a position (NaN, or behind the last row) lie at the mean of their partners', or at the centre. Throws

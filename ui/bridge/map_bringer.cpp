@@ -1,5 +1,7 @@
 #include "bridge/map_bringer.h"
 
+#include "dataset/importers/map_positions.h"
+
 namespace crossview::ui {
 
 MapBringer::MapBringer(Workspace& workspace, Messages& messages, QObject* parent)

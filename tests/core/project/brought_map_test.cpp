@@ -1,6 +1,7 @@
 #include "project/brought_map.h"
 
 #include "common/error.h"
+#include "dataset/importers/map_positions.h"
 #include "files/npy.h"
 #include "project/project.h"
 #include "projection/brought_projection.h"
