@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace crossview {
@@ -23,9 +24,9 @@ struct EditArguments {
 };
 
 std::vector<ItemRef> itemsNamed(const std::vector<std::string>& names, const Dataset& dataset) {
-    std::vector<ItemRef> items;
-    for (const std::string& name : names)
-        items.push_back(itemNamed(dataset, name));
+    std::vector<ItemRef> items(names.size());
+    std::ranges::transform(names, items.begin(),
+                           [&dataset](const std::string& name) { return itemNamed(dataset, name); });
     return items;
 }
 
