@@ -15,17 +15,17 @@ namespace {
 
 /// What was read of one picture.
 struct Seen {
-    std::string content; ///< hash of its bytes
+    std::string content; ///< hash of its bytes, and of a region its box
     std::optional<PictureLook> look;
     std::string fault;
 };
 
-Seen lookAt(const std::filesystem::path& file) {
+Seen lookAt(const std::filesystem::path& file, const std::optional<PixelBox>& box) {
     constexpr int kSide = 72; // enough for cells of 8 pixels
     Seen seen;
     try {
-        seen.content = sha256OfFile(file);
-        seen.look = lookOf(readPicturePixels(file, kSide));
+        seen.content = sha256OfFile(file) + (box ? ", " + boxText(*box) : std::string());
+        seen.look = lookOf(readPicturePixels(file, kSide, box));
     } catch (const Cancelled&) {
         throw;
     } catch (const Error& error) {
@@ -51,7 +51,7 @@ std::vector<DataProblem> checkPictures(const Dataset& dataset, const std::stop_t
     std::size_t done = 0;
     Workers(stop).forEach(count, [&](std::size_t i) {
         if (dataset.hasPicture(i))
-            seen[i] = lookAt(dataset.imagePath(i));
+            seen[i] = lookAt(dataset.imagePath(i), dataset.images()[i].box);
         const std::scoped_lock lock(mutex);
         report(progress, {"Looking at pictures", ++done, count, {}});
     });

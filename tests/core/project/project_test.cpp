@@ -388,7 +388,7 @@ TEST_F(ProjectTest, OpenExplainsWhatIsMissingDamagedForeignOrNewer) {
 
     std::filesystem::remove_all(m_folder);
     Project::create(m_folder, sampleDataset(m_base.path()));
-    rawDatabase(m_folder).execute("PRAGMA user_version = 4");
+    rawDatabase(m_folder).execute("PRAGMA user_version = 5");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("newer Crossview"));
     rawDatabase(m_folder).execute("PRAGMA user_version = 1; PRAGMA application_id = 42");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("another program"));
