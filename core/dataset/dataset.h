@@ -24,11 +24,11 @@ const char* toString(Split split);
 /// box it is a region: what lies in the box is the image, and other regions may be of the same picture. A
 /// region that no sentence describes is a proposal: a place where a phrase may be looked for.
 struct ImageItem {
-    std::filesystem::path path;      ///< absolute, or relative to the project folder; empty: no picture
-    std::string title;               ///< short name for a person; may be empty
-    std::int32_t conceptId = -1;     ///< index into Dataset::concepts, -1 where none is known
-    std::string source;              ///< collection or licence line it came from; may be empty
-    Split fileSplit = Split::unused; ///< split named by the imported file; unused where it names none
+    std::filesystem::path path;       ///< absolute, or relative to the project folder; empty: no picture
+    std::string title;                ///< short name for a person; may be empty
+    std::int32_t conceptId = -1;      ///< index into Dataset::concepts, -1 where none is known
+    std::string source;               ///< collection or licence line it came from; may be empty
+    Split fileSplit = Split::unused;  ///< split named by the imported file; unused where it names none
     std::optional<PixelBox> box = {}; ///< of a region, within its picture; nothing: the whole picture
 };
 
@@ -73,8 +73,8 @@ public:
     /// Absolute path of an image's picture (relative paths are resolved against the project folder); empty
     /// where it has none.
     std::filesystem::path imagePath(std::size_t image) const;
-    /// Title of an image, or its first sentence, or its file name (of a proposal with its box), or "image 17",
-    /// counted from 1.
+    /// Title of an image, or its first sentence, or its file name (of a proposal with its box), or "image
+    /// 17", counted from 1.
     std::string imageTitle(std::size_t image) const;
     /// Absolute path of the given features of a view; empty where none were given.
     std::filesystem::path givenFile(View view) const;

@@ -15,7 +15,8 @@ std::vector<std::int32_t> pictureNumbers(const Dataset& dataset) {
             numbers.push_back(pictures++);
             continue;
         }
-        const auto [entry, isNew] = known.emplace(image.path.empty() ? '\n' + image.title : image.path.string(), pictures);
+        const auto [entry, isNew] =
+            known.emplace(image.path.empty() ? '\n' + image.title : image.path.string(), pictures);
         pictures += isNew ? 1 : 0;
         numbers.push_back(entry->second);
     }

@@ -34,9 +34,10 @@ std::vector<Split> splitByConcept(const Dataset& dataset, const SplitOptions& op
                     "\" names no concepts, so it cannot be split by concept: choose the random split, or the "
                     "file's own.");
     if (dataset.hasRegions())
-        throw Error("The regions of \"" + dataset.name() +
-                    "\" cannot be split by concept, which would divide the regions of one picture: choose the "
-                    "random split, or the file's own.");
+        throw Error(
+            "The regions of \"" + dataset.name() +
+            "\" cannot be split by concept, which would divide the regions of one picture: choose the "
+            "random split, or the file's own.");
     std::vector<std::vector<std::size_t>> members(dataset.concepts().size());
     for (std::size_t i = 0; i < dataset.images().size(); ++i)
         if (dataset.images()[i].conceptId >= 0)

@@ -29,7 +29,8 @@ struct SplitOptions {
     std::uint64_t seed = 1;
 };
 
-/// Split of every image; proposals are unused. A sentence belongs to every split in which it describes an image.
+/// Split of every image; proposals are unused. A sentence belongs to every split in which it describes an
+/// image.
 struct SplitAssignment {
     SplitOptions options;
     std::vector<Split> images; ///< [image count]

@@ -20,7 +20,8 @@ public:
     /// Feature row [imageDimensions] of a picture file. Throws Error when it cannot be read as an image.
     virtual std::vector<float> imageFeatures(const std::filesystem::path& picture) const = 0;
     /// The same of a region of it.
-    virtual std::vector<float> regionFeatures(const std::filesystem::path& picture, const PixelBox& box) const = 0;
+    virtual std::vector<float> regionFeatures(const std::filesystem::path& picture,
+                                              const PixelBox& box) const = 0;
     /// Feature row [sentenceDimensions] of any text, length 1; all zeros when no word of it is known.
     virtual std::vector<float> sentenceFeatures(std::string_view text) const = 0;
     /// Words of the text that the chain does not know (for a hint beside the query box).

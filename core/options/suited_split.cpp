@@ -11,7 +11,9 @@ SplitMethod suitedSplit(const Dataset& dataset) {
 }
 
 SplitMethod possibleSplit(const Dataset& dataset, SplitMethod asked) {
-    return asked == SplitMethod::byConcept && (!dataset.hasConcepts() || dataset.hasRegions()) ? suitedSplit(dataset) : asked;
+    return asked == SplitMethod::byConcept && (!dataset.hasConcepts() || dataset.hasRegions())
+               ? suitedSplit(dataset)
+               : asked;
 }
 
 RunOptions presetFor(const Dataset& dataset, std::string_view name) {

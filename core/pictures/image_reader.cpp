@@ -130,9 +130,10 @@ cv::Mat fittedPicture(const cv::Mat& bgr, int size) {
 cv::Mat croppedPicture(const cv::Mat& bgr, const PixelBox& box, const std::string& name) {
     const std::optional<PixelBox> inside = boxWithin(box, bgr.cols, bgr.rows);
     if (!inside)
-        throw Error(fmt::format("{} is {} x {} pixels large, and the box {} lies outside of it: put the picture "
-                                "there again that the boxes were drawn in, or import them again.",
-                                name, bgr.cols, bgr.rows, boxText(box)));
+        throw Error(
+            fmt::format("{} is {} x {} pixels large, and the box {} lies outside of it: put the picture "
+                        "there again that the boxes were drawn in, or import them again.",
+                        name, bgr.cols, bgr.rows, boxText(box)));
     const auto edge = [](double at, int least, int most) {
         return std::clamp(static_cast<int>(std::lround(at)), least, most);
     };

@@ -16,7 +16,7 @@ inline constexpr std::uint64_t kMaximumPixels = 100'000'000;
 
 /// A picture as features, window and queries see it.
 struct DecodedPicture {
-    cv::Mat bgr; ///< 8 bit
+    cv::Mat bgr;     ///< 8 bit
     cv::Size size{}; ///< of the whole upright picture; larger than `bgr` where it came smaller
     std::string
         remark; ///< a sentence that names the file: what is wrong with it and did no harm; mostly empty
@@ -33,8 +33,8 @@ cv::Mat readPicture(const std::filesystem::path& file);
 std::string readPictureBytes(const std::filesystem::path& file);
 DecodedPicture decodePicture(std::string_view bytes, const std::string& name, int least = 0);
 
-/// What of a picture lies in a box, without copying it: whole pixels, those that the box touches by half or more,
-/// one at least. Throws Error that names the picture where nothing of it lies there.
+/// What of a picture lies in a box, without copying it: whole pixels, those that the box touches by half or
+/// more, one at least. Throws Error that names the picture where nothing of it lies there.
 cv::Mat croppedPicture(const cv::Mat& bgr, const PixelBox& box, const std::string& name);
 
 /// Reads a picture, or the region of it where there is a box. Throws the Errors of both.

@@ -18,8 +18,8 @@ struct PicturePixels {
     int pictureHeight = 0;
 };
 
-/// Reads a picture file, or the region of it in a box, as its features see it (image_reader.h), at most `side`
-/// pixels wide and high, its aspect kept. Throws the Errors of readPicture.
+/// Reads a picture file, or the region of it in a box, as its features see it (image_reader.h), at most
+/// `side` pixels wide and high, its aspect kept. Throws the Errors of readPicture.
 PicturePixels readPicturePixels(const std::filesystem::path& file, int side,
                                 const std::optional<PixelBox>& box = std::nullopt);
 

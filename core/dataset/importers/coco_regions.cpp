@@ -118,8 +118,8 @@ private:
         if (!box.found.problem.empty())
             return m_sink.problem(0, name + ": " + box.found.problem);
         if (!box.box)
-            return m_sink.problem(0, name + (box.found.box ? " has a box that is no four numbers"
-                                                           : " has no \"bbox\""));
+            return m_sink.problem(
+                0, name + (box.found.box ? " has a box that is no four numbers" : " has no \"bbox\""));
         Region region{m_annotationCount, id, *box.box, {}, {}};
         ++m_boxes;
         const auto* texts = members.first(captionColumnNames());
@@ -153,8 +153,7 @@ private:
         for (const auto& [column, value] : region.cells)
             cells.push_back({column, value});
         const auto record = [&](std::string_view phrase) {
-            m_sink.record(
-                {image->second.name, phrase, image->second.split, {}, 0, cells, region.box});
+            m_sink.record({image->second.name, phrase, image->second.split, {}, 0, cells, region.box});
         };
         for (const std::string& phrase : region.phrases)
             record(phrase);
@@ -178,15 +177,17 @@ private:
 };
 
 /// The names of texts that stand in no list of boxes alone.
-constexpr std::array<std::string_view, 7> kTexts{"\"caption\"",   "\"phrase\"", "\"expression\"", "\"sentences\"",
-                                                 "\"sentence\"", "\"sent\"",   "\"phrases\""};
+constexpr std::array<std::string_view, 7> kTexts{"\"caption\"",   "\"phrase\"",   "\"expression\"",
+                                                 "\"sentences\"", "\"sentence\"", "\"sent\"",
+                                                 "\"phrases\""};
 
 constexpr std::array<FileName, 2> kFileNames{
     {{"*regions*.json", NameRank::usual}, {"*.json", NameRank::anything}}};
 
 double looksLikeRegions(std::string_view head) {
-    return beginsLikeJson(head) && countNames(head, {"images", "annotations"}) > 0 && holdsRegions(head) ? 0.97
-                                                                                                         : 0;
+    return beginsLikeJson(head) && countNames(head, {"images", "annotations"}) > 0 && holdsRegions(head)
+               ? 0.97
+               : 0;
 }
 
 } // namespace
@@ -204,9 +205,8 @@ const CaptionFormat& cocoRegionsFormat() {
 
 bool holdsRegions(std::string_view text) {
     return text.find("\"bbox\"") != std::string_view::npos &&
-           std::ranges::any_of(kTexts, [&](std::string_view name) {
-               return text.find(name) != std::string_view::npos;
-           });
+           std::ranges::any_of(
+               kTexts, [&](std::string_view name) { return text.find(name) != std::string_view::npos; });
 }
 
 void parseCocoRegions(std::string_view text, const std::string& name, const CaptionSink& sink) {
@@ -219,8 +219,9 @@ void parseCocoRegions(std::string_view text, const std::string& name, const Capt
         throw Error(name + " holds no array \"" + (taker.sawImages() ? "annotations" : "images") +
                     "\": it is no file of boxes as COCO writes them.");
     if (taker.hasBoxesOnly())
-        throw Error(name + " holds boxes without phrases (phrase, caption, sentences, …): name a file that says "
-                           "what the boxes show.");
+        throw Error(name +
+                    " holds boxes without phrases (phrase, caption, sentences, …): name a file that says "
+                    "what the boxes show.");
 }
 
 } // namespace crossview

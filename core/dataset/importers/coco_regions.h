@@ -7,8 +7,8 @@
 
 namespace crossview {
 
-/// {"images": [{"id", "file_name"}], "annotations": [{"image_id", "bbox": [x, y, width, height], "phrase"}]}, as
-/// COCO writes boxes and RefCOCO's conversions name the texts: caption, phrase, expression, or a list
+/// {"images": [{"id", "file_name"}], "annotations": [{"image_id", "bbox": [x, y, width, height], "phrase"}]},
+/// as COCO writes boxes and RefCOCO's conversions name the texts: caption, phrase, expression, or a list
 /// "sentences" of {"sent"} or {"raw"}. An annotation without text is a proposal.
 const CaptionFormat& cocoRegionsFormat();
 

@@ -17,8 +17,8 @@
 namespace crossview {
 
 /// Collects captions into a data set: finds and checks their pictures, makes one sentence of equal texts and
-/// one image of equal paths (one region of equal boxes in a picture), and keeps account of what was not taken.
-/// A box without a caption is a proposal of its own, whatever regions lie there.
+/// one image of equal paths (one region of equal boxes in a picture), and keeps account of what was not
+/// taken. A box without a caption is a proposal of its own, whatever regions lie there.
 class DatasetBuilder {
 public:
     /// `file` stands in messages about captions; `locator` must live as long as this object.
@@ -62,9 +62,9 @@ public:
 private:
     /// What stands for the image of a caption: a file, or a title alone.
     struct Place {
-        std::filesystem::path picture; // empty: there is none
-        std::string title;             // empty where there is a picture
-        std::optional<PixelBox> box = {};   // of a region
+        std::filesystem::path picture;    // empty: there is none
+        std::string title;                // empty where there is a picture
+        std::optional<PixelBox> box = {}; // of a region
         bool isProposal = false;
         std::string key() const;
     };

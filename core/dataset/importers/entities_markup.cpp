@@ -4,8 +4,8 @@
 #include "common/text.h"
 #include "dataset/captions.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 
 namespace crossview {
 namespace {

@@ -89,8 +89,7 @@ public:
 
     void finish() const {
         if (m_united > 0)
-            m_sink.note(std::to_string(m_united) +
-                        (m_united == 1 ? " chain has" : " chains have") +
+            m_sink.note(std::to_string(m_united) + (m_united == 1 ? " chain has" : " chains have") +
                         " several boxes: each is one region, the box around them");
     }
 
@@ -100,11 +99,11 @@ private:
         const auto place = places.find(phrase.chain);
         if (place == places.end() || !place->second.box) {
             const bool isScene = place != places.end() && place->second.isScene;
-            m_sink.problem(0, "the phrase \"" + phrase.text + "\" in line " + std::to_string(line) + " of \"" +
-                                  file + "\" has no box" +
-                                  (isScene                   ? " (it means the whole scene)"
-                                   : place == places.end()   ? " (it is seen nowhere)"
-                                                             : " (nobox)"));
+            m_sink.problem(0, "the phrase \"" + phrase.text + "\" in line " + std::to_string(line) +
+                                  " of \"" + file + "\" has no box" +
+                                  (isScene                 ? " (it means the whole scene)"
+                                   : place == places.end() ? " (it is seen nowhere)"
+                                                           : " (nobox)"));
             return;
         }
         const std::array cells{RecordCell{"type", phrase.type}};

@@ -89,9 +89,10 @@ std::shared_ptr<UnpackedPictures> unpackedPictures(const CaptionSource& source, 
 /// Features are joined to pictures by name or order, and a picture has several regions.
 void refuseGivenRegions(const CaptionRecord& record, bool areGiven, const fs::path& file) {
     if (areGiven && record.box)
-        throw Error(file.string() + ", line " + std::to_string(record.line) +
-                    ": the file names regions of pictures, whose features are made of what lies in them: import "
-                    "it without features.");
+        throw Error(
+            file.string() + ", line " + std::to_string(record.line) +
+            ": the file names regions of pictures, whose features are made of what lies in them: import "
+            "it without features.");
 }
 
 /// "1,000 images have no picture …", where some have none.

@@ -131,7 +131,8 @@ private:
                 others += (others.empty() ? "" : ", ") + ('"' + onOneLine(*member.key) + '"');
         }
         m_sink.note("pictures from \"" + onOneLine(image) + "\", captions from \"" + onOneLine(caption) +
-                    "\"" + (boxes.empty() ? "" : ", " + boxes) + (others.empty() ? std::string() : ", not from " + others));
+                    "\"" + (boxes.empty() ? "" : ", " + boxes) +
+                    (others.empty() ? std::string() : ", not from " + others));
     }
 
     const CaptionSink& m_sink;

@@ -40,9 +40,10 @@ void addProposals(const std::filesystem::path& file, DatasetBuilder& builder, st
     const std::optional<TableColumns> columns = headerOf(text, separator);
     if (!columns || !columns->boxes.problem.empty())
         throw Error(file.string() + ", line 1: " +
-                    (columns ? columns->boxes.problem
-                             : "the header names no picture with a box: call the columns image, x, y, width and "
-                               "height") +
+                    (columns
+                         ? columns->boxes.problem
+                         : "the header names no picture with a box: call the columns image, x, y, width and "
+                           "height") +
                     ".");
     notes.push_back(file.string() + ": proposals, " + columns->boxes.box->description(columns->header));
     builder.beginFile(file);

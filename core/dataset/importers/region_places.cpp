@@ -41,11 +41,12 @@ const RegionPlaces::Size& RegionPlaces::sizeOf(const std::filesystem::path& pict
 
 RegionPlaces::Placed RegionPlaces::place(const PixelBox& box, const std::filesystem::path& picture) {
     if (box.isEmpty())
-        return {{},
-                fmt::format("the box {} is empty: give it a width and a height above 0, or the corners in the "
-                            "order left, top, right, bottom",
-                            boxText(box)),
-                {}};
+        return {
+            {},
+            fmt::format("the box {} is empty: give it a width and a height above 0, or the corners in the "
+                        "order left, top, right, bottom",
+                        boxText(box)),
+            {}};
     if (picture.empty())
         return {box, {}, {}};
     const Size& size = sizeOf(picture);
@@ -57,14 +58,16 @@ RegionPlaces::Placed RegionPlaces::place(const PixelBox& box, const std::filesys
     const std::optional<PixelBox> inside = boxWithin(box, size.width, size.height);
     if (!inside)
         return {{},
-                fmt::format("the box {} lies outside of the picture \"{}\" of {} x {} pixels: give it in pixels of "
-                            "the upright picture",
-                            boxText(box), picture.filename().string(), size.width, size.height),
+                fmt::format(
+                    "the box {} lies outside of the picture \"{}\" of {} x {} pixels: give it in pixels of "
+                    "the upright picture",
+                    boxText(box), picture.filename().string(), size.width, size.height),
                 {}};
-    return {*inside, {},
+    return {*inside,
+            {},
             *inside == box ? std::string()
-                           : fmt::format("the box {} leaves the picture \"{}\" and is cut to it", boxText(box),
-                                         picture.filename().string())};
+                           : fmt::format("the box {} leaves the picture \"{}\" and is cut to it",
+                                         boxText(box), picture.filename().string())};
 }
 
 bool RegionPlaces::putIntoSplit(const ImageItem& region, Split split) {
@@ -93,9 +96,10 @@ std::vector<std::string> RegionPlaces::notes(const std::vector<ImageItem>& image
     notes.push_back(fmt::format("{} region{} of {} picture{}", regions, ending(regions), pictures.size(),
                                 ending(pictures.size())));
     if (proposals > 0)
-        notes.push_back(fmt::format("{} box{} without phrase: places where phrases of the picture are looked for "
-                                    "(proposals), in no pair",
-                                    proposals, proposals == 1 ? "" : "es"));
+        notes.push_back(
+            fmt::format("{} box{} without phrase: places where phrases of the picture are looked for "
+                        "(proposals), in no pair",
+                        proposals, proposals == 1 ? "" : "es"));
     if (m_repeated > 0)
         notes.push_back(fmt::format("{} {} of the same region before, and count{} once", m_repeated,
                                     m_repeated == 1 ? "phrase was said" : "phrases were said",

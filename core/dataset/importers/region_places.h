@@ -22,8 +22,8 @@ public:
         std::string reason; ///< a clause; empty where the box is taken
         std::string remark; ///< a clause on a box that was cut to the picture; mostly empty
     };
-    /// Boxes that leave the picture are cut to it; empty ones, and those outside, are refused. Without a picture
-    /// any box of some size is taken.
+    /// Boxes that leave the picture are cut to it; empty ones, and those outside, are refused. Without a
+    /// picture any box of some size is taken.
     Placed place(const PixelBox& box, const std::filesystem::path& picture);
 
     /// Puts the picture that a region lies in into a split; false when it is in another one.
@@ -43,7 +43,7 @@ private:
     };
     const Size& sizeOf(const std::filesystem::path& picture);
 
-    std::unordered_map<std::string, Size> m_sizes;         // of pictures
+    std::unordered_map<std::string, Size> m_sizes;           // of pictures
     std::unordered_map<std::string, Split> m_splitOfPicture; // by path, or title without one
     std::size_t m_repeated = 0;
 };

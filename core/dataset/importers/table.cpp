@@ -195,12 +195,13 @@ double looksLikeTable(std::string_view head) {
 } // namespace
 
 const CaptionFormat& tableFormat() {
-    static const CaptionFormat kFormat{"table",
-                                       "Table of image and caption",
-                                       "TSV or CSV with columns of image paths and captions, or of image, box and phrase",
-                                       kFileNames,
-                                       &looksLikeTable,
-                                       &parseTable};
+    static const CaptionFormat kFormat{
+        "table",
+        "Table of image and caption",
+        "TSV or CSV with columns of image paths and captions, or of image, box and phrase",
+        kFileNames,
+        &looksLikeTable,
+        &parseTable};
     return kFormat;
 }
 
@@ -219,7 +220,8 @@ void parseTable(std::string_view text, const std::string& name, const CaptionSin
                     (columns.image ? "captions: call it caption, text or sentence."
                                    : "pictures: call it image, filename or path."));
     if (!columns.boxes.problem.empty())
-        throw Error(name + ", line " + std::to_string(rows.front().line) + ": " + columns.boxes.problem + ".");
+        throw Error(name + ", line " + std::to_string(rows.front().line) + ": " + columns.boxes.problem +
+                    ".");
     sink.note(columns.description());
     if (!columns.boxes.remark.empty())
         sink.note(columns.boxes.remark);

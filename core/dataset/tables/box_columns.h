@@ -15,7 +15,7 @@ namespace crossview {
 /// Which columns of a table, or keys of a record, say where a region lies.
 struct BoxColumns {
     std::vector<std::size_t> columns; ///< four, or one that holds all four numbers
-    bool corners = false; ///< left, top, right, bottom; else left, top, width, height
+    bool corners = false;             ///< left, top, right, bottom; else left, top, width, height
 
     bool uses(std::size_t column) const;
     /// The box that the cells of these columns hold, which may be empty or lie anywhere; nothing where they

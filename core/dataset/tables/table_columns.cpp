@@ -151,8 +151,7 @@ std::vector<TableColumns::Further> TableColumns::further() const {
     std::vector<Further> all;
     const auto isTaken = [this](std::size_t column) {
         return column == image || column == split || column == conceptName ||
-               (boxes.box && boxes.box->uses(column)) ||
-               std::ranges::count(captions, column) > 0;
+               (boxes.box && boxes.box->uses(column)) || std::ranges::count(captions, column) > 0;
     };
     for (std::size_t c = 0; c < count; ++c) {
         const std::string written = header.empty() ? "column " + std::to_string(c + 1) : onOneLine(header[c]);

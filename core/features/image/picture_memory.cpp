@@ -106,8 +106,8 @@ PictureMemory::PictureMemory(const Dataset& dataset, const std::filesystem::path
     m_isStored = kept == toKeep && memory.is_object() && memory.size() == toKeep;
     for (std::size_t i = 0; i < m_stamps.size(); ++i) {
         const PictureStamp& whole = m_pictureStamps[static_cast<std::size_t>(m_pictureOf[i])];
-        m_stamps[i] = m_boxes[i].empty() ? whole
-                                         : Hash().add(whole).add(m_boxes[i]).hex().substr(0, kStampDigits);
+        m_stamps[i] =
+            m_boxes[i].empty() ? whole : Hash().add(whole).add(m_boxes[i]).hex().substr(0, kStampDigits);
     }
 }
 

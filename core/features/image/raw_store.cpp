@@ -97,10 +97,14 @@ std::vector<BlockRow> computeRows(std::span<const RawBlock* const> blocks, const
         [&] {
             pictures.emplace(box ? croppedPicture(decoded.picture.bgr, *box, name) : decoded.picture.bgr);
         },
-        [&](const char* reason) { rows.assign(blocks.size(), {{}, reason, false}); });
+        [&](const char* reason) {
+            rows.assign(blocks.size(), {{}, reason, false});
+        });
     for (std::size_t i = 0; pictures && i < blocks.size(); ++i)
         attempt([&] { rows[i].values = computeRaw(*blocks[i], *pictures); },
-                [&](const char* reason) { rows[i] = {{}, reason, true}; });
+                [&](const char* reason) {
+                    rows[i] = {{}, reason, true};
+                });
     return rows;
 }
 

@@ -167,7 +167,8 @@ void writeBoxes(const Database& database, const Dataset& dataset) {
 } // namespace
 
 void writeDataset(const Database& database, const std::filesystem::path& folder, const Dataset& dataset) {
-    database.execute("DELETE FROM splits; DELETE FROM pairs; DELETE FROM boxes; DELETE FROM images; DELETE FROM sentences; "
+    database.execute("DELETE FROM splits; DELETE FROM pairs; DELETE FROM boxes; DELETE FROM images; DELETE "
+                     "FROM sentences; "
                      "DELETE FROM concepts; DELETE FROM properties");
     writeProperty(database, "name", dataset.name());
     writeGiven(database, "image_features", dataset.given().images);

@@ -24,7 +24,8 @@ public:
             throw Error(name + " is no picture.");
         return {static_cast<float>(name.size()), static_cast<float>(name.at(7))};
     }
-    std::vector<float> regionFeatures(const std::filesystem::path& picture, const PixelBox& box) const override {
+    std::vector<float> regionFeatures(const std::filesystem::path& picture,
+                                      const PixelBox& box) const override {
         std::vector<float> row = imageFeatures(picture);
         row[1] = static_cast<float>(box.width);
         return row;
