@@ -74,7 +74,9 @@ Localisation localisation(std::span<const double> ranks, std::span<const Localis
     result.r10 = recall.r10;
     result.r1Low = recall.r1Low;
     result.r1High = recall.r1High;
-    const auto n = static_cast<double>(queries.size());
+    std::size_t findable = 0;
+    std::size_t candidates = 0;
+    ChanceRecall chances;
     for (std::size_t q = 0; q < queries.size(); ++q) {
         const LocalisationQuery& query = *queries[q];
         const auto located = static_cast<std::size_t>(
@@ -83,12 +85,16 @@ Localisation localisation(std::span<const double> ranks, std::span<const Localis
             }));
         const std::array<std::size_t, 1> matches{located};
         const ChanceRecall chance = chanceRecall(matches, query.candidates.size());
-        result.chance.r1 += chance.r1 / n;
-        result.chance.r5 += chance.r5 / n;
-        result.chance.r10 += chance.r10 / n;
-        result.upperBound += (located > 0 ? 100 : 0) / n;
-        result.candidates += static_cast<double>(query.candidates.size()) / n;
+        chances.r1 += chance.r1;
+        chances.r5 += chance.r5;
+        chances.r10 += chance.r10;
+        findable += located > 0 ? 1 : 0;
+        candidates += query.candidates.size();
     }
+    const auto n = static_cast<double>(queries.size());
+    result.chance = {chances.r1 / n, chances.r5 / n, chances.r10 / n};
+    result.upperBound = 100 * static_cast<double>(findable) / n;
+    result.candidates = static_cast<double>(candidates) / n;
     return result;
 }
 

@@ -109,6 +109,8 @@ std::string pictureNote(const Dataset& dataset) {
 
 // "results_20130124" and "Flickr8k.token" make poor names, but they are the file's own.
 std::string nameOfSource(const fs::path& source) {
+    if (source.empty())
+        return {};
     fs::path plain = fs::absolute(source).lexically_normal();
     if (!plain.has_filename()) // "photos/"
         plain = plain.parent_path();

@@ -28,7 +28,8 @@ PixelBox randomBox(SeededRandom& random) {
     const auto below = [&](std::uint64_t count) { return static_cast<double>(random.below(count)); };
     const double x = below(11);
     const double y = below(11);
-    return {x, y, 1 + below(static_cast<std::uint64_t>(12 - x)), 1 + below(static_cast<std::uint64_t>(12 - y))};
+    return {x, y, 1 + below(static_cast<std::uint64_t>(12 - x)),
+            1 + below(static_cast<std::uint64_t>(12 - y))};
 }
 
 TEST(PixelBox, OverlapIsWhatCountingPixelsGives) {
@@ -59,13 +60,14 @@ TEST(PixelBox, EmptyBoxesOverlapNothing) {
 
 TEST(PixelBox, IsCutToThePictureOrRefused) {
     EXPECT_EQ(boxWithin({2, 3, 4, 5}, 10, 10), (PixelBox{2, 3, 4, 5}));
-    EXPECT_EQ(boxWithin({0.1, 0.1, 0.2 + 0.5, 1}, 10, 10), (PixelBox{0.1, 0.1, 0.2 + 0.5, 1})) << "digit by digit";
+    EXPECT_EQ(boxWithin({0.1, 0.1, 0.2 + 0.5, 1}, 10, 10), (PixelBox{0.1, 0.1, 0.2 + 0.5, 1}))
+        << "digit by digit";
     EXPECT_EQ(boxWithin({-2, -3, 6, 20}, 10, 10), (PixelBox{0, 0, 4, 10}));
     EXPECT_EQ(boxWithin({8, 8, 6, 6}, 10, 10), (PixelBox{8, 8, 2, 2}));
     const double infinity = std::numeric_limits<double>::infinity();
-    for (const PixelBox& outside : {PixelBox{10, 0, 5, 5}, PixelBox{-5, 0, 5, 5}, PixelBox{0, 0, 0.2, 5},
-                                    PixelBox{0, 0, infinity, 5}, PixelBox{std::nan(""), 0, 5, 5},
-                                    PixelBox{3, 3, -2, 2}})
+    for (const PixelBox& outside :
+         {PixelBox{10, 0, 5, 5}, PixelBox{-5, 0, 5, 5}, PixelBox{0, 0, 0.2, 5}, PixelBox{0, 0, infinity, 5},
+          PixelBox{std::nan(""), 0, 5, 5}, PixelBox{3, 3, -2, 2}})
         EXPECT_FALSE(boxWithin(outside, 10, 10)) << boxText(outside);
     EXPECT_EQ(boxAround({1, 2, 3, 4}, {10, 0, 1, 1}), (PixelBox{1, 0, 10, 6}));
 }

@@ -15,8 +15,8 @@
 namespace crossview::test {
 namespace {
 
-/// Twelve pictures of one to five regions, whose phrases are drawn out of nine: the same phrase stands in many
-/// pictures, and of some regions twice in one.
+/// Twelve pictures of one to five regions, whose phrases are drawn out of nine: the same phrase stands in
+/// many pictures, and of some regions twice in one.
 struct Regions {
     Relation relation;
     BatchSource source;
@@ -60,20 +60,20 @@ TEST(SamePicture, ABatchHoldsWholePicturesAndAnEpochAllOfThemOnce) {
             ++times[image];
             pictures.insert(regions.source.pictures[static_cast<std::size_t>(image)]);
         }
-        const auto whole = std::ranges::count_if(regions.source.pictures, [&](std::int32_t picture) {
-            return pictures.contains(picture);
-        });
+        const auto whole = std::ranges::count_if(
+            regions.source.pictures, [&](std::int32_t picture) { return pictures.contains(picture); });
         EXPECT_EQ(static_cast<std::size_t>(whole), batch.images.size());
         // Every region has its phrases there, drawn for its picture.
         for (const std::int32_t image : batch.images) {
             const auto picture = regions.source.pictures[static_cast<std::size_t>(image)];
             for (const std::int32_t sentence : regions.relation.sentencesOf(static_cast<std::size_t>(image)))
-                EXPECT_EQ(std::ranges::count_if(batch.texts,
-                                                [&](const BatchText& text) {
-                                                    return text.sentences.front() == sentence &&
-                                                           regions.source.pictures[static_cast<std::size_t>(
-                                                               text.owner)] == picture;
-                                                }),
+                EXPECT_EQ(std::ranges::count_if(
+                              batch.texts,
+                              [&](const BatchText& text) {
+                                  return text.sentences.front() == sentence &&
+                                         regions.source.pictures[static_cast<std::size_t>(text.owner)] ==
+                                             picture;
+                              }),
                           1);
         }
     }
@@ -110,8 +110,9 @@ TEST(SamePicture, NegativesAreTheOtherRegionsAndPhrasesOfThePictureByDefinition)
         // Within a view nothing changes: one phrase in two pictures is no negative of itself.
         for (std::size_t a = 0; a < batch.texts.size(); ++a)
             for (std::size_t c = 0; c < batch.texts.size(); ++c)
-                if (a != c && batch.texts[a].sentences == batch.texts[c].sentences)
+                if (a != c && batch.texts[a].sentences == batch.texts[c].sentences) {
                     EXPECT_EQ(kinds.sentencePairs[a * batch.texts.size() + c], PairKind::positive);
+                }
     }
     EXPECT_GT(negatives, 20);
     EXPECT_GT(sharedElsewhere, 5) << "no phrase of two pictures in a batch: the test says little";
