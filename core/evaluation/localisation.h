@@ -12,7 +12,7 @@
 
 namespace crossview {
 
-/// A region is where a phrase is from this overlap with its true box on (method.md 12).
+/// A region is where a phrase is from this overlap with its true box on (method.md 1.14).
 inline constexpr double kLocatedOverlap = 0.5;
 
 /// One phrase in one picture: where it is, and where it is looked for.
