@@ -2,9 +2,11 @@
 
 #include "common/error.h"
 #include "common/threads.h"
+#include "dataset/picture_numbers.h"
 #include "files/file_hash.h"
 #include "project/checking/look_alike.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -55,6 +57,14 @@ std::vector<DataProblem> checkPictures(const Dataset& dataset, const std::stop_t
         const std::scoped_lock lock(mutex);
         report(progress, {"Looking at pictures", ++done, count, {}});
     });
+    const std::vector<std::int32_t> pictureOf = pictureNumbers(dataset);
+    // Regions of one picture overlap, and a proposal may lie where a region does: that is no problem.
+    const auto isOfOnePicture = [&](const auto& images) {
+        const auto picture = [&](std::int32_t image) { return pictureOf[static_cast<std::size_t>(image)]; };
+        return dataset.hasRegions() && std::ranges::all_of(images, [&](std::int32_t image) {
+                   return picture(image) == picture(*images.begin());
+               });
+    };
     std::vector<DataProblem> problems;
     std::map<std::string, std::vector<std::int32_t>> contents;
     for (std::size_t i = 0; i < count; ++i) {
@@ -72,7 +82,7 @@ std::vector<DataProblem> checkPictures(const Dataset& dataset, const std::stop_t
     std::vector<PictureLook> looks;
     std::vector<const std::vector<std::int32_t>*> copies;
     for (const auto& [first, images] : firsts) {
-        if (images->size() > 1)
+        if (images->size() > 1 && !isOfOnePicture(*images))
             problems.push_back(problemOf(ProblemKind::samePictures, *images));
         looks.push_back(*seen[static_cast<std::size_t>(first)].look);
         copies.push_back(images);
@@ -82,7 +92,8 @@ std::vector<DataProblem> checkPictures(const Dataset& dataset, const std::stop_t
         for (const std::int32_t one : group)
             images.insert(copies[static_cast<std::size_t>(one)]->begin(),
                           copies[static_cast<std::size_t>(one)]->end());
-        problems.push_back(problemOf(ProblemKind::nearPictures, {images.begin(), images.end()}));
+        if (!isOfOnePicture(images))
+            problems.push_back(problemOf(ProblemKind::nearPictures, {images.begin(), images.end()}));
     }
     return problems;
 }
