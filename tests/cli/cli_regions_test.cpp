@@ -78,6 +78,10 @@ TEST_F(CliRegions, AreImportedTrainedAndFound) {
         std::vector<std::string>{"train", project(), "--batch.negatives", "same-picture"} + smallTraining(8));
     ASSERT_EQ(trained.exitCode, 0) << trained.err;
 
+    const json answer = json::parse(run({"query", project(), "a red ball", "--json"}).out)["results"][0];
+    EXPECT_EQ(answer["box"].size(), 4U);
+    EXPECT_EQ(answer["box"][2], 41);
+
     const Outcome plain = run({"evaluate", project()});
     EXPECT_THAT(plain.err, HasSubstr("--regions tells how often"));
     EXPECT_THAT(plain.out, HasSubstr("all 32 images")); // 8 pictures, and no proposal

@@ -48,8 +48,11 @@ QList<std::pair<QString, QString>> DatasetInfo::columns(ItemRef item) const {
     return values;
 }
 
-bool DatasetInfo::hasRegions() const {
-    return m_workspace.session() && dataset().hasRegions();
+bool DatasetInfo::isOfRegions(ItemRef item) const {
+    if (item.view == View::image)
+        return box(item.index).has_value();
+    const std::vector<int> images = partners(item);
+    return !images.empty() && box(images.front()).has_value();
 }
 
 std::optional<PixelBox> DatasetInfo::box(int image) const {

@@ -231,26 +231,26 @@ void InspectorPanel::show(const Inspection& inspection) {
 
 void InspectorPanel::nameViews() {
     const bool isImage = m_item.view == View::image;
-    const bool hasRegions = m_sources.info->hasRegions();
-    if (!hasRegions || (isImage && !m_sources.info->box(m_item.index)))
+    const bool ofRegions = m_sources.info->isOfRegions(m_item);
+    if (!ofRegions)
         m_viewName->setText(isImage ? tr("image") : tr("sentence"));
     else if (isImage)
         m_viewName->setText(m_sources.info->partners(m_item).empty() ? tr("proposal: a box without phrase")
                                                                      : tr("region"));
     else
         m_viewName->setText(tr("phrase"));
-    if (hasRegions)
+    if (ofRegions)
         m_search->setText(isImage ? tr("Find its phrases") : tr("Find its regions"));
     else
         m_search->setText(isImage ? tr("Find its sentences") : tr("Find its pictures"));
-    m_imagesTitle->setText(hasRegions ? tr("Nearest regions") : tr("Nearest images"));
-    m_sentencesTitle->setText(hasRegions ? tr("Nearest phrases") : tr("Nearest sentences"));
+    m_imagesTitle->setText(ofRegions ? tr("Nearest regions") : tr("Nearest images"));
+    m_sentencesTitle->setText(ofRegions ? tr("Nearest phrases") : tr("Nearest sentences"));
 }
 
 QString InspectorPanel::partnerCount(int count) const {
     const bool isImage = m_item.view == View::image;
     const QString number = grouped(count);
-    if (m_sources.info->hasRegions())
+    if (m_sources.info->isOfRegions(m_item))
         return isImage ? (count == 1 ? tr("1 phrase names it") : tr("%1 phrases name it").arg(number))
                        : (count == 1 ? tr("It names 1 region") : tr("It names %1 regions").arg(number));
     return isImage ? (count == 1 ? tr("1 sentence describes it") : tr("%1 sentences describe it").arg(number))
