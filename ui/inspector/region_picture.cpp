@@ -7,6 +7,8 @@
 #include <QMouseEvent>
 #include <QPainter>
 
+#include <cmath>
+
 namespace crossview::ui {
 namespace {
 
@@ -28,8 +30,8 @@ template <typename Draw>
 void drawOutlined(QPainter& painter, bool isFound, const Draw& draw) {
     painter.setBrush(Qt::NoBrush);
     for (const QPen& pen :
-         {linePen(Qt::black, 5, false), linePen(Qt::white, 3.4, false),
-          linePen(theme().color(isFound ? Role::SentenceView : Role::TruePair), 2.2, isFound)}) {
+         {linePen(Qt::black, 6, false), linePen(Qt::white, 4.6, false),
+          linePen(theme().color(isFound ? Role::SentenceView : Role::TruePair), 3, isFound)}) {
         painter.setPen(pen);
         draw();
     }
@@ -42,8 +44,10 @@ RegionPicture::RegionPicture(const ItemSources& sources, PhrasePlace place, QWid
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setSizePolicy(policy);
     connect(m_sources.thumbnails, &ThumbnailSource::loaded, this, [this](int image) {
-        if (image == m_place.regions.front())
-            update();
+        if (image != m_place.regions.front())
+            return;
+        updateGeometry();
+        update();
     });
     describe();
 }
@@ -73,7 +77,7 @@ QStringList RegionPicture::legend() const {
 }
 
 QSize RegionPicture::sizeHint() const {
-    return {240, kPictureHeight + kLineHeight * static_cast<int>(legend().size()) + 4};
+    return {240, pictureHeight() + kLineHeight * static_cast<int>(legend().size()) + 4};
 }
 
 WholePicture RegionPicture::whole() const {
@@ -85,7 +89,12 @@ QRectF RegionPicture::areaOf(const WholePicture& whole) const {
     if (whole.image.isNull() || whole.size.isEmpty())
         return {};
     const QSizeF size = QSizeF(whole.size).scaled(QSizeF(width(), kPictureHeight), Qt::KeepAspectRatio);
-    return {QPointF(0, (kPictureHeight - size.height()) / 2), size};
+    return {QPointF(0, 0), size};
+}
+
+int RegionPicture::pictureHeight() const {
+    const QRectF area = areaOf(whole());
+    return area.isEmpty() ? kPictureHeight : static_cast<int>(std::ceil(area.height()));
 }
 
 QRectF RegionPicture::boxOf(std::int32_t image) const {
@@ -124,7 +133,7 @@ void RegionPicture::paintEvent(QPaintEvent*) {
     }
     const QStringList lines = legend();
     for (qsizetype l = 0; l < lines.size(); ++l) {
-        const QRectF line(0, kPictureHeight + 4 + kLineHeight * double(l), width(), kLineHeight);
+        const QRectF line(0, pictureHeight() + 4 + kLineHeight * double(l), width(), kLineHeight);
         const double middle = line.center().y();
         drawOutlined(painter, l == 1,
                      [&] { painter.drawLine(QPointF(2, middle), QPointF(2 + kSample, middle)); });

@@ -30,10 +30,14 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent*) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent*) override {
+        updateGeometry();
+    } // a wide picture is as high as its width asks
 
 private:
     WholePicture whole() const;
     QRectF areaOf(const WholePicture& whole) const;
+    int pictureHeight() const;
     void describe();
 
     ItemSources m_sources;

@@ -32,7 +32,7 @@ class TestRegions : public QObject {
     }
 
     /// Pixels of nearly a colour along the edges of a box.
-    static int onEdges(const QImage& image, const QRectF& box, const QColor& colour) {
+    static int onEdges(const QImage& image, const QRectF& box, const QColor& colour, int tolerance = 30) {
         int count = 0;
         for (int y = 0; y < image.height(); ++y)
             for (int x = 0; x < image.width(); ++x) {
@@ -40,9 +40,9 @@ class TestRegions : public QObject {
                 if (!box.adjusted(-3, -3, 3, 3).contains(at) || box.adjusted(3, 3, -3, -3).contains(at))
                     continue;
                 const QColor there = image.pixelColor(x, y);
-                count += std::abs(there.red() - colour.red()) < 30 &&
-                                 std::abs(there.green() - colour.green()) < 30 &&
-                                 std::abs(there.blue() - colour.blue()) < 30
+                count += std::abs(there.red() - colour.red()) < tolerance &&
+                                 std::abs(there.green() - colour.green()) < tolerance &&
+                                 std::abs(there.blue() - colour.blue()) < tolerance
                              ? 1
                              : 0;
             }
@@ -111,8 +111,8 @@ private Q_SLOTS:
         QCOMPARE(truth.width() / truth.height(), 100.0 / 80);
         QVERIFY(qAbs(truth.width() - 300 * 100.0 / 400) < 1e-6);
         for (const QRectF& box : {truth, found}) {
-            QVERIFY(onEdges(drawn, box, Qt::black) > 40);
-            QVERIFY(onEdges(drawn, box, Qt::white) > 20);
+            QVERIFY(onEdges(drawn, box, Qt::black, 100) > 40);
+            QVERIFY(onEdges(drawn, box, Qt::white, 80) > 40);
         }
         const int solid = onEdges(drawn, truth, theme().color(Role::TruePair));
         const int dashed = onEdges(drawn, found, theme().color(Role::SentenceView));
