@@ -1,6 +1,7 @@
 #include "dataset/importers/coco_regions.h"
 
 #include "common/error.h"
+#include "common/text.h"
 #include "dataset/importers/json_boxes.h"
 #include "dataset/importers/json_events.h"
 #include "dataset/tables/column_names.h"
@@ -185,9 +186,9 @@ constexpr std::array<FileName, 2> kFileNames{
     {{"*regions*.json", NameRank::usual}, {"*.json", NameRank::anything}}};
 
 double looksLikeRegions(std::string_view head) {
-    return beginsLikeJson(head) && countNames(head, {"images", "annotations"}) > 0 && holdsRegions(head)
-               ? 0.97
-               : 0;
+    // A list is one of records, whatever their keys.
+    const bool isObject = beginsLikeJson(head) && trimmed(head).front() == '{';
+    return isObject && countNames(head, {"images", "annotations"}) > 0 && holdsRegions(head) ? 0.97 : 0;
 }
 
 } // namespace

@@ -245,6 +245,8 @@ TEST_F(Regions, CocoBoxesWithPhrasesWhereverTheImagesStand) {
 }
 
 TEST_F(Regions, ListsOfRecordsAndVisualGenome) {
+    EXPECT_EQ(std::string(recogniseFormat(R"([{"images":"a.png","bbox":[1,2,3,4],"phrase":"x"}])").key),
+              "records");
     EXPECT_THAT(written(importText("list.json",
                                    R"([{"image":"a.png","bbox":[1,2,30,40],"phrase":"a dog"},)"
                                    R"({"image":"a.png","bbox":"[50, 10, 20, 20]","phrase":["a man","he"]},)"
