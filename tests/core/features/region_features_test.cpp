@@ -49,6 +49,7 @@ protected:
         m_options.image.hsvComponents = m_options.image.hogComponents = m_options.image.tinyComponents =
             m_options.image.gistComponents = m_options.image.patchComponents = 5;
         m_options.text.components = 2;
+        m_options.text.minimumCount = 1;
         m_splits.images.assign(kPictures * kBoxes, Split::train);
     }
 
