@@ -25,12 +25,17 @@ QPen linePen(const QColor& colour, double width, bool isDashed) {
     return pen;
 }
 
+/// A box whose lines of odd widths end between pixels: each of their colours is seen unmixed.
+QRectF onPixels(const QRectF& box) {
+    return QRectF(box.toRect()).translated(0.5, 0.5);
+}
+
 /// A line that is seen on any picture: dark, light and coloured on top of each other.
 template <typename Draw>
 void drawOutlined(QPainter& painter, bool isFound, const Draw& draw) {
     painter.setBrush(Qt::NoBrush);
     for (const QPen& pen :
-         {linePen(Qt::black, 6, false), linePen(Qt::white, 4.6, false),
+         {linePen(Qt::black, 7, false), linePen(Qt::white, 5, false),
           linePen(theme().color(isFound ? Role::SentenceView : Role::TruePair), 3, isFound)}) {
         painter.setPen(pen);
         draw();
@@ -126,9 +131,9 @@ void RegionPicture::paintEvent(QPaintEvent*) {
         painter.save();
         painter.setClipRect(area.adjusted(-3, -3, 3, 3));
         for (const std::int32_t region : m_place.regions)
-            drawOutlined(painter, false, [&] { painter.drawRect(boxOf(region)); });
+            drawOutlined(painter, false, [&] { painter.drawRect(onPixels(boxOf(region))); });
         if (m_place.found >= 0)
-            drawOutlined(painter, true, [&] { painter.drawRect(boxOf(m_place.found)); });
+            drawOutlined(painter, true, [&] { painter.drawRect(onPixels(boxOf(m_place.found))); });
         painter.restore();
     }
     const QStringList lines = legend();
