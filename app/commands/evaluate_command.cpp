@@ -27,6 +27,7 @@ struct EvaluateArguments {
     bool hubness = false;
     std::size_t hubsAmong = 10;
     bool lists = false;
+    bool regions = false;
     std::string against;
     bool json = false;
 
@@ -51,11 +52,16 @@ std::vector<RunGroup> evaluate(const EvaluateArguments& arguments, const Environ
     request.correction = arguments.correction.request();
     request.hubsAmong = arguments.hubness ? arguments.hubsAmong : 0;
     request.lists = arguments.lists;
+    request.regions = arguments.regions;
     request.against = arguments.against;
     std::vector<RunGroup> groups =
         evaluateRuns(request, environment.stop, environment.console.sink(),
                      [&environment](const std::string& reason) { environment.console.note(reason); });
     environment.console.clear();
+    const bool ofRegions = !groups.empty() && groups.front().runs.front().measured.ofRegions;
+    if (ofRegions && !request.regions)
+        environment.console.note("The data are regions of pictures: --regions tells how often a phrase finds "
+                                 "its box among those of its picture.");
     return groups;
 }
 
@@ -88,6 +94,10 @@ void printRun(const EvaluateArguments& arguments, const EvaluatedRun& run, Conso
     if (measured.lists) {
         console.print(measured.corrected ? "Whole lists of the corrected scores" : "Whole lists");
         printLists(console, *measured.lists);
+    }
+    if (measured.regions) {
+        console.print("Phrases in their pictures");
+        printRegions(console, *measured.regions);
     }
 }
 
@@ -133,6 +143,8 @@ nlohmann::ordered_json runAsJson(const EvaluateArguments& arguments, const Evalu
         json["corrected"]["hubness"] = toJson(*run.measured.correctedHubs);
     if (run.measured.lists)
         (run.measured.corrected ? json["corrected"] : json)["lists"] = toJson(*run.measured.lists);
+    if (run.measured.regions)
+        json["regions"] = toJson(*run.measured.regions);
     return json;
 }
 
@@ -198,6 +210,10 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         "--lists", arguments->lists,
         "Print how well whole lists are ordered where a query has several right answers: mAP@R, "
         "R-precision, nDCG; by pairs, and with what shares the concept");
+    command->add_flag(
+        "--regions", arguments->regions,
+        "Of regions: print how often a phrase finds its box in its picture (overlap 0.5): accuracy, "
+        "R@5, R@10, what the candidates allow at most, by type, and among proposals");
     command
         ->add_option("--against", arguments->against,
                      "A run of the same split that the others are compared with, query by query")
@@ -218,7 +234,8 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         "that differ "
         "only in their seed: preset, split_method, shuffled_pairs, seeds, mean, runs (run, seed, epoch and "
         "the same "
-        "two directions each, and where asked for corrected, against, hubness, lists). With several groups "
+        "two directions each, and where asked for corrected, against, hubness, lists, regions). With several "
+        "groups "
         "the "
         "directions stand in the groups only. With "
         "--network-of, \"network_of\" is the project that was trained.\n\n"
@@ -226,6 +243,7 @@ void addEvaluateCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli evaluate mine.crossview\n"
         "  crossview-cli evaluate mine.crossview --run all --protocol sentences --json\n"
         "  crossview-cli evaluate mine.crossview --correction csls --hubness\n"
+        "  crossview-cli evaluate regions.crossview --regions\n"
         "  crossview-cli evaluate mine.crossview --run latest --against 2026-11-27-060603-1\n"
         "  crossview-cli evaluate photos.crossview --network-of picture-book.crossview");
     command->callback([arguments, &chosen] {

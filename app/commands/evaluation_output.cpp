@@ -12,6 +12,28 @@ namespace {
 
 const BootstrapOptions kBootstrap;
 
+/// A line of the table of places.
+std::string regionLine(std::string_view name, const Localisation& located) {
+    return fmt::format("  {} {:6.1f} {:6.1f} {:6.1f} {:>14} {:8.1f} {:11.1f} {:8}", padded(name, 24),
+                       located.r1, located.r5, located.r10,
+                       fmt::format("{:.1f} to {:.1f}", located.r1Low, located.r1High), located.upperBound,
+                       located.candidates, located.queries);
+}
+
+nlohmann::ordered_json asJson(const Localisation& located) {
+    return {{"accuracy", located.r1},
+            {"r5", located.r5},
+            {"r10", located.r10},
+            {"accuracy_low", located.r1Low},
+            {"accuracy_high", located.r1High},
+            {"upper_bound", located.upperBound},
+            {"candidates", located.candidates},
+            {"chance_r1", located.chance.r1},
+            {"chance_r5", located.chance.r5},
+            {"chance_r10", located.chance.r10},
+            {"n_queries", located.queries}};
+}
+
 bool isMeasured(const Measurement& measurement) {
     return recallOf(measurement).isMeasured();
 }
@@ -226,6 +248,46 @@ nlohmann::ordered_json toJson(const ListReport& lists) {
     };
     return {{"image_to_sentence", direction(lists.imageToSentence)},
             {"sentence_to_image", direction(lists.sentenceToImage)}};
+}
+
+void printRegions(Console& console, const RegionReport& regions) {
+    if (regions.amongRegions.queries == 0) {
+        console.print("  No phrase of this part of the data has a region.");
+        return;
+    }
+    console.print(fmt::format("  {} {:>6} {:>6} {:>6} {:>14} {:>8} {:>11} {:>8}", padded("", 24), "R@1",
+                              "R@5", "R@10", "95 % of R@1", "at most", "candidates", "phrases"));
+    const auto chance = [&](const Localisation& located) {
+        console.print(fmt::format("  {} {:6.1f} {:6.1f} {:6.1f}", padded("  chance", 24), located.chance.r1,
+                                  located.chance.r5, located.chance.r10));
+    };
+    console.print(regionLine("among regions", regions.amongRegions));
+    chance(regions.amongRegions);
+    if (regions.amongProposals) {
+        console.print(regionLine("among proposals", *regions.amongProposals));
+        chance(*regions.amongProposals);
+    }
+    for (const RegionReport::OfType& type : regions.types)
+        console.print(regionLine("  " + shortened(visibleLine(type.type), 20), type.located));
+    console.print(
+        fmt::format("  Phrases in their {} pictures; a box counts from an overlap of {} with the true one "
+                    "on; R@1 is the accuracy{}.",
+                    regions.pictures, kLocatedOverlap,
+                    regions.types.empty()    ? ""
+                    : regions.amongProposals ? "; types among proposals"
+                                             : "; types among regions"));
+}
+
+nlohmann::ordered_json toJson(const RegionReport& regions) {
+    nlohmann::ordered_json json = {{"pictures", regions.pictures},
+                                   {"overlap", kLocatedOverlap},
+                                   {"among_regions", asJson(regions.amongRegions)}};
+    json["among_proposals"] =
+        regions.amongProposals ? asJson(*regions.amongProposals) : nlohmann::ordered_json();
+    json["types"] = nlohmann::ordered_json::object();
+    for (const RegionReport::OfType& type : regions.types)
+        json["types"][type.type] = asJson(type.located);
+    return json;
 }
 
 } // namespace crossview

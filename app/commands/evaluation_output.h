@@ -37,4 +37,8 @@ nlohmann::ordered_json toJson(const HubReports& hubs);
 void printLists(Console& console, const ListReport& lists);
 nlohmann::ordered_json toJson(const ListReport& lists);
 
+/// How well phrases find their regions: among the regions and the proposals of their picture, and by type.
+void printRegions(Console& console, const RegionReport& regions);
+nlohmann::ordered_json toJson(const RegionReport& regions);
+
 } // namespace crossview

@@ -84,6 +84,16 @@ std::filesystem::path defaultProject(const std::filesystem::path& source) {
     return folder;
 }
 
+/// "1200 images, 6000 sentences, 6000 pairs"; of regions in their own words.
+std::string countsOf(const ImportSummary& summary) {
+    if (summary.pictures == 0)
+        return fmt::format("{} images, {} sentences, {} pairs", summary.images, summary.sentences,
+                           summary.pairs);
+    return fmt::format("{} regions of {} pictures, {} phrases, {} pairs{}",
+                       summary.images - summary.proposals, summary.pictures, summary.sentences, summary.pairs,
+                       summary.proposals > 0 ? fmt::format(", {} proposals", summary.proposals) : "");
+}
+
 void importCaptions(const ImportArguments& arguments, const Environment& environment) {
     ImportOptions options = arguments.options;
     options.format = arguments.format == kLookAtFile ? std::string() : arguments.format;
@@ -105,10 +115,9 @@ void importCaptions(const ImportArguments& arguments, const Environment& environ
     for (const auto* sentences : {&summary.notes, &summary.remarks, &summary.problems})
         for (const std::string& sentence : *sentences)
             environment.console.note(sentence);
-    environment.console.print(fmt::format("{} {}: {} images, {} sentences, {} pairs; {} {} skipped",
-                                          summary.again ? "Imported again into" : "Imported into",
-                                          folder.string(), summary.images, summary.sentences, summary.pairs,
-                                          summary.skipped, summary.skipped == 1 ? "entry" : "entries"));
+    environment.console.print(fmt::format(
+        "{} {}: {}; {} {} skipped", summary.again ? "Imported again into" : "Imported into", folder.string(),
+        countsOf(summary), summary.skipped, summary.skipped == 1 ? "entry" : "entries"));
     environment.console.print(fmt::format("Next: crossview-cli train {}", quoted(folder)));
 }
 
@@ -126,6 +135,12 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         ->add_option("--images", arguments->options.imageFolder,
                      "Folder of the pictures; default: beside the file")
         ->type_name("DIR");
+    command
+        ->add_option(
+            "--proposals", arguments->options.proposals,
+            "Of regions: a table with the columns image, x, y, width, height (or x1, y1, x2, y2) of boxes "
+            "without phrases, among which phrases are looked for when a run is evaluated")
+        ->type_name("FILE");
     command
         ->add_option("--image-features", arguments->options.features.images,
                      "Features of the images that you have already, a row each: .npy, .npz, .mat, HDF5, "
@@ -171,6 +186,8 @@ void addImportCommand(CLI::App& program, Action& chosen) {
         "  crossview-cli import captions.tsv --images photos --project mine.crossview\n"
         "  crossview-cli import results_20130124.token --images flickr30k-images\n"
         "  crossview-cli import captions.txt --preview\n"
+        "  crossview-cli import flickr30k_entities --images flickr30k-images --proposals edge_boxes.csv\n"
+        "  crossview-cli import regions.csv --images photos       # image, x, y, width, height, phrase\n"
         "  crossview-cli import folder_of_pictures_and_captions\n"
         "  crossview-cli import folder_of_img2dataset --project web.crossview\n"
         "  crossview-cli import captions.tsv --image-features clip_images.npy --text-features "

@@ -43,6 +43,8 @@ nlohmann::ordered_json hitsAsJson(const Dataset& dataset, const QueryAnswer& ans
             entry["image"] = item;
             entry["title"] = dataset.imageTitle(item);
             entry["path"] = dataset.imagePath(item).string();
+            if (const std::optional<PixelBox>& box = dataset.images()[item].box)
+                entry["box"] = {box->x, box->y, box->width, box->height};
         } else {
             entry["sentence"] = item;
             entry["text"] = dataset.sentences()[item].text;
@@ -54,6 +56,11 @@ nlohmann::ordered_json hitsAsJson(const Dataset& dataset, const QueryAnswer& ans
 
 constexpr std::size_t kLongestShown = 160; // characters of a sentence in a table
 
+/// " [12, 30, 40, 50]" of a region.
+std::string boxNote(const ImageItem& image) {
+    return image.box ? " [" + boxText(*image.box) + "]" : std::string();
+}
+
 void printHits(Console& console, const Dataset& dataset, const QueryAnswer& answer) {
     const bool images = answer.query.answerView() == View::image;
     const bool scored = !answer.scores.empty();
@@ -61,10 +68,10 @@ void printHits(Console& console, const Dataset& dataset, const QueryAnswer& answ
                               images ? "picture" : "sentence"));
     for (std::size_t i = 0; i < answer.hits.size(); ++i) {
         const auto item = static_cast<std::size_t>(answer.hits[i].item);
-        const std::string what = images
-                                     ? padded(shortened(visibleLine(dataset.imageTitle(item)), 40), 40) +
-                                           "  " + visibleLine(dataset.imagePath(item).string())
-                                     : shortened(visibleLine(dataset.sentences()[item].text), kLongestShown);
+        const std::string what =
+            images ? padded(shortened(visibleLine(dataset.imageTitle(item)), 40), 40) + "  " +
+                         visibleLine(dataset.imagePath(item).string()) + boxNote(dataset.images()[item])
+                   : shortened(visibleLine(dataset.sentences()[item].text), kLongestShown);
         console.print(fmt::format("  {:>3}  {:>8.3f}  {}{}  {}", i + 1, answer.hits[i].distance,
                                   scored ? fmt::format("{:>8.3f}  ", answer.scores[i]) : "",
                                   answer.truePairs[i] ? "✓" : " ", what));

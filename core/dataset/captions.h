@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/pixel_box.h"
 #include "dataset/dataset.h"
 
 #include <cstddef>
@@ -26,6 +27,9 @@ struct CaptionRecord {
     std::string_view conceptName;           ///< empty where the file names none
     std::size_t line = 0;                   ///< 1-based; 0 where the format has no lines
     std::span<const RecordCell> cells = {}; ///< what else the row says; of all its captions
+    /// What of the picture the caption is of: a region, whose caption is a phrase. Without a caption it is a
+    /// proposal.
+    std::optional<PixelBox> box = {};
 };
 
 /// Where a parser puts what it reads. All four are set; `advance` may throw to end the parsing.

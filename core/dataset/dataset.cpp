@@ -64,6 +64,11 @@ bool Dataset::hasPictures() const {
                        [](const ImageItem& image) { return !image.path.empty(); });
 }
 
+bool Dataset::hasRegions() const {
+    return std::any_of(m_images.begin(), m_images.end(),
+                       [](const ImageItem& image) { return image.box.has_value(); });
+}
+
 std::filesystem::path Dataset::imagePath(std::size_t image) const {
     const std::filesystem::path& path = m_images.at(image).path;
     // An empty path is relative too, and would name the folder.
@@ -78,7 +83,10 @@ std::string Dataset::imageTitle(std::size_t image) const {
     const auto sentences = m_relation.sentencesOf(image);
     if (!sentences.empty())
         return m_sentences[static_cast<std::size_t>(sentences.front())].text;
-    return item.path.empty() ? "image " + std::to_string(image + 1) : item.path.filename().string();
+    if (item.path.empty())
+        return "image " + std::to_string(image + 1);
+    const std::string name = item.path.filename().string();
+    return item.box ? name + " (" + boxText(*item.box) + ")" : name;
 }
 
 std::string Dataset::hash() const {
@@ -90,6 +98,11 @@ std::string Dataset::hash() const {
     for (const ImageItem& image : m_images)
         hash.add(portablePath(image.path, m_folder).generic_string())
             .add(static_cast<long long>(image.conceptId));
+    if (hasRegions()) { // else the hash is that of before there were any
+        hash.add("boxes");
+        for (const ImageItem& image : m_images)
+            hash.add(image.box ? boxText(*image.box) : std::string());
+    }
     hash.add(static_cast<long long>(m_sentences.size()));
     for (const SentenceItem& sentence : m_sentences)
         hash.add(sentence.text).add(sentence.kind);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/pixel_box.h"
 #include "dataset/columns/item_column.h"
 #include "dataset/given_features.h"
 #include "dataset/relation.h"
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,13 +20,16 @@ namespace crossview {
 enum class Split : std::uint8_t { train, validation, test, unused };
 const char* toString(Split split);
 
-/// One image. Its picture stays where it is on disk; an image known by its features alone has none.
+/// One image. Its picture stays where it is on disk; an image known by its features alone has none. With a
+/// box it is a region: what lies in the box is the image, and other regions may be of the same picture. A
+/// region that no sentence describes is a proposal: a place where a phrase may be looked for.
 struct ImageItem {
-    std::filesystem::path path;      ///< absolute, or relative to the project folder; empty: no picture
-    std::string title;               ///< short name for a person; may be empty
-    std::int32_t conceptId = -1;     ///< index into Dataset::concepts, -1 where none is known
-    std::string source;              ///< collection or licence line it came from; may be empty
-    Split fileSplit = Split::unused; ///< split named by the imported file; unused where it names none
+    std::filesystem::path path;       ///< absolute, or relative to the project folder; empty: no picture
+    std::string title;                ///< short name for a person; may be empty
+    std::int32_t conceptId = -1;      ///< index into Dataset::concepts, -1 where none is known
+    std::string source;               ///< collection or licence line it came from; may be empty
+    Split fileSplit = Split::unused;  ///< split named by the imported file; unused where it names none
+    std::optional<PixelBox> box = {}; ///< of a region, within its picture; nothing: the whole picture
 };
 
 /// One sentence (any text: name, keywords, caption).
@@ -62,10 +67,16 @@ public:
     /// Whether the image has a picture file; whether any image has one. Throws std::out_of_range.
     bool hasPicture(std::size_t image) const { return !m_images.at(image).path.empty(); }
     bool hasPictures() const;
+    /// Whether any image is a region of its picture; whether this one is a region that no sentence describes.
+    bool hasRegions() const;
+    bool isProposal(std::size_t image) const {
+        return m_images.at(image).box && m_relation.sentencesOf(image).empty();
+    }
     /// Absolute path of an image's picture (relative paths are resolved against the project folder); empty
     /// where it has none.
     std::filesystem::path imagePath(std::size_t image) const;
-    /// Title of an image, or its first sentence, or its file name, or "image 17", counted from 1.
+    /// Title of an image, or its first sentence, or its file name (of a proposal with its box), or "image
+    /// 17", counted from 1.
     std::string imageTitle(std::size_t image) const;
     /// Absolute path of the given features of a view; empty where none were given.
     std::filesystem::path givenFile(View view) const;

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/hash.h"
 #include "common/seeded_random.h"
+#include "dataset/picture_numbers.h"
 
 #include <algorithm>
 #include <numeric>
@@ -32,6 +33,11 @@ std::vector<Split> splitByConcept(const Dataset& dataset, const SplitOptions& op
         throw Error("The data set \"" + dataset.name() +
                     "\" names no concepts, so it cannot be split by concept: choose the random split, or the "
                     "file's own.");
+    if (dataset.hasRegions())
+        throw Error(
+            "The regions of \"" + dataset.name() +
+            "\" cannot be split by concept, which would divide the regions of one picture: choose the "
+            "random split, or the file's own.");
     std::vector<std::vector<std::size_t>> members(dataset.concepts().size());
     for (std::size_t i = 0; i < dataset.images().size(); ++i)
         if (dataset.images()[i].conceptId >= 0)
@@ -54,14 +60,23 @@ std::vector<Split> splitByConcept(const Dataset& dataset, const SplitOptions& op
 }
 
 std::vector<Split> splitAtRandom(const Dataset& dataset, const SplitOptions& options) {
-    std::vector<std::size_t> order(dataset.images().size());
+    const bool byPicture = dataset.hasRegions();
+    std::vector<std::int32_t> units(dataset.images().size());
+    std::iota(units.begin(), units.end(), 0);
+    if (byPicture)
+        units = pictureNumbers(dataset);
+    std::vector<std::size_t> order(units.empty() ? 0 : 1 + static_cast<std::size_t>(std::ranges::max(units)));
     std::iota(order.begin(), order.end(), std::size_t{0});
     SeededRandom random(options.seed);
     random.shuffle(order);
     const HeldOut heldOut(options, order.size());
-    std::vector<Split> splits(order.size());
+    std::vector<Split> splitOfUnit(order.size());
     for (std::size_t rank = 0; rank < order.size(); ++rank)
-        splits[order[rank]] = heldOut.splitAt(rank);
+        splitOfUnit[order[rank]] = heldOut.splitAt(rank);
+    std::vector<Split> splits;
+    splits.reserve(units.size());
+    for (const std::int32_t unit : units)
+        splits.push_back(splitOfUnit[static_cast<std::size_t>(unit)]);
     return splits;
 }
 
@@ -146,6 +161,9 @@ SplitAssignment assignSplits(const Dataset& dataset, const SplitOptions& options
         assignment.images = splitFromFile(dataset);
         break;
     }
+    for (std::size_t image = 0; image < assignment.images.size(); ++image)
+        if (dataset.isProposal(image))
+            assignment.images[image] = Split::unused;
     const auto training = std::count(assignment.images.begin(), assignment.images.end(), Split::train);
     if (static_cast<std::size_t>(training) < kLeastTraining)
         throw Error("The " + std::string(toString(options.method)) + " split of \"" + dataset.name() +

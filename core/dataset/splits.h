@@ -15,7 +15,7 @@ Split splitFromString(std::string_view word);
 /// How images are divided.
 enum class SplitMethod : std::uint8_t {
     byConcept, ///< whole concepts are held out; one image of each is a query, its others are unused
-    random,    ///< images are held out whatever they show
+    random,    ///< images are held out whatever they show; of regions whole pictures
     fromFile   ///< as the imported file says
 };
 const char* toString(SplitMethod method); ///< "concept", "random", "file"
@@ -24,12 +24,13 @@ SplitMethod splitMethodFromString(std::string_view word);
 
 struct SplitOptions {
     SplitMethod method = SplitMethod::byConcept;
-    std::size_t testCount = 500;       ///< held-out images (by concept: held-out concepts)
+    std::size_t testCount = 500;       ///< held-out images (by concept: concepts; of regions: pictures)
     std::size_t validationCount = 250; ///< further held-out images to choose the best epoch on
     std::uint64_t seed = 1;
 };
 
-/// Split of every image. A sentence belongs to every split in which it describes an image.
+/// Split of every image; proposals are unused. A sentence belongs to every split in which it describes an
+/// image.
 struct SplitAssignment {
     SplitOptions options;
     std::vector<Split> images; ///< [image count]
@@ -54,8 +55,9 @@ std::size_t heldOutConcepts(const Dataset& dataset);
 std::string fewQueriesRemark(const SplitAssignment& splits);
 
 /// Divides the data set. Counts are cut to at most a fifth of the images (concepts) each where the data is
-/// small. Throws Error when the method does not fit the data (no concepts, no splits in the file) or fewer
-/// than two training images would be left.
+/// small. Regions of one picture stay together, and proposals are unused whatever the method: they are asked
+/// with their picture (localisation.h). Throws Error when the method does not fit the data (no concepts, no
+/// splits in the file; regions by concept) or fewer than two training images would be left.
 SplitAssignment assignSplits(const Dataset& dataset, const SplitOptions& options);
 
 } // namespace crossview

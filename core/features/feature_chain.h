@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/pixel_box.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -17,6 +19,9 @@ public:
     virtual std::size_t sentenceDimensions() const = 0;
     /// Feature row [imageDimensions] of a picture file. Throws Error when it cannot be read as an image.
     virtual std::vector<float> imageFeatures(const std::filesystem::path& picture) const = 0;
+    /// The same of a region of it.
+    virtual std::vector<float> regionFeatures(const std::filesystem::path& picture,
+                                              const PixelBox& box) const = 0;
     /// Feature row [sentenceDimensions] of any text, length 1; all zeros when no word of it is known.
     virtual std::vector<float> sentenceFeatures(std::string_view text) const = 0;
     /// Words of the text that the chain does not know (for a hint beside the query box).

@@ -36,6 +36,13 @@ std::vector<float> FittedChain::imageFeatures(const std::filesystem::path& pictu
     return std::get<ImageChain>(m_images).features(picture);
 }
 
+std::vector<float> FittedChain::regionFeatures(const std::filesystem::path& picture,
+                                               const PixelBox& box) const {
+    if (const auto* given = std::get_if<GivenChain>(&m_images))
+        refuse(*given, "pictures");
+    return std::get<ImageChain>(m_images).features(picture, box);
+}
+
 std::vector<float> FittedChain::sentenceFeatures(std::string_view text) const {
     if (const auto* given = std::get_if<GivenChain>(&m_sentences))
         refuse(*given, "texts");

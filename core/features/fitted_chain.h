@@ -29,6 +29,8 @@ public:
     std::size_t imageDimensions() const override;
     std::size_t sentenceDimensions() const override;
     std::vector<float> imageFeatures(const std::filesystem::path& picture) const override;
+    std::vector<float> regionFeatures(const std::filesystem::path& picture,
+                                      const PixelBox& box) const override;
     std::vector<float> sentenceFeatures(std::string_view text) const override;
     std::vector<std::string> unknownWords(std::string_view text) const override;
     std::string imageDescription() const override;

@@ -48,7 +48,9 @@ Matrix imageRows(const Dataset& dataset, const FeatureChain& chain,
         try {
             if (!dataset.hasPicture(i))
                 throw Error(kNoPictureFile);
-            std::ranges::copy(chain.imageFeatures(file), rows.row(i).begin());
+            const std::optional<PixelBox>& box = dataset.images()[i].box;
+            std::ranges::copy(box ? chain.regionFeatures(file, *box) : chain.imageFeatures(file),
+                              rows.row(i).begin());
         } catch (const UntrustedNetwork&) {
             throw; // the pictures are not to blame
         } catch (const Error& error) {

@@ -215,6 +215,11 @@ std::vector<OptionField> batchFields() {
         "batch.neighbourShare", "Neighbour share",
         "Share of the images drawn as neighbours of others in the batch, so that T3 has work.", "", 0, 0.9,
         0.05, 2, [](auto& o) -> auto& { return o.batch.neighbourShare; });
+    add.choice(
+        "batch.negatives", "Negatives",
+        "What T1 and T2 push away: all non-matches of the batch, or, of regions, only those of the same "
+        "picture.",
+        {"batch", "same-picture"}, [](auto& o) -> auto& { return o.batch.negatives; });
     add.toggle(
         "batch.conceptNeighbours", "Join own concept",
         "Items of one concept belong to N(x) and N(y) in T3 and T4.",

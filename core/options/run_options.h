@@ -28,6 +28,12 @@ TextUnit validationProtocol(TextUnit trainedOn);
 /// What one epoch goes through once.
 enum class EpochUnit : std::uint8_t { images, pairs };
 
+/// What the non-matches of T1 and T2 are.
+enum class Negatives : std::uint8_t {
+    batch,      ///< everything in the batch that does not match
+    samePicture ///< of regions: other regions and phrases of the same picture, which come whole into a batch
+};
+
 struct BatchOptions {
     int images = 500;          ///< image rows per batch
     int sentencesPerImage = 2; ///< text rows drawn per image row; 2 or more give T4 work
@@ -40,6 +46,7 @@ struct BatchOptions {
                                  ///< texts of unknown words are understood; needs both blocks
     int classPairs = 0; ///< pairs per batch of what classifiers call pictures and that name as a text
                         ///< (ClassPrototypes), so that things are known that no training picture shows
+    Negatives negatives = Negatives::batch;
     bool conceptNeighbours = false; ///< items of one concept count as neighbours in T3 and T4
     bool maskConcepts = false;      ///< items of one concept are never negatives of each other
 };

@@ -127,6 +127,28 @@ cv::Mat fittedPicture(const cv::Mat& bgr, int size) {
     return square;
 }
 
+cv::Mat croppedPicture(const cv::Mat& bgr, const PixelBox& box, const std::string& name) {
+    const std::optional<PixelBox> inside = boxWithin(box, bgr.cols, bgr.rows);
+    if (!inside)
+        throw Error(
+            fmt::format("{} is {} x {} pixels large, and the box {} lies outside of it: put the picture "
+                        "there again that the boxes were drawn in, or import them again.",
+                        name, bgr.cols, bgr.rows, boxText(box)));
+    const auto edge = [](double at, int least, int most) {
+        return std::clamp(static_cast<int>(std::lround(at)), least, most);
+    };
+    const int left = edge(inside->x, 0, bgr.cols - 1);
+    const int top = edge(inside->y, 0, bgr.rows - 1);
+    const int right = edge(inside->x + inside->width, left + 1, bgr.cols);
+    const int bottom = edge(inside->y + inside->height, top + 1, bgr.rows);
+    return bgr(cv::Rect(left, top, right - left, bottom - top));
+}
+
+cv::Mat readPicture(const std::filesystem::path& file, const std::optional<PixelBox>& box) {
+    const cv::Mat picture = readPicture(file);
+    return box ? croppedPicture(picture, *box, file.string()) : picture;
+}
+
 DecodedPicture decodePicture(std::string_view bytes, const std::string& name, int least) {
     if (bytes.empty())
         throw Error(
@@ -150,8 +172,9 @@ DecodedPicture decodePicture(std::string_view bytes, const std::string& name, in
         throw refuse();
     DecodedPicture picture;
     cv::Mat decoded;
+    const int shrink = header.format == PictureFormat::jpeg ? shrinkOf(header, least) : 1;
     if (header.format == PictureFormat::jpeg) {
-        DecodedJpeg jpeg = decodeJpeg(bytes, shrinkOf(header, least));
+        DecodedJpeg jpeg = decodeJpeg(bytes, shrink);
         if (!jpeg.problem.empty())
             throw Error(fmt::format("{} {}: copy or download it again.", name, jpeg.problem));
         if (!jpeg.remark.empty())
@@ -167,6 +190,12 @@ DecodedPicture decodePicture(std::string_view bytes, const std::string& name, in
     if (static_cast<std::uint64_t>(decoded.total()) > kMaximumPixels)
         refuseSize(name, static_cast<std::uint64_t>(decoded.cols), static_cast<std::uint64_t>(decoded.rows));
     picture.bgr = turned(toBgr(std::move(decoded), name), header.orientation);
+    picture.size = picture.bgr.size();
+    if (shrink > 1) {
+        picture.size = {static_cast<int>(header.width), static_cast<int>(header.height)};
+        if (header.orientation >= 5)
+            std::swap(picture.size.width, picture.size.height);
+    }
     return picture;
 }
 

@@ -9,8 +9,11 @@
 
 namespace crossview {
 
-PicturePixels readPicturePixels(const std::filesystem::path& file, int side) {
-    cv::Mat picture = decodePicture(readPictureBytes(file), file.string(), side).bgr;
+PicturePixels readPicturePixels(const std::filesystem::path& file, int side,
+                                const std::optional<PixelBox>& box) {
+    // A box is in pixels of the whole picture, which must not come smaller then.
+    const DecodedPicture decoded = decodePicture(readPictureBytes(file), file.string(), box ? 0 : side);
+    cv::Mat picture = box ? croppedPicture(decoded.bgr, *box, file.string()) : decoded.bgr;
     const double scale = static_cast<double>(side) / std::max(picture.rows, picture.cols);
     if (scale < 1) {
         const int width = std::max(1, static_cast<int>(std::lround(picture.cols * scale)));
@@ -19,7 +22,7 @@ PicturePixels readPicturePixels(const std::filesystem::path& file, int side) {
         cv::resize(picture, scaled, {width, height}, 0, 0, cv::INTER_AREA);
         picture = scaled;
     }
-    PicturePixels pixels{picture.cols, picture.rows, {}};
+    PicturePixels pixels{picture.cols, picture.rows, {}, decoded.size.width, decoded.size.height};
     pixels.bgr.reserve(picture.total() * 3);
     for (int y = 0; y < picture.rows; ++y) {
         const unsigned char* row = picture.ptr(y);

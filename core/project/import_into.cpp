@@ -1,6 +1,7 @@
 #include "project/import_into.h"
 
 #include "dataset/importers/shards/unpacked_pictures.h"
+#include "dataset/picture_numbers.h"
 #include "project/given_files.h"
 #include "project/leftovers.h"
 #include "project/project.h"
@@ -73,6 +74,10 @@ ImportSummary importInto(const ImportOptions& given, const std::filesystem::path
     summary.images = result.dataset.images().size();
     summary.sentences = result.dataset.sentences().size();
     summary.pairs = result.dataset.relation().pairCount();
+    if (result.dataset.hasRegions())
+        summary.pictures = 1 + static_cast<std::size_t>(std::ranges::max(pictureNumbers(result.dataset)));
+    for (std::size_t i = 0; i < summary.images; ++i)
+        summary.proposals += result.dataset.isProposal(i) ? 1 : 0;
     summary.skipped = result.problemCount;
     summary.problems = toStrings(result.problems, shownProblems);
     summary.remarks = toStrings(result.remarks, shownProblems);

@@ -15,6 +15,8 @@ struct ImportSummary {
     std::size_t images = 0;
     std::size_t sentences = 0;
     std::size_t pairs = 0;
+    std::size_t pictures = 0;          ///< of the regions, where the data hold any; else 0
+    std::size_t proposals = 0;         ///< of the images, regions without a phrase
     std::size_t skipped = 0;           ///< entries of the file that were not taken
     std::vector<std::string> problems; ///< "file:line: reason" of each reason, with its number of entries
     std::vector<std::string> remarks;  ///< the same on what was taken in part

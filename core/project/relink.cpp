@@ -4,6 +4,7 @@
 #include "dataset/importers/problem_list.h"
 #include "dataset/locating/image_locator.h"
 #include "dataset/locating/picture_folders.h"
+#include "dataset/picture_numbers.h"
 #include "features/image/picture_memory.h"
 #include "options/run_options.h"
 #include "project/data_edits.h"
@@ -112,7 +113,12 @@ RelinkSummary relink(const fs::path& projectFolder, const fs::path& folder, bool
     std::vector<fs::path> moved(before->images().size()); // empty: stays where it is
     std::vector<MissingPicture> missing;
     std::set<fs::path> taken;
+    const std::vector<std::int32_t> pictureOf = pictureNumbers(*before);
+    std::vector<std::size_t> firstOf; // image of each picture; further ones are regions of the same file
     for (std::size_t i = 0; i < moved.size(); ++i) {
+        if (static_cast<std::size_t>(pictureOf[i]) < firstOf.size())
+            continue;
+        firstOf.push_back(i);
         if (!before->hasPicture(i))
             continue;
         ++summary.pictures;
@@ -126,6 +132,8 @@ RelinkSummary relink(const fs::path& projectFolder, const fs::path& folder, bool
     summary.missing = missing.size();
     findMoved(missing, locator, taken, moved, stop);
     summary.found = summary.missing - missing.size();
+    for (std::size_t i = 0; i < moved.size(); ++i)
+        moved[i] = moved[firstOf[static_cast<std::size_t>(pictureOf[i])]];
     ProblemList problems;
     for (const MissingPicture& picture : missing)
         problems.add(project.folder(), 0, picture.reason);
@@ -136,7 +144,7 @@ RelinkSummary relink(const fs::path& projectFolder, const fs::path& folder, bool
     const std::shared_ptr<const Dataset> now = project.loadDataset();
     std::vector<MovedPicture> renamed;
     for (std::size_t i = 0; i < moved.size(); ++i)
-        if (!moved[i].empty())
+        if (!moved[i].empty() && firstOf[static_cast<std::size_t>(pictureOf[i])] == i)
             renamed.push_back({before->images()[i].path.string(), now->images()[i].path.string()});
     renamePictures(project.featuresFolder(), renamed);
     moveRuns(project, before, now);

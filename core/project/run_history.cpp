@@ -1,5 +1,6 @@
 #include "project/run_history.h"
 
+#include "common/error.h"
 #include "training/best_epoch.h"
 
 #include <algorithm>
@@ -150,6 +151,11 @@ RunHistory readHistory(const Project& project, const std::string& run) {
     for (const auto& [number, values] : project.stepMetrics(run))
         history.steps.push_back(stepOf(number, values));
     history.epochs = readEpochs(project, run);
+    // Sums tell what a row lost, and here the epoch tells that rows were lost: its last step has its number.
+    if (!history.steps.empty() && !history.epochs.empty() &&
+        history.steps.size() < static_cast<std::size_t>(std::max(history.epochs.back().step, 0)))
+        throw Error((project.folder() / "project.sqlite").string() + " is damaged (steps of the run " + run +
+                    " are missing); restore the project from a copy or train again.");
     return history;
 }
 

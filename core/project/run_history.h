@@ -29,7 +29,8 @@ bool wasValidated(const Project& project, const RunRecord& run);
 std::vector<EpochMetrics> readEpochs(const Project& project, const std::string& run);
 
 /// Reads the history back: what was written, with `best` by the rule of BestEpoch. Of recalls the R@K, the
-/// median ranks and the number of queries are kept.
+/// median ranks and the number of queries are kept. Throws Error where steps that the last epoch counts are
+/// gone.
 RunHistory readHistory(const Project& project, const std::string& run);
 
 } // namespace crossview

@@ -44,6 +44,9 @@ std::shared_ptr<const Session> withItemsOf(const Session& learned, const std::fi
     SplitAssignment asked = askedImages(stored, *session->input.dataset, only);
     session->input.features =
         zeroShotFeatures(*session->input.dataset, learned.input.features->chain, stop, progress);
+    for (std::size_t image = 0; image < asked.images.size(); ++image)
+        if (session->input.dataset->isProposal(image)) // asked with their picture only (localisation.h)
+            asked.images[image] = Split::unused;
     for (const std::int32_t image : session->input.features->unreadableImages)
         asked.images[static_cast<std::size_t>(image)] = Split::unused;
     session->input.splits = std::make_shared<const SplitAssignment>(std::move(asked));

@@ -1,5 +1,7 @@
 #include "training/anchor_kinds.h"
 
+#include "dataset/picture_numbers.h"
+
 #include <algorithm>
 #include <iterator>
 #include <span>
@@ -43,6 +45,29 @@ std::vector<std::int32_t> ofItsConcept(ItemRef anchor, View view, const Dataset&
     return mates;
 }
 
+/// Items of the other view that belong to no picture of the anchor's.
+std::vector<std::int32_t> ofOtherPictures(ItemRef anchor, View other, const Dataset& dataset) {
+    const std::vector<std::int32_t> pictureOf = pictureNumbers(dataset);
+    const auto picturesOf = [&](ItemRef item) {
+        std::vector<std::int32_t> pictures;
+        if (item.view == View::image)
+            pictures.push_back(pictureOf[static_cast<std::size_t>(item.index)]);
+        else
+            for (const std::int32_t image : partnersOf(item, dataset.relation()))
+                pictures.push_back(pictureOf[static_cast<std::size_t>(image)]);
+        sortOnce(pictures);
+        return pictures;
+    };
+    const std::vector<std::int32_t> own = picturesOf(anchor);
+    std::vector<std::int32_t> elsewhere;
+    for (std::int32_t i = 0; i < static_cast<std::int32_t>(itemCount(other, dataset)); ++i)
+        if (std::ranges::none_of(picturesOf({other, i}), [&](std::int32_t picture) {
+                return std::ranges::binary_search(own, picture);
+            }))
+            elsewhere.push_back(i);
+    return elsewhere;
+}
+
 std::vector<std::int32_t> without(const std::vector<std::int32_t>& items,
                                   const std::vector<std::int32_t>& taken) {
     std::vector<std::int32_t> rest;
@@ -59,6 +84,11 @@ AnchorKinds kindsAcross(ItemRef anchor, const Dataset& dataset, const BatchOptio
     const View other = anchor.view == View::image ? View::sentence : View::image;
     if (options.maskConcepts)
         kinds.spared = without(ofItsConcept(anchor, other, dataset), kinds.positives);
+    if (options.negatives == Negatives::samePicture && dataset.hasRegions()) {
+        const auto elsewhere = ofOtherPictures(anchor, other, dataset);
+        kinds.spared.insert(kinds.spared.end(), elsewhere.begin(), elsewhere.end());
+        sortOnce(kinds.spared);
+    }
     return kinds;
 }
 

@@ -11,7 +11,8 @@ namespace crossview {
 /// What the items of one view are to an anchor; everything else is a negative.
 struct AnchorKinds {
     std::vector<std::int32_t> positives; ///< ascending
-    std::vector<std::int32_t> spared;    ///< neither: the anchor itself, masked concepts; ascending
+    std::vector<std::int32_t> spared;    ///< neither: the anchor itself, masked concepts, with
+                                         ///< Negatives::samePicture what is of other pictures; ascending
 };
 
 /// Kinds of the other view's items (T1, T2), and of the items of the anchor's own view (T3, T4), when all

@@ -53,10 +53,19 @@ void applyConcepts(const std::vector<std::int32_t>& rows, const std::vector<std:
                 kinds[r * cols.size() + c] = kind;
 }
 
+/// Lets an image and a text of different pictures be nothing to each other.
+void keepWithinPictures(const Batch& batch, const std::vector<std::int32_t>& pictures, PairKinds& kinds) {
+    for (std::size_t i = 0; i < batch.images.size(); ++i)
+        for (std::size_t t = 0; t < batch.texts.size(); ++t)
+            if (pictures[static_cast<std::size_t>(batch.images[i])] !=
+                pictures[static_cast<std::size_t>(batch.texts[t].owner)])
+                kinds.cross[i * batch.texts.size() + t] = PairKind::ignored;
+}
+
 } // namespace
 
 PairKinds batchKinds(const Batch& batch, const Relation& relation, const std::vector<std::int32_t>& concepts,
-                     const BatchOptions& options) {
+                     const BatchOptions& options, const std::vector<std::int32_t>& pictures) {
     const std::size_t images = batch.images.size();
     const std::size_t texts = batch.texts.size();
     const std::vector<std::uint16_t> counts = describingSentences(batch, relation);
@@ -71,6 +80,8 @@ PairKinds batchKinds(const Batch& batch, const Relation& relation, const std::ve
         for (std::size_t b = 0; b < images; ++b)
             if (a != b && batch.images[a] == batch.images[b])
                 kinds.imagePairs[a * images + b] = PairKind::positive;
+    if (options.negatives == Negatives::samePicture && !pictures.empty())
+        keepWithinPictures(batch, pictures, kinds);
     if (concepts.empty())
         return kinds;
     std::vector<std::int32_t> imageConcepts(images);

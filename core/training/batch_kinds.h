@@ -10,7 +10,10 @@ namespace crossview {
 /// the same image in another row is always a positive. Neighbours in T3 and T4 follow from the matches of the
 /// batch; with `conceptNeighbours` items of one concept are neighbours too; with `maskConcepts` they are
 /// never negatives of each other. `concepts` [image count] may be empty.
+/// With Negatives::samePicture an image and a text that was drawn for another picture (`pictures` [image
+/// count]) are nothing to each other in T1 and T2, even where they match: so the negatives of each matching
+/// pair are of its own picture.
 PairKinds batchKinds(const Batch& batch, const Relation& relation, const std::vector<std::int32_t>& concepts,
-                     const BatchOptions& options);
+                     const BatchOptions& options, const std::vector<std::int32_t>& pictures = {});
 
 } // namespace crossview

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/linear_algebra.h"
 #include "common/seeded_random.h"
+#include "dataset/picture_numbers.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,6 +70,8 @@ BatchSource batchSource(const TrainingInput& input) {
     if (input.dataset->hasConcepts())
         for (const ImageItem& image : input.dataset->images())
             source.concepts.push_back(image.conceptId);
+    if (input.dataset->hasRegions())
+        source.pictures = pictureNumbers(*input.dataset);
     for (const std::int32_t image : input.splits->imagesIn(Split::train))
         if (!isZero(input.features->images.row(static_cast<std::size_t>(image))))
             source.images.push_back(image);

@@ -27,9 +27,12 @@ public:
 
     const std::vector<std::int32_t>& wanted(std::size_t position) const { return m_wanted[position]; }
 
-    /// Adds a text unless it is a single sentence that stands in the batch already.
-    void addText(BatchText text) {
-        if (text.sentences.size() > 1 || m_single.insert(text.sentences.front()).second)
+    /// Adds a text unless it is a single sentence that stands in the batch already (for this picture, where
+    /// negatives are of the same picture; else 0).
+    void addText(BatchText text, std::int32_t picture) {
+        const auto place = (static_cast<std::uint64_t>(static_cast<std::uint32_t>(picture)) << 32U) |
+                           static_cast<std::uint32_t>(text.sentences.front());
+        if (text.sentences.size() > 1 || m_single.insert(place).second)
             batch.texts.push_back(std::move(text));
     }
 
@@ -38,12 +41,11 @@ public:
 private:
     std::unordered_map<std::int32_t, std::size_t> m_position;
     std::vector<std::vector<std::int32_t>> m_wanted; // per image
-    std::unordered_set<std::int32_t> m_single;
+    std::unordered_set<std::uint64_t> m_single;      // picture and sentence
 };
 
 BatchSampler::BatchSampler(const BatchSource& source, const BatchOptions& options, std::uint64_t seed)
     : m_source(source), m_options(options), m_seed(seed), m_isTraining(source.relation->imageCount(), 0) {
-    const bool pairs = options.epochOver == EpochUnit::pairs && options.textUnit != TextUnit::documents;
     std::size_t images = 0;
     for (const std::int32_t image : source.images) {
         const std::vector<std::int32_t> sentences = usableSentencesOf(image);
@@ -51,11 +53,6 @@ BatchSampler::BatchSampler(const BatchSource& source, const BatchOptions& option
             continue;
         ++images;
         m_isTraining[static_cast<std::size_t>(image)] = 1;
-        if (pairs)
-            for (const std::int32_t sentence : sentences)
-                m_units.emplace_back(image, sentence);
-        else
-            m_units.emplace_back(image, -1);
         const std::int32_t conceptId =
             source.concepts.empty() ? -1 : source.concepts[static_cast<std::size_t>(image)];
         if (conceptId >= 0) {
@@ -68,11 +65,61 @@ BatchSampler::BatchSampler(const BatchSource& source, const BatchOptions& option
         throw Error(
             "Fewer than two training images have a sentence with known words; add data, or hold out fewer "
             "images.");
+    makeUnits();
+    if (isByPicture()) {
+        requireNegatives();
+        m_batches = (images + static_cast<std::size_t>(options.images) - 1) /
+                    static_cast<std::size_t>(std::max(options.images, 1));
+        m_batches = std::max<std::size_t>(1, std::min(m_batches, m_units.size() / 2));
+        return;
+    }
     const double share = std::clamp(options.neighbourShare, 0.0, 0.9);
     const double units = std::max(2.0, std::round(options.images * (1 - share)));
     m_batches = static_cast<std::size_t>(std::ceil(static_cast<double>(m_units.size()) / units));
     // A batch of one image has no negatives and no batch statistics.
     m_batches = std::max<std::size_t>(1, std::min(m_batches, m_units.size() / 2));
+}
+
+void BatchSampler::makeUnits() {
+    const bool pairs = m_options.epochOver == EpochUnit::pairs && m_options.textUnit != TextUnit::documents;
+    for (const std::int32_t image : m_source.images) {
+        if (m_isTraining[static_cast<std::size_t>(image)] == 0)
+            continue;
+        if (isByPicture()) {
+            const auto picture = static_cast<std::size_t>(pictureOf(image));
+            if (m_regions.size() <= picture)
+                m_regions.resize(picture + 1);
+            if (m_regions[picture].empty())
+                m_units.emplace_back(static_cast<std::int32_t>(picture), -1);
+            m_regions[picture].push_back(image);
+        } else if (pairs) {
+            for (const std::int32_t sentence : usableSentencesOf(image))
+                m_units.emplace_back(image, sentence);
+        } else {
+            m_units.emplace_back(image, -1);
+        }
+    }
+}
+
+std::int32_t BatchSampler::pictureOf(std::int32_t image) const {
+    return m_source.pictures.empty() ? image : m_source.pictures[static_cast<std::size_t>(image)];
+}
+
+void BatchSampler::requireNegatives() const {
+    for (const std::vector<std::int32_t>& regions : m_regions)
+        for (const std::int32_t region : regions)
+            if (usableSentencesOf(region) != usableSentencesOf(regions.front()))
+                return;
+    throw Error(
+        "No training picture has two regions of different phrases, and negatives of the same picture need "
+        "them: take those of the batch (the option Negatives, --batch.negatives batch).");
+}
+
+void BatchSampler::addUnit(Draft& draft, const Unit& unit) const {
+    if (!isByPicture())
+        return draft.add(unit);
+    for (const std::int32_t region : m_regions[static_cast<std::size_t>(unit.first)])
+        draft.add({region, -1});
 }
 
 std::vector<std::int32_t> BatchSampler::usableSentencesOf(std::int32_t image) const {
@@ -99,9 +146,9 @@ Batch BatchSampler::batch(int epoch, std::size_t index) {
     const std::size_t end = m_order.size() * (index + 1) / m_batches;
     Draft draft;
     for (std::size_t unit = begin; unit < end; ++unit)
-        draft.add(m_order[unit]);
+        addUnit(draft, m_order[unit]);
     const std::size_t primaries = draft.batch.images.size();
-    const double share = std::clamp(m_options.neighbourShare, 0.0, 0.9);
+    const double share = isByPicture() ? 0 : std::clamp(m_options.neighbourShare, 0.0, 0.9);
     const auto neighbours = std::llround(static_cast<double>(primaries) * share / (1 - share));
     for (long long n = 0; n < neighbours; ++n)
         addNeighbour(draft, primaries, random);
@@ -154,8 +201,9 @@ BatchSampler::Unit BatchSampler::sentenceMate(std::int32_t image, SeededRandom& 
 void BatchSampler::addTexts(Draft& draft, std::size_t position, SeededRandom& random) const {
     const std::int32_t image = draft.batch.images[position];
     std::vector<std::int32_t> sentences = usableSentencesOf(image);
+    const std::int32_t picture = isByPicture() ? pictureOf(image) : 0;
     if (m_options.textUnit == TextUnit::documents) {
-        draft.addText({std::move(sentences), image});
+        draft.addText({std::move(sentences), image}, picture);
         return;
     }
     const std::vector<std::int32_t>& wanted = draft.wanted(position);
@@ -180,7 +228,7 @@ void BatchSampler::addTexts(Draft& draft, std::size_t position, SeededRandom& ra
                                   others.begin() + static_cast<std::ptrdiff_t>(more));
             std::sort(text.sentences.begin(), text.sentences.end());
         }
-        draft.addText(std::move(text));
+        draft.addText(std::move(text), picture);
     }
 }
 

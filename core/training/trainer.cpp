@@ -166,7 +166,8 @@ private:
         const Clock::time_point start = Clock::now();
         const int epoch = m_state.epoch + 1;
         const Batch batch = m_sampler.batch(epoch, static_cast<std::size_t>(m_state.batch));
-        PairKinds kinds = batchKinds(batch, *m_source.relation, m_source.concepts, m_options.batch);
+        PairKinds kinds =
+            batchKinds(batch, *m_source.relation, m_source.concepts, m_options.batch, m_source.pictures);
         Matrix images = imageRows(batch, m_input.features->images);
         Matrix texts = textRows(batch, m_input.features->sentences);
         addClassPairs(images, texts, kinds);
@@ -195,11 +196,12 @@ private:
             m_listener.onStep(metrics);
     }
 
-    /// Kinds of things that are known from elsewhere, as further pairs of the batch.
+    /// Kinds of things that are known from elsewhere, as further pairs of the batch. They lie in no picture,
+    /// and are left out where negatives are of the same picture.
     void addClassPairs(Matrix& images, Matrix& texts, PairKinds& kinds) const {
         const auto pairs = drawn(m_prototypes, static_cast<std::size_t>(m_options.batch.classPairs),
                                  mixSeed({m_options.seed, 6, static_cast<std::uint64_t>(m_state.step)}));
-        if (pairs.empty())
+        if (pairs.empty() || m_options.batch.negatives == Negatives::samePicture)
             return;
         appendRows(images, m_input.features->prototypes.images, pairs);
         appendRows(texts, m_input.features->prototypes.sentences, pairs);

@@ -13,10 +13,19 @@ using namespace crossview::fuzz;
 
 namespace {
 
-constexpr std::array kTables{tables::kProperties, tables::kSettings,  tables::kConcepts,
-                             tables::kImages,     tables::kSentences, tables::kPairs,
-                             tables::kSplits,     tables::kRuns,      tables::kSteps,
-                             tables::kEpochs,     tables::kColumns,   Table{"image_columns", "id, c0"}};
+constexpr std::array kTables{tables::kProperties,
+                             tables::kSettings,
+                             tables::kConcepts,
+                             tables::kImages,
+                             tables::kSentences,
+                             tables::kPairs,
+                             tables::kSplits,
+                             tables::kRuns,
+                             tables::kSteps,
+                             tables::kEpochs,
+                             tables::kColumns,
+                             tables::kBoxes,
+                             Table{"image_columns", "id, c0"}};
 
 /// Takes values from an input; zeros behind its end.
 class Values {

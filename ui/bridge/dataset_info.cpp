@@ -48,6 +48,29 @@ QList<std::pair<QString, QString>> DatasetInfo::columns(ItemRef item) const {
     return values;
 }
 
+bool DatasetInfo::isOfRegions(ItemRef item) const {
+    if (item.view == View::image)
+        return box(item.index).has_value();
+    const std::vector<int> images = partners(item);
+    return !images.empty() && box(images.front()).has_value();
+}
+
+std::optional<PixelBox> DatasetInfo::box(int image) const {
+    return exists({View::image, image}) ? dataset().images()[static_cast<std::size_t>(image)].box
+                                        : std::nullopt;
+}
+
+std::vector<PhrasePlace> DatasetInfo::places(ItemRef item) const {
+    if (!exists(item))
+        return {};
+    const auto index = static_cast<std::size_t>(item.index);
+    if (item.view == View::sentence)
+        return phrasePlaces(dataset(), index, kPlacesShown);
+    if (!dataset().images()[index].box || !dataset().hasPicture(index))
+        return {};
+    return {PhrasePlace{{item.index}}};
+}
+
 std::vector<int> DatasetInfo::partners(ItemRef item) const {
     if (!exists(item))
         return {};

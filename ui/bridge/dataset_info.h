@@ -23,6 +23,11 @@ public:
     QString source(ItemRef item) const;
     /// Name and value of each imported column that says something of the item.
     QList<std::pair<QString, QString>> columns(ItemRef item) const;
+    /// Whether an item is a region or a phrase; the box of a region; and the pictures that an item's regions
+    /// lie in, at most kPlacesShown: of a region its own.
+    bool isOfRegions(ItemRef item) const;
+    std::optional<PixelBox> box(int image) const;
+    std::vector<PhrasePlace> places(ItemRef item) const;
     bool exists(ItemRef item) const { return m_workspace.holds(item); }
     /// Whether the item is answer, neighbour and point of the map (FeatureSet::takesPart), and why not.
     bool takesPart(ItemRef item) const;

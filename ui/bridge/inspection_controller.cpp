@@ -91,6 +91,11 @@ InspectionController::Result InspectionController::compute(const Request& reques
         partner.rank = static_cast<int>(rankOf(point, partners, row, features.leftOut(other))) + 1;
         partner.distance = distanceBetween(point, partners.row(row));
     }
+    if (!isImage) {
+        inspection.places = phrasePlaces(*request.session->input.dataset, index, kPlacesShown);
+        findPlaces(inspection.places, *request.session->input.dataset, point, snapshot.images,
+                   features.leftOut(View::image));
+    }
     inspection.nearestImages =
         neighbours(point, snapshot.images, isImage ? request.item.index : -1, features.leftOut(View::image));
     inspection.nearestSentences = neighbours(point, snapshot.sentences, isImage ? -1 : request.item.index,

@@ -3,6 +3,7 @@
 #include "bridge/newest_worker.h"
 #include "bridge/workspace.h"
 #include "retrieval/nearest_rows.h"
+#include "retrieval/phrase_places.h"
 
 #include <memory>
 #include <vector>
@@ -17,12 +18,16 @@ struct Partner {
     float distance = 0; ///< in the joint space
 };
 
+/// Pictures in which a phrase is shown.
+inline constexpr std::size_t kPlacesShown = 3;
+
 /// What the inspector shows of one item.
 struct Inspection {
     ItemRef item;
     int epoch = -1; ///< -1: no network yet
     std::vector<Partner> partners;
-    std::vector<Hit> nearestImages;    ///< without the item itself and what takes no part
+    std::vector<Hit> nearestImages;  ///< without the item itself and what takes no part
+    std::vector<PhrasePlace> places; ///< of a phrase: where the network holds it to be in its first pictures
     std::vector<Hit> nearestSentences; ///< without the item itself and what takes no part
 };
 

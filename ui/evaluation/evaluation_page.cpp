@@ -1,5 +1,7 @@
 #include "evaluation/evaluation_page.h"
 
+#include "evaluation/region_table.h"
+
 #include "project/database/table_line.h"
 #include "widgets/building_blocks.h"
 #include "widgets/correction_names.h"
@@ -34,7 +36,8 @@ EvaluationPage::EvaluationPage(QWidget* parent)
     : WatchedWidget(parent), m_split(new ChevronBox), m_protocol(new ChevronBox),
       m_correction(new ChevronBox), m_measure(new QPushButton), m_copy(new QPushButton(tr("Copy table"))),
       m_conditions(makeSecondary({})), m_notes(makeSecondary({})),
-      m_recalls(new CellTable(tr("Recall"), true)), m_lists(new CellTable(tr("Whole lists"), true)) {
+      m_recalls(new CellTable(tr("Recall"), true)), m_lists(new CellTable(tr("Whole lists"), true)),
+      m_regions(new RegionTable) {
     build();
     setQuestion({});
     refresh();
@@ -101,6 +104,7 @@ void EvaluationPage::build() {
     column->addLayout(buttons);
     column->addWidget(m_notes);
     column->addSpacing(8);
+    column->addWidget(m_regions);
     m_listHolder = new QWidget;
     auto* lists = new QVBoxLayout(m_listHolder);
     lists->setContentsMargins(0, 0, 0, 8);
@@ -208,6 +212,9 @@ void EvaluationPage::refresh() {
     m_copy->setEnabled(measured);
     m_hubHolder->setVisible(measured && m_evaluation->measured.hubs.has_value());
     m_listHolder->setVisible(measured && m_evaluation->measured.lists.has_value());
+    const std::optional<RegionReport> none;
+    const auto& regions = m_evaluation ? m_evaluation->measured.regions : none;
+    m_regions->setReport(regions ? &*regions : nullptr);
     if (!measured)
         return;
     m_recalls->cells()->setCells(recallHeading(), recallRows(*m_evaluation, m_baselines.get()));

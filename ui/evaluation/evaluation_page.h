@@ -12,6 +12,7 @@ namespace crossview::ui {
 
 class ChevronBox;
 class PlainLabel;
+class RegionTable;
 
 /// What the network does on pairs it did not learn from: its recall with intervals, corrected, beside
 /// baselines, and the items that come up too often or never.
@@ -31,6 +32,7 @@ public:
 
     CellTable* recalls() const { return m_recalls; }
     CellTable* lists() const { return m_lists; }
+    RegionTable* regions() const { return m_regions; }
     CellTable* hubs(View answers) const { return m_hubs[answers == View::image ? 0 : 1]; }
     QString conditions() const;
     ChevronBox* splitBox() const { return m_split; }
@@ -67,6 +69,7 @@ private:
     PlainLabel* m_notes;
     CellTable* m_recalls;
     CellTable* m_lists;
+    RegionTable* m_regions;
     PlainLabel* m_listHeading = nullptr;
     QWidget* m_listHolder = nullptr;
     std::array<PlainLabel*, 2> m_hubTexts{};

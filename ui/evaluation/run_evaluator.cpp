@@ -85,6 +85,7 @@ RunEvaluator::Result RunEvaluator::compute(const MeasureFunctions& functions, co
     measure.hubsAmong = RunEvaluation::kHubsAmong;
     measure.lists = true;
     const TrainingInput& input = request.session->input;
+    measure.regions = input.dataset->hasRegions();
     auto evaluation = std::make_shared<RunEvaluation>();
     evaluation->question = request.question;
     evaluation->epoch = request.snapshot->epoch;

@@ -1,5 +1,7 @@
 #include "inspector/inspector_panel.h"
 
+#include "inspector/region_picture.h"
+
 #include "style/plain_text.h"
 #include "widgets/building_blocks.h"
 
@@ -81,6 +83,8 @@ void InspectorPanel::build() {
     m_details = makeSecondary({});
     m_details->setWordWrap(true);
     m_pictureHolder = makeColumn();
+    m_places = makeColumn();
+    m_places->layout()->setSpacing(8);
     m_partnersTitle = makeSecondary({});
     m_partners = makeColumn();
     m_imagesTitle = makeSecondary(tr("Nearest images"));
@@ -113,6 +117,7 @@ void InspectorPanel::build() {
     column->setContentsMargins(12, 0, 12, 12);
     column->setSpacing(4);
     column->addLayout(head);
+    column->addWidget(m_places);
     column->addSpacing(4);
     column->addWidget(m_partnersTitle);
     column->addWidget(m_partners);
@@ -152,7 +157,8 @@ void InspectorPanel::setItem(ItemRef item) {
         return;
     const bool isImage = item.view == View::image;
     const QString text = m_sources.info->text(item);
-    m_viewName->setText(isImage ? tr("image") : tr("sentence"));
+    nameViews();
+    showPlaces(m_sources.info->places(item));
     m_mark->setView(item.view);
     m_title->setText(text);
     QStringList details;
@@ -168,7 +174,6 @@ void InspectorPanel::setItem(ItemRef item) {
     m_search->setEnabled(obstacle.isEmpty());
     m_details->setText(details.join(QLatin1Char('\n')));
     m_details->setVisible(!details.isEmpty());
-    m_search->setText(isImage ? tr("Find its sentences") : tr("Find its pictures"));
     m_pictureHolder->setVisible(isImage);
     if (isImage) {
         auto* picture = new PictureButton(m_sources, item, m_pictureHolder);
@@ -191,10 +196,8 @@ void InspectorPanel::show(const Inspection& inspection) {
     for (QWidget* holder : {m_partners, m_images, m_sentences})
         empty(holder);
     const auto count = static_cast<int>(inspection.partners.size());
-    m_partnersTitle->setText(isImage ? (count == 1 ? tr("1 sentence describes it")
-                                                   : tr("%1 sentences describe it").arg(grouped(count)))
-                                     : (count == 1 ? tr("It describes 1 picture")
-                                                   : tr("It describes %1 pictures").arg(grouped(count))));
+    m_partnersTitle->setText(partnerCount(count));
+    updatePlaces(inspection.places);
     std::vector<Partner> partners = inspection.partners;
     std::stable_sort(partners.begin(), partners.end(), [](const Partner& a, const Partner& b) {
         return (a.rank > 0 ? a.rank : kRankless) < (b.rank > 0 ? b.rank : kRankless);
@@ -224,6 +227,55 @@ void InspectorPanel::show(const Inspection& inspection) {
     for (QWidget* part :
          std::initializer_list<QWidget*>{m_imagesTitle, m_images, m_sentencesTitle, m_sentences})
         part->setVisible(trained);
+}
+
+void InspectorPanel::nameViews() {
+    const bool isImage = m_item.view == View::image;
+    const bool ofRegions = m_sources.info->isOfRegions(m_item);
+    if (!ofRegions)
+        m_viewName->setText(isImage ? tr("image") : tr("sentence"));
+    else if (isImage)
+        m_viewName->setText(m_sources.info->partners(m_item).empty() ? tr("proposal: a box without phrase")
+                                                                     : tr("region"));
+    else
+        m_viewName->setText(tr("phrase"));
+    if (ofRegions)
+        m_search->setText(isImage ? tr("Find its phrases") : tr("Find its regions"));
+    else
+        m_search->setText(isImage ? tr("Find its sentences") : tr("Find its pictures"));
+    m_imagesTitle->setText(ofRegions ? tr("Nearest regions") : tr("Nearest images"));
+    m_sentencesTitle->setText(ofRegions ? tr("Nearest phrases") : tr("Nearest sentences"));
+}
+
+QString InspectorPanel::partnerCount(int count) const {
+    const bool isImage = m_item.view == View::image;
+    const QString number = grouped(count);
+    if (m_sources.info->isOfRegions(m_item))
+        return isImage ? (count == 1 ? tr("1 phrase names it") : tr("%1 phrases name it").arg(number))
+                       : (count == 1 ? tr("It names 1 region") : tr("It names %1 regions").arg(number));
+    return isImage ? (count == 1 ? tr("1 sentence describes it") : tr("%1 sentences describe it").arg(number))
+                   : (count == 1 ? tr("It describes 1 picture") : tr("It describes %1 pictures").arg(number));
+}
+
+void InspectorPanel::showPlaces(const std::vector<PhrasePlace>& places) {
+    for (auto* before : m_places->findChildren<RegionPicture*>(QString(), Qt::FindDirectChildrenOnly)) {
+        before->hide();
+        m_places->layout()->removeWidget(before);
+        before->setParent(nullptr);
+        before->deleteLater(); // it may be the one that was clicked
+    }
+    for (const PhrasePlace& place : places) {
+        auto* picture = new RegionPicture(m_sources, place, m_places);
+        m_places->layout()->addWidget(picture);
+        connect(picture, &RegionPicture::chosen, this, &InspectorPanel::chosen);
+    }
+    m_places->setVisible(!places.empty());
+}
+
+void InspectorPanel::updatePlaces(const std::vector<PhrasePlace>& places) {
+    const auto pictures = m_places->findChildren<RegionPicture*>(QString(), Qt::FindDirectChildrenOnly);
+    for (std::size_t p = 0; p < std::min(places.size(), std::size_t(pictures.size())); ++p)
+        pictures[qsizetype(p)]->setPlace(places[p]);
 }
 
 std::vector<TextRow*> InspectorPanel::partnerRows() const {

@@ -15,7 +15,8 @@ class PlainLabel;
 class ViewMark;
 
 /// One item: large, its concept and source, its true partners with their ranks, and its nearest items of both
-/// views. Everything can be clicked and becomes the selection.
+/// views; of a region or phrase also the whole picture with its box. Everything can be clicked and becomes
+/// the selection.
 class InspectorPanel : public QWidget {
     Q_OBJECT
 public:
@@ -37,6 +38,10 @@ Q_SIGNALS:
 private:
     void build();
     void place(ItemButton* button, const char* name);
+    void nameViews();
+    void showPlaces(const std::vector<PhrasePlace>& places);
+    void updatePlaces(const std::vector<PhrasePlace>& places);
+    QString partnerCount(int count) const;
 
     ItemSources m_sources;
     ItemRef m_item;
@@ -47,6 +52,7 @@ private:
     PlainLabel* m_title = nullptr;
     PlainLabel* m_details = nullptr;
     QWidget* m_pictureHolder = nullptr;
+    QWidget* m_places = nullptr; ///< whole pictures with the boxes of regions
     PlainLabel* m_partnersTitle = nullptr;
     PlainLabel* m_imagesTitle = nullptr;
     PlainLabel* m_sentencesTitle = nullptr;

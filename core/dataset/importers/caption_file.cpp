@@ -244,7 +244,8 @@ CaptionSource findCaptions(const fs::path& given, const CaptionFormat* asked, co
     // "shapes/" and "shapes" are the same folder.
     source.given = given.has_filename() ? given : given.parent_path();
     for (const CaptionFormat* format : captionFormats())
-        if (format->imageFeatures && !asked && format->recogniseFolder(source.given, stop)) {
+        if ((format->imageFeatures || format->isCollection) && !asked &&
+            format->recogniseFolder(source.given, stop)) {
             source.folderFormat = format;
             return source;
         }

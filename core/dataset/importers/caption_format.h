@@ -60,6 +60,9 @@ struct CaptionFormat {
     /// order of the captions. Such folders are recognised before anything else is looked for in them.
     std::vector<std::filesystem::path> (*imageFeatures)(const std::filesystem::path& folder) = nullptr;
     bool isFolder() const { return readFolder != nullptr; }
+    /// Of a collection as it is published: recognised before files of captions are looked for, and its lists
+    /// of splits (train.txt, val.txt, test.txt) count.
+    bool isCollection = false;
 
     // Of a format of archives that hold the pictures, too; `read` and `readFolder` are null then.
     /// The archives that a file or folder stands for, by their content or because a person asked for the

@@ -1,6 +1,7 @@
 #include "dataset/importers/coco_captions.h"
 
 #include "common/error.h"
+#include "dataset/importers/coco_regions.h"
 #include "dataset/importers/json_events.h"
 
 #include <array>
@@ -210,6 +211,9 @@ const CaptionFormat& cocoFormat() {
 }
 
 void parseCocoCaptions(std::string_view text, const std::string& name, const CaptionSink& sink) {
+    // Images may fill the beginning by which the format was recognised, and boxes stand behind it.
+    if (holdsRegions(text))
+        return parseCocoRegions(text, name, sink);
     CocoHandler handler(sink);
     readJson(text, name, handler);
     if (!handler.sawImages() || !handler.sawAnnotations())

@@ -55,7 +55,10 @@ std::string DatasetBuilder::addWhateverPicture(const CaptionRecord& record) {
 }
 
 std::string DatasetBuilder::Place::key() const {
-    return picture.empty() ? "title:" + title : "file:" + picture.string();
+    std::string key = picture.empty() ? "title:" + title : "file:" + picture.string();
+    if (box)
+        key += (isProposal ? "\nproposal " : "\nregion ") + boxText(*box);
+    return key;
 }
 
 std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record, bool hasPicture) {
@@ -77,13 +80,14 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record, bool hasPic
                std::to_string(kLongestCaption) + " are taken";
     const std::string text = onOneLine(record.caption);
     const std::string folded = foldedText(text);
-    if (folded.empty())
+    Place place;
+    place.isProposal = record.box && (folded.empty() || isMissing(text));
+    if (folded.empty() && !place.isProposal)
         return "the caption is empty";
 
-    if (isMissing(text))
+    if (isMissing(text) && !place.isProposal)
         return "the caption is missing (\"" + text + "\")";
 
-    Place place;
     if (hasPicture) {
         const ImageLocator::Found& found = m_locator.find(imageName);
         if (!found.reason.empty())
@@ -95,16 +99,31 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record, bool hasPic
         place.title = onOneLine(imageName);
     }
 
+    if (record.box)
+        if (std::string reason = whyNotPlaced(record, place); !reason.empty())
+            return reason;
+    if (place.isProposal) {
+        if (m_imageByKey.contains(place.key()))
+            m_regions.addRepeated();
+        takeSplit(static_cast<std::size_t>(imageAt(place)), record);
+        return {};
+    }
+
     std::int32_t sentence = sentenceOf(folded);
     if (const auto known = m_imageByKey.find(place.key()); sentence >= 0 && known != m_imageByKey.end())
-        if (const auto twin = m_lineOfPair.find(keyOf(known->second, sentence)); twin != m_lineOfPair.end())
+        if (const auto twin = m_lineOfPair.find(keyOf(known->second, sentence)); twin != m_lineOfPair.end()) {
+            if (place.box) { // five sentences speak of one thing in the same words: nothing is lost
+                m_regions.addRepeated();
+                return {};
+            }
             return "the picture \"" + imageName + "\" has this caption already" +
                    (twin->second == 0 ? std::string() : " from line " + std::to_string(twin->second));
+        }
 
     const std::int32_t image = imageAt(place);
     if (sentence < 0) {
         sentence = static_cast<std::int32_t>(m_sentences.size());
-        m_sentences.push_back({text, "caption"});
+        m_sentences.push_back({text, place.box ? "phrase" : "caption"});
         m_sentenceBySum.emplace(shortSum(folded), sentence);
     }
     m_pairs.emplace_back(image, sentence);
@@ -113,6 +132,24 @@ std::string DatasetBuilder::whyNotTaken(const CaptionRecord& record, bool hasPic
     takeConcept(static_cast<std::size_t>(image), record);
     m_columns.add(record.cells, m_pairs);
     return {};
+}
+
+std::string DatasetBuilder::whyNotPlaced(const CaptionRecord& record, Place& place) {
+    RegionPlaces::Placed placed = m_regions.place(*record.box, place.picture);
+    if (!placed.reason.empty())
+        return placed.reason;
+    if (!placed.remark.empty())
+        m_remarks.add(m_file, record.line, placed.remark, "cut box");
+    place.box = placed.box;
+    if (!place.isProposal)
+        m_picturesOfRegions.insert(place.picture.string());
+    return {};
+}
+
+bool DatasetBuilder::hasRegionsIn(std::string_view image) {
+    const std::string name(image);
+    return !name.empty() && isUtf8(name) && !hasControlCharacter(name) && name.size() <= kLongestName &&
+           m_picturesOfRegions.contains(m_locator.find(name).path.string());
 }
 
 void DatasetBuilder::takeSplit(std::size_t image, const CaptionRecord& record) {
@@ -175,6 +212,7 @@ std::int32_t DatasetBuilder::imageAt(const Place& place) {
         ImageItem item;
         item.path = place.picture;
         item.title = place.title;
+        item.box = place.box;
         m_images.push_back(std::move(item));
         m_splitKnown.push_back(false);
     }
@@ -213,6 +251,8 @@ std::vector<std::size_t> DatasetBuilder::imagesNamed(const std::string& name) {
 }
 
 bool DatasetBuilder::putIntoSplit(std::size_t image, Split split) {
+    if (m_images[image].box && !m_regions.putIntoSplit(m_images[image], split))
+        return false;
     if (m_splitKnown[image])
         return m_images[image].fileSplit == split;
     m_images[image].fileSplit = split;
@@ -223,8 +263,9 @@ bool DatasetBuilder::putIntoSplit(std::size_t image, Split split) {
 
 std::vector<std::string> DatasetBuilder::folderNotes() const {
     std::map<std::filesystem::path, std::size_t> counts;
+    std::unordered_set<std::string> counted; // a picture of several regions
     for (const ImageItem& image : m_images)
-        if (!image.path.empty()) {
+        if (!image.path.empty() && counted.insert(image.path.string()).second) {
             const std::filesystem::path root = m_locator.rootOf(image.path);
             ++counts[root.empty() ? image.path.parent_path() : root];
         }
@@ -247,6 +288,11 @@ ImportResult DatasetBuilder::build(const std::string& name) {
     std::vector<ItemColumn> columns = m_columns.finish(m_images.size(), m_sentences.size());
     result.notes = m_columns.notes();
     Relation relation(m_images.size(), m_sentences.size(), std::move(m_pairs));
+    for (ImageItem& image : m_images)
+        if (image.box) // the file may name the split of one region of a picture only
+            image.fileSplit = m_regions.splitOf(image).value_or(image.fileSplit);
+    for (std::string& note : m_regions.notes(m_images, relation))
+        result.notes.push_back(std::move(note));
     result.dataset =
         Dataset(name, std::move(m_images), std::move(m_sentences), std::move(relation), std::move(m_concepts))
             .withColumns(std::move(columns));

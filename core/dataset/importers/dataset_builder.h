@@ -4,6 +4,7 @@
 #include "dataset/columns/column_collector.h"
 #include "dataset/importers/importer.h"
 #include "dataset/importers/problem_list.h"
+#include "dataset/importers/region_places.h"
 #include "dataset/locating/image_locator.h"
 
 #include <cstdint>
@@ -16,7 +17,8 @@
 namespace crossview {
 
 /// Collects captions into a data set: finds and checks their pictures, makes one sentence of equal texts and
-/// one image of equal paths, and keeps account of what was not taken.
+/// one image of equal paths (one region of equal boxes in a picture), and keeps account of what was not
+/// taken. A box without a caption is a proposal of its own, whatever regions lie there.
 class DatasetBuilder {
 public:
     /// `file` stands in messages about captions; `locator` must live as long as this object.
@@ -40,11 +42,13 @@ public:
     /// Image and sentence of the caption that was taken last. Throws std::out_of_range before the first.
     const Relation::Pair& lastPair() const { return m_pairs.at(m_pairs.size() - 1); }
     std::size_t pairCount() const { return m_pairs.size(); }
+    /// Whether a picture that is found by this name has regions with phrases.
+    bool hasRegionsIn(std::string_view image);
     bool hasSplits() const { return m_hasSplits; }
     /// Images whose picture has this file name, with or without its extension, and images without picture of
     /// this title.
     std::vector<std::size_t> imagesNamed(const std::string& name);
-    /// Puts an image into a split; false when it is in another one already.
+    /// Puts an image into a split, a region with all of its picture; false when it is in another one already.
     bool putIntoSplit(std::size_t image, Split split);
 
     const ProblemList& problems() const { return m_problems; } ///< what was not taken
@@ -58,11 +62,14 @@ public:
 private:
     /// What stands for the image of a caption: a file, or a title alone.
     struct Place {
-        std::filesystem::path picture; // empty: there is none
-        std::string title;             // empty where there is a picture
+        std::filesystem::path picture;    // empty: there is none
+        std::string title;                // empty where there is a picture
+        std::optional<PixelBox> box = {}; // of a region
+        bool isProposal = false;
         std::string key() const;
     };
     std::string whyNotTaken(const CaptionRecord& record, bool hasPicture);
+    std::string whyNotPlaced(const CaptionRecord& record, Place& place);
     void takeSplit(std::size_t image, const CaptionRecord& record);
     void takeConcept(std::size_t image, const CaptionRecord& record);
     void dropContradictedConcepts();
@@ -85,6 +92,8 @@ private:
     std::unordered_map<std::uint64_t, std::size_t> m_lineOfPair;
     std::unordered_set<std::size_t> m_contradicted; // images with two concepts
     std::string m_contradiction;                    // the first of them, as a clause
+    RegionPlaces m_regions;
+    std::unordered_set<std::string> m_picturesOfRegions; // that have phrases
     ColumnCollector m_columns;
     ProblemList m_problems;
     ProblemList m_remarks;

@@ -3,7 +3,9 @@
 #include "common/error.h"
 #include "dataset/importers/class_folders.h"
 #include "dataset/importers/coco_captions.h"
+#include "dataset/importers/coco_regions.h"
 #include "dataset/importers/described/described_pictures.h"
+#include "dataset/importers/flickr_entities.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/json_records.h"
 #include "dataset/importers/karpathy_json.h"
@@ -21,7 +23,8 @@ std::span<const CaptionFormat* const> captionFormats() {
     static const std::array kFormats{
         &karpathyFormat(),    &flickrFormat(),     &cocoFormat(),    &recordsFormat(),
         &tableFormat(),       &precompFormat(),    &sidecarFormat(), &describedFormat(),
-        &classFolderFormat(), &webdatasetFormat(), &parquetFormat(),
+        &classFolderFormat(), &webdatasetFormat(), &parquetFormat(), &cocoRegionsFormat(),
+        &entitiesFormat(),
     };
     return kFormats;
 }

@@ -6,6 +6,7 @@
 #include "dataset/importers/dataset_builder.h"
 #include "dataset/importers/embedding_folder.h"
 #include "dataset/importers/formats.h"
+#include "dataset/importers/proposals.h"
 #include "dataset/importers/shards/unpacked_pictures.h"
 #include "dataset/importers/split_lists.h"
 #include "dataset/locating/image_locator.h"
@@ -85,6 +86,15 @@ std::shared_ptr<UnpackedPictures> unpackedPictures(const CaptionSource& source, 
     return std::make_shared<UnpackedPictures>(into, archives);
 }
 
+/// Features are joined to pictures by name or order, and a picture has several regions.
+void refuseGivenRegions(const CaptionRecord& record, bool areGiven, const fs::path& file) {
+    if (areGiven && record.box)
+        throw Error(
+            file.string() + ", line " + std::to_string(record.line) +
+            ": the file names regions of pictures, whose features are made of what lies in them: import "
+            "it without features.");
+}
+
 /// "1,000 images have no picture …", where some have none.
 std::string pictureNote(const Dataset& dataset) {
     std::size_t without = 0;
@@ -140,6 +150,7 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
                   },
                   [&](const CaptionRecord& record) {
                       throwIfStopped(stop);
+                      refuseGivenRegions(record, rows.has_value(), current);
                       std::string reason = rows ? rows->whyLacking(record.image) : std::string();
                       if (!reason.empty())
                           builder.addProblem(current, record.line, reason);
@@ -161,8 +172,12 @@ ImportResult importDataset(const ImportOptions& given, const std::stop_token& st
         unpacked.reset(); // a table of pictures that lie elsewhere
     else if (unpacked)
         unpacked->finish();
+    if (!options.proposals.empty())
+        addProposals(options.proposals, builder, notes, stop);
     if (!builder.hasSplits() && !source.archiveFormat && source.files.size() == 1)
         applySplitLists(fs::absolute(source.place()), builder);
+    else if (source.folderFormat && source.folderFormat->isCollection)
+        applySplitLists(fs::absolute(source.given) / "", builder);
     for (const std::string& note : builder.folderNotes())
         notes.push_back(note);
     for (const std::string& note : locator.notes())

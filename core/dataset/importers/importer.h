@@ -23,6 +23,7 @@ struct ImportOptions {
     std::filesystem::path imageFolder; ///< where the pictures are; empty: beside the file
     std::string format;                ///< key of a format (formats.h); empty: look at the file
     std::string name;                  ///< of the data set; empty: the file's stem
+    std::filesystem::path proposals;   ///< table of boxes without phrases (proposals.h); empty: none
     FeatureFiles features;             ///< features of the items; without captions of both views
     /// Where pictures of archives are unpacked (UnpackedPictures). Only who imports them must say.
     std::filesystem::path unpackInto;

@@ -3,6 +3,7 @@
 #include "common/error.h"
 #include "common/text.h"
 #include "common/unicode_text.h"
+#include "dataset/importers/json_boxes.h"
 #include "dataset/importers/json_captions.h"
 #include "dataset/importers/json_events.h"
 #include "dataset/locating/image_file.h"
@@ -28,11 +29,16 @@ public:
     void setLine(std::size_t line) { m_line = line; }
     bool tookAny() const { return m_tookAny; }
 
-    void take(const Json& record, const std::string& split) {
+    void take(const Json& record, const std::string& split, bool isNested = false) {
         ++m_count;
         if (!record.is_object())
             return problem("is no object with a picture and a caption");
         const JsonMembers members(record);
+        if (const Json* regions = isNested ? nullptr : regionsIn(members)) {
+            for (const Json& region : *regions)
+                take(region, split, true);
+            return;
+        }
         const auto* imageMember = members.first(imageColumnNames());
         const auto image = imageMember ? imageOf(*imageMember->value) : std::nullopt;
         if (!image)
@@ -46,6 +52,13 @@ public:
                 addCaptions(*member.value, captions);
                 captionMember = captionMember ? captionMember : &member;
             }
+        const JsonBox box = boxOf(members);
+        if (!box.found.problem.empty())
+            return problem("(\"" + onOneLine(*image) + "\"): " + box.found.problem);
+        if (box.found.box && !box.box)
+            return problem("(\"" + onOneLine(*image) + "\") has a box that is no four numbers");
+        if (captions.empty() && box.box)
+            captions.emplace_back(); // a proposal
         if (captions.empty())
             return problem("(\"" + onOneLine(*image) + "\") has no caption (caption, text, sentences, …)");
         const auto word = [&](std::span<const std::string_view> names) {
@@ -54,12 +67,14 @@ public:
         };
         const std::string ownSplit = word(splitColumnNames());
         const std::string conceptName = word(conceptColumnNames());
-        noteKeys(members, *imageMember->key, *captionMember->key);
+        if (captionMember)
+            noteKeys(members, *imageMember->key, *captionMember->key, box.description);
         const auto* splitMember = members.first(splitColumnNames());
         const auto* conceptMember = members.first(conceptColumnNames());
         const auto isTaken = [&](const JsonMembers::Member& member) {
             return &member == imageMember || &member == captionMember || &member == splitMember ||
-                   &member == conceptMember || isNumberedCaption(member.name);
+                   &member == conceptMember || isNumberedCaption(member.name) ||
+                   box.uses(static_cast<std::size_t>(&member - members.all().data()));
         };
         std::vector<std::string> values;
         std::vector<RecordCell> cells;
@@ -70,7 +85,7 @@ public:
                 cells.push_back({*member.key, values.emplace_back(value.value_or("")), value.has_value()});
             }
         for (const std::string& caption : captions)
-            give({*image, caption, ownSplit.empty() ? split : ownSplit, conceptName, m_line, cells});
+            give({*image, caption, ownSplit.empty() ? split : ownSplit, conceptName, m_line, cells, box.box});
     }
 
     /// An entry {"a.jpg": captions} of an object.
@@ -82,6 +97,15 @@ public:
     }
 
 private:
+    /// The regions of a picture in a record of their own, as Visual Genome lists them; null where it is none.
+    static const Json* regionsIn(const JsonMembers& members) {
+        for (const auto& member : members.all())
+            if (member.name == "regions" && member.value->is_array() && !member.value->empty() &&
+                member.value->front().is_object())
+                return member.value;
+        return nullptr;
+    }
+
     void give(const CaptionRecord& record) {
         m_tookAny = true;
         m_sink.record(record);
@@ -93,8 +117,9 @@ private:
     }
 
     /// Says which keys were taken, and which others there are that could have been.
-    void noteKeys(const JsonMembers& members, const std::string& image, const std::string& caption) {
-        if (!m_noted.insert(image + '\n' + caption).second)
+    void noteKeys(const JsonMembers& members, const std::string& image, const std::string& caption,
+                  const std::string& boxes) {
+        if (!m_noted.insert(image + '\n' + caption + '\n' + boxes).second)
             return;
         std::string others;
         for (const auto& member : members.all()) {
@@ -106,7 +131,8 @@ private:
                 others += (others.empty() ? "" : ", ") + ('"' + onOneLine(*member.key) + '"');
         }
         m_sink.note("pictures from \"" + onOneLine(image) + "\", captions from \"" + onOneLine(caption) +
-                    "\"" + (others.empty() ? std::string() : ", not from " + others));
+                    "\"" + (boxes.empty() ? "" : ", " + boxes) +
+                    (others.empty() ? std::string() : ", not from " + others));
     }
 
     const CaptionSink& m_sink;

@@ -120,6 +120,8 @@ public:
         for (const TableColumns::Further& further : m_further)
             if (further.column < row.fields.size())
                 m_cells.push_back({further.name, row.fields[further.column]});
+        if (m_columns.boxes.box && !takeBox(row))
+            return m_sink.problem(row.line, "the box is no four numbers");
         bool any = false;
         for (const std::size_t column : m_columns.captions) {
             const std::string_view cell = fieldAt(row, column);
@@ -135,14 +137,24 @@ public:
                 give(row, cell);
             }
         }
-        if (!any)
+        if (!any && m_box)
+            give(row, {});
+        else if (!any)
             m_sink.problem(row.line, "the caption is empty");
     }
 
 private:
     void give(const TableRow& row, std::string_view caption) {
         m_sink.record({fieldAt(row, m_columns.image), caption, fieldAt(row, m_columns.split),
-                       fieldAt(row, m_columns.conceptName), row.line, m_cells});
+                       fieldAt(row, m_columns.conceptName), row.line, m_cells, m_box});
+    }
+
+    bool takeBox(const TableRow& row) {
+        std::vector<std::string_view> cells;
+        for (const std::size_t column : m_columns.boxes.box->columns)
+            cells.push_back(fieldAt(row, column));
+        m_box = m_columns.boxes.box->read(cells);
+        return m_box.has_value();
     }
 
     void noteLists() {
@@ -154,6 +166,7 @@ private:
     const TableColumns& m_columns;
     std::vector<TableColumns::Further> m_further;
     std::vector<RecordCell> m_cells; // of the row
+    std::optional<PixelBox> m_box;   // of the row
     char m_separator;
     const CaptionSink& m_sink;
     bool m_listsNoted = false;
@@ -182,12 +195,13 @@ double looksLikeTable(std::string_view head) {
 } // namespace
 
 const CaptionFormat& tableFormat() {
-    static const CaptionFormat kFormat{"table",
-                                       "Table of image and caption",
-                                       "TSV or CSV with a column of image paths and one of captions",
-                                       kFileNames,
-                                       &looksLikeTable,
-                                       &parseTable};
+    static const CaptionFormat kFormat{
+        "table",
+        "Table of image and caption",
+        "TSV or CSV with columns of image paths and captions, or of image, box and phrase",
+        kFileNames,
+        &looksLikeTable,
+        &parseTable};
     return kFormat;
 }
 
@@ -205,7 +219,12 @@ void parseTable(std::string_view text, const std::string& name, const CaptionSin
                     quotedNames(columns.header) + ") names no column of " +
                     (columns.image ? "captions: call it caption, text or sentence."
                                    : "pictures: call it image, filename or path."));
+    if (!columns.boxes.problem.empty())
+        throw Error(name + ", line " + std::to_string(rows.front().line) + ": " + columns.boxes.problem +
+                    ".");
     sink.note(columns.description());
+    if (!columns.boxes.remark.empty())
+        sink.note(columns.boxes.remark);
     TableTaker taker(columns, separator, sink);
     for (std::size_t r = columns.header.empty() ? 0 : 1; r < rows.size(); ++r)
         taker.take(rows[r]);

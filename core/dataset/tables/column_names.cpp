@@ -18,9 +18,26 @@ std::span<const std::string_view> imageColumnNames() {
 }
 
 std::span<const std::string_view> captionColumnNames() {
-    static constexpr std::array<std::string_view, 14> kNames{
-        "caption",     "captions",     "sentence", "sentences", "text",       "texts",    "raw",
-        "description", "descriptions", "title",    "comment",   "label_text", "alt_text", "prompt"};
+    static constexpr std::array<std::string_view, 20> kNames{"caption",
+                                                             "captions",
+                                                             "sentence",
+                                                             "sentences",
+                                                             "text",
+                                                             "texts",
+                                                             "raw",
+                                                             "description",
+                                                             "descriptions",
+                                                             "title",
+                                                             "comment",
+                                                             "label_text",
+                                                             "alt_text",
+                                                             "prompt",
+                                                             "phrase",
+                                                             "phrases",
+                                                             "expression",
+                                                             "expressions",
+                                                             "referring_expression",
+                                                             "sent"};
     return kNames;
 }
 

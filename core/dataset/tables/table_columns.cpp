@@ -114,6 +114,7 @@ TableColumns columnsByName(const TableRow& header, std::span<const TableRow> row
     for (std::size_t c = 0; c < names.size(); ++c)
         if (isNumberedCaption(names[c]))
             columns.captions.push_back(c);
+    columns.boxes = boxColumnsNamed(names);
     columns.split = findColumn(names, splitColumnNames());
     columns.conceptName = findColumn(names, conceptColumnNames());
     return columns;
@@ -140,14 +141,17 @@ TableColumns columnsWithoutHeader(std::span<const TableRow> rows, char separator
 } // namespace
 
 std::size_t TableColumns::least() const {
-    return 1 + std::max(*image, *std::max_element(captions.begin(), captions.end()));
+    std::size_t last = std::max(*image, *std::max_element(captions.begin(), captions.end()));
+    if (boxes.box)
+        last = std::max(last, std::ranges::max(boxes.box->columns));
+    return 1 + last;
 }
 
 std::vector<TableColumns::Further> TableColumns::further() const {
     std::vector<Further> all;
     const auto isTaken = [this](std::size_t column) {
         return column == image || column == split || column == conceptName ||
-               std::ranges::count(captions, column) > 0;
+               (boxes.box && boxes.box->uses(column)) || std::ranges::count(captions, column) > 0;
     };
     for (std::size_t c = 0; c < count; ++c) {
         const std::string written = header.empty() ? "column " + std::to_string(c + 1) : onOneLine(header[c]);
@@ -172,6 +176,8 @@ std::string TableColumns::description() const {
         sentence += (c == 0 ? "" : ", ") + name(captions[c]);
     if (split)
         sentence += ", splits from " + name(*split);
+    if (boxes.box)
+        sentence += ", " + boxes.box->description(header);
     if (conceptName)
         sentence += ", concepts from " + name(*conceptName);
     std::string others;

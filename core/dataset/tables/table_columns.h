@@ -1,5 +1,6 @@
 #pragma once
 
+#include "dataset/tables/box_columns.h"
 #include "dataset/tables/table_rows.h"
 
 #include <cstddef>
@@ -17,6 +18,7 @@ struct TableColumns {
     std::vector<std::size_t> captions;
     std::optional<std::size_t> split;
     std::optional<std::size_t> conceptName;
+    FoundBoxColumns boxes; ///< of regions, by the header
     std::size_t count = 0; ///< columns of a complete record; 0: not known
 
     bool complete() const { return image && !captions.empty(); }

@@ -90,8 +90,9 @@ Matrix ImageChain::classPrototypes() const {
     return rows;
 }
 
-std::vector<float> ImageChain::features(const std::filesystem::path& picture) const {
-    FittedPictures pictures(readPicture(picture));
+std::vector<float> ImageChain::features(const std::filesystem::path& picture,
+                                        const std::optional<PixelBox>& box) const {
+    FittedPictures pictures(readPicture(picture, box));
     std::vector<float> row;
     row.reserve(dimensions());
     Matrix logits(1, m_names ? m_names->coder.classes() : 0);

@@ -38,7 +38,8 @@ public:
 
     std::size_t dimensions() const;
     /// Feature row of a picture file. Throws Error when it cannot be read as an image.
-    std::vector<float> features(const std::filesystem::path& picture) const;
+    std::vector<float> features(const std::filesystem::path& picture,
+                                const std::optional<PixelBox>& box = std::nullopt) const;
     std::string description() const;
     /// A feature row for each class that the classifiers know [classes, dimensions]: that of a picture which
     /// is surely called so, and of which nothing else is known (the middle, zero). Empty without names.

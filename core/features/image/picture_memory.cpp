@@ -3,6 +3,7 @@
 #include "common/content_sum.h"
 #include "common/hash.h"
 #include "common/threads.h"
+#include "dataset/picture_numbers.h"
 #include "features/store/cache_json.h"
 #include "files/mapped_file.h"
 
@@ -66,18 +67,28 @@ std::string sumOf(const std::filesystem::path& file) {
 
 PictureMemory::PictureMemory(const Dataset& dataset, const std::filesystem::path& featuresFolder,
                              const std::stop_token& stop)
-    : m_file(featuresFolder / "pictures.json"), m_pictures(dataset.images().size()),
-      m_stamps(dataset.images().size()) {
+    : m_file(featuresFolder / "pictures.json"), m_pictureOf(pictureNumbers(dataset)),
+      m_boxes(dataset.images().size()), m_stamps(dataset.images().size()) {
+    for (std::size_t i = 0; i < m_stamps.size(); ++i) {
+        if (static_cast<std::size_t>(m_pictureOf[i]) == m_pictures.size()) {
+            m_pictures.emplace_back();
+            if (dataset.hasPicture(i)) {
+                m_pictures.back().path = dataset.images()[i].path.string();
+                m_pictures.back().file = dataset.imagePath(i);
+            }
+        }
+        if (dataset.images()[i].box)
+            m_boxes[i] = boxText(*dataset.images()[i].box);
+    }
+    m_pictureStamps.resize(m_pictures.size());
     const Json memory = readCacheJson(m_file);
     std::atomic<std::size_t> kept = 0, toKeep = 0;
     parallelFor(m_pictures.size(), stop, [&](std::size_t i) {
         Seen& picture = m_pictures[i];
-        if (!dataset.hasPicture(i)) {
-            m_stamps[i] = freshStamp({}, 0, -1, false);
+        if (picture.path.empty()) {
+            m_pictureStamps[i] = freshStamp({}, 0, -1, false);
             return;
         }
-        picture.path = dataset.images()[i].path.string();
-        picture.file = dataset.imagePath(i);
         std::error_code failure;
         const std::uintmax_t bytes = std::filesystem::file_size(picture.file, failure);
         const auto changed = failure ? std::filesystem::file_time_type{}
@@ -87,12 +98,17 @@ PictureMemory::PictureMemory(const Dataset& dataset, const std::filesystem::path
         picture.changed = failure ? -1 : static_cast<long long>(changed.time_since_epoch().count());
         picture.readable = picture.there && ::access(picture.file.c_str(), R_OK) == 0;
         const RememberedPicture known = remembered(memory, picture.path);
-        m_stamps[i] = stampOf(picture, known);
+        m_pictureStamps[i] = stampOf(picture, known);
         ++toKeep;
         if (toRemember(i) == known)
             ++kept;
     });
     m_isStored = kept == toKeep && memory.is_object() && memory.size() == toKeep;
+    for (std::size_t i = 0; i < m_stamps.size(); ++i) {
+        const PictureStamp& whole = m_pictureStamps[static_cast<std::size_t>(m_pictureOf[i])];
+        m_stamps[i] =
+            m_boxes[i].empty() ? whole : Hash().add(whole).add(m_boxes[i]).hex().substr(0, kStampDigits);
+    }
 }
 
 PictureStamp PictureMemory::stampOf(Seen& picture, const RememberedPicture& known) const {
@@ -114,8 +130,8 @@ PictureStamp PictureMemory::stampOf(Seen& picture, const RememberedPicture& know
 RememberedPicture PictureMemory::toRemember(std::size_t i) const {
     const Seen& picture = m_pictures[i];
     if (picture.sum.empty())
-        return {m_stamps[i], {}, -1, 0};
-    return {m_stamps[i], picture.sum, picture.bytes, picture.changed};
+        return {m_pictureStamps[i], {}, -1, 0};
+    return {m_pictureStamps[i], picture.sum, picture.bytes, picture.changed};
 }
 
 void PictureMemory::takeSums(const std::stop_token& stop) {
@@ -132,10 +148,13 @@ void PictureMemory::takeSums(const std::stop_token& stop) {
 
 std::string PictureMemory::contentHash() const {
     Hash hash;
-    for (const Seen& picture : m_pictures) {
+    for (std::size_t i = 0; i < m_pictureOf.size(); ++i) {
+        const Seen& picture = m_pictures[static_cast<std::size_t>(m_pictureOf[i])];
         if (picture.readable && picture.sum.empty())
             return {};
         hash.add(picture.sum);
+        if (!m_boxes[i].empty())
+            hash.add(m_boxes[i]);
     }
     return hash.hex();
 }

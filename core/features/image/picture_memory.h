@@ -2,6 +2,7 @@
 
 #include "dataset/dataset.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <stop_token>
@@ -11,7 +12,7 @@
 namespace crossview {
 
 /// What identifies the content of a picture file without reading it: made of its path, and of its size, time
-/// of change and whether it may be read when it was first seen.
+/// of change and whether it may be read when it was first seen; of a region of its box, too.
 using PictureStamp = std::string;
 
 /// The stamps of a data set's pictures, remembered in features/pictures.json from one opening to the next: a
@@ -33,7 +34,7 @@ public:
     void store();
 
 private:
-    /// A file as it was seen.
+    /// A file as it was seen, or an image without one.
     struct Seen {
         std::string path; ///< as the data set has it; empty for an image without a picture file
         std::filesystem::path file;
@@ -47,7 +48,10 @@ private:
     struct RememberedPicture toRemember(std::size_t i) const;
 
     std::filesystem::path m_file;
-    std::vector<Seen> m_pictures;
+    std::vector<Seen> m_pictures; ///< each file once
+    std::vector<PictureStamp> m_pictureStamps;
+    std::vector<std::int32_t> m_pictureOf; ///< [images]
+    std::vector<std::string> m_boxes;      ///< [images] of regions, as text; empty where there are none
     std::vector<PictureStamp> m_stamps;
     bool m_isStored = false; ///< pictures.json says just this
 };

@@ -2,11 +2,13 @@
 
 #include "common/hash.h"
 #include "common/ordered_pipeline.h"
+#include "dataset/picture_numbers.h"
 #include "features/store/row_store.h"
 #include "features/unreadable_picture.h"
 #include "pictures/image_reader.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -19,6 +21,7 @@ constexpr int kRawVersion = 3; // raise when the values of a block change for th
 // Pictures per write, and the most that a kill may cost: enough that nobody waits for the disk.
 constexpr std::size_t kBatch = 32;
 constexpr std::size_t kWindow = 64;
+constexpr std::size_t kMostRegions = 32; // of one picture that are made out of one reading of it
 
 std::filesystem::path valuesFile(const std::filesystem::path& folder, const RawBlock& block) {
     const std::string key =
@@ -56,27 +59,43 @@ struct ComputedPicture {
     std::string remark;         // on the file, of which nothing is missing
 };
 
-/// A picture's rows of some blocks. A block that cannot costs the others nothing.
-std::vector<BlockRow> computeRows(std::span<const RawBlock* const> blocks, const PictureBytes& read,
-                                  const std::string& name, std::string& remark) {
-    std::vector<BlockRow> rows(blocks.size(), {{}, read.failure, false});
-    if (!read.failure.empty())
+/// Does some work on a picture, and tells why it failed where it did.
+template <typename Work, typename Failed>
+void attempt(const Work& work, const Failed& failed) {
+    try {
+        work();
+    } catch (const Error& error) {
+        failed(error.what());
+    } catch (const cv::Exception& error) {
+        failed(error.what());
+    }
+}
+
+/// A picture that was read, decoded, or why there is none.
+struct Decoded {
+    DecodedPicture picture;
+    std::string failure;
+};
+
+Decoded decode(const PictureBytes& read, const std::string& name) {
+    Decoded decoded{{}, read.failure};
+    if (read.failure.empty())
+        attempt([&] { decoded.picture = decodePicture(read.bytes, name); },
+                [&](const char* reason) { decoded.failure = reason; });
+    return decoded;
+}
+
+/// Rows of some blocks for a picture, or for what of it lies in a box. A block that cannot costs the others
+/// nothing.
+std::vector<BlockRow> computeRows(std::span<const RawBlock* const> blocks, const Decoded& decoded,
+                                  const std::optional<PixelBox>& box, const std::string& name) {
+    std::vector<BlockRow> rows(blocks.size(), {{}, decoded.failure, false});
+    if (!decoded.failure.empty())
         return rows;
     std::optional<FittedPictures> pictures;
-    const auto attempt = [](const auto& work, auto&& failed) {
-        try {
-            work();
-        } catch (const Error& error) {
-            failed(error.what());
-        } catch (const cv::Exception& error) {
-            failed(error.what());
-        }
-    };
     attempt(
         [&] {
-            DecodedPicture decoded = decodePicture(read.bytes, name);
-            remark = std::move(decoded.remark);
-            pictures.emplace(std::move(decoded.bgr));
+            pictures.emplace(box ? croppedPicture(decoded.picture.bgr, *box, name) : decoded.picture.bgr);
         },
         [&](const char* reason) {
             rows.assign(blocks.size(), {{}, reason, false});
@@ -87,6 +106,27 @@ std::vector<BlockRow> computeRows(std::span<const RawBlock* const> blocks, const
                     rows[i] = {{}, reason, true};
                 });
     return rows;
+}
+
+/// Images that are made out of one reading of a picture.
+using Reading = std::vector<std::size_t>;
+
+/// The images that lack something, those of one picture together.
+std::vector<Reading> readingsOf(const Dataset& dataset, std::span<const std::vector<std::size_t>> missing) {
+    const std::vector<std::int32_t> numbers = pictureNumbers(dataset);
+    std::vector<Reading> readings;
+    std::map<std::int32_t, std::size_t> open; // by picture
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+        if (missing[i].empty())
+            continue;
+        const auto [at, isNew] = open.emplace(numbers[i], readings.size());
+        if (isNew || readings[at->second].size() >= kMostRegions) {
+            at->second = readings.size();
+            readings.emplace_back();
+        }
+        readings[at->second].push_back(i);
+    }
+    return readings;
 }
 
 /// Opens the rows of a block, whose dimensions are known afterwards.
@@ -150,24 +190,32 @@ RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> st
         if (any)
             prepare(blocks[b], featuresFolder);
     }
-    std::vector<std::size_t> pictures;
-    for (std::size_t i = 0; i < missing.size(); ++i)
-        if (!missing[i].empty())
-            pictures.push_back(i);
+    const std::vector<Reading> readings = readingsOf(dataset, missing);
     std::size_t done = 0;
-    report(progress, {"Reading pictures", 0, pictures.size(), {}});
-    using Pipeline = OrderedPipeline<PictureBytes, ComputedPicture>;
+    std::size_t total = 0;
+    for (const Reading& reading : readings)
+        total += reading.size();
+    report(progress, {"Reading pictures", 0, total, {}});
+    using Pipeline = OrderedPipeline<PictureBytes, std::vector<ComputedPicture>>;
     const auto compute = [&](std::size_t position, const PictureBytes& read) {
-        const std::size_t picture = pictures[position];
-        std::vector<const RawBlock*> wanted;
-        for (const std::size_t b : missing[picture])
-            wanted.push_back(&blocks[b]);
-        ComputedPicture computed{picture, {}, {}};
-        computed.rows = computeRows(wanted, read, dataset.imagePath(picture).string(), computed.remark);
+        const std::string name = dataset.imagePath(readings[position].front()).string();
+        Decoded decoded = decode(read, name);
+        std::vector<ComputedPicture> computed;
+        for (const std::size_t picture : readings[position]) {
+            std::vector<const RawBlock*> wanted;
+            for (const std::size_t b : missing[picture])
+                wanted.push_back(&blocks[b]);
+            computed.push_back(
+                {picture, computeRows(wanted, decoded, dataset.images()[picture].box, name), {}});
+        }
+        computed.front().remark = std::move(decoded.picture.remark);
         return computed;
     };
     RawFeatures raw;
-    const auto store = [&](const std::vector<ComputedPicture>& batch) {
+    const auto store = [&](const std::vector<std::vector<ComputedPicture>>& written) {
+        std::vector<ComputedPicture> batch;
+        for (const std::vector<ComputedPicture>& reading : written)
+            batch.insert(batch.end(), reading.begin(), reading.end());
         for (std::size_t b = 0; b < blocks.size(); ++b)
             refuseBrokenBlock(batch, b, stores[b], missing);
         for (std::size_t b = 0; b < blocks.size(); ++b) {
@@ -186,13 +234,13 @@ RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> st
         for (const ComputedPicture& each : batch) {
             if (!each.remark.empty())
                 raw.remarks.push_back(each.remark);
-            report(progress,
-                   {"Reading pictures", ++done, pictures.size(), dataset.imagePath(each.picture).string()});
+            report(progress, {"Reading pictures", ++done, total, dataset.imagePath(each.picture).string()});
         }
     };
-    Pipeline pipeline(pictures.size(), kBatch, kWindow,
-                      {[&](std::size_t position) { return readBytes(dataset.imagePath(pictures[position])); },
-                       compute, store});
+    Pipeline pipeline(
+        readings.size(), kBatch, kWindow,
+        {[&](std::size_t position) { return readBytes(dataset.imagePath(readings[position].front())); },
+         compute, store});
     pipeline.run(stop);
 
     for (const RowStore& rows : stores) {

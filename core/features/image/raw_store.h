@@ -22,9 +22,10 @@ struct RawFeatures {
     std::vector<std::string> remarks; ///< on files that were decoded now and lack nothing of their picture
 };
 
-/// Values of all blocks: rows of pictures with known stamps come from features/raw/<block>-<settings>.npy,
-/// the others are computed from the pictures (read → decode and compute → write, at once) and stored batch by
-/// batch, so that an interrupted call goes on where it was. Throws Cancelled within 100 ms of a stop, and
+/// Values of all blocks, of regions those of what lies in their box: rows of pictures with known stamps come
+/// from features/raw/<block>-<settings>.npy, the others are computed from the pictures (read → decode and
+/// compute → write, at once; a picture of several regions is read once for up to 32 of them) and stored batch
+/// by batch, so that an interrupted call goes on where it was. Throws Cancelled within 100 ms of a stop, and
 /// Error when an encoder is not here or the disk refuses.
 RawFeatures rawFeatures(const Dataset& dataset, std::span<const PictureStamp> stamps,
                         std::span<const RawBlock> blocks, const std::filesystem::path& featuresFolder,

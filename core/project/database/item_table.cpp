@@ -9,6 +9,9 @@ std::string itemTable(std::span<const ItemRef> items, const Dataset& dataset, co
                       TableFormat format) {
     std::string table;
     std::vector<std::string> heading{"view", "item", "x", "y", "text", "path", "concept"};
+    const bool hasRegions = dataset.hasRegions();
+    if (hasRegions)
+        heading.emplace_back("box");
     for (const ItemColumn& column : dataset.columns())
         heading.push_back(column.name);
     table += tableLine(heading, format);
@@ -30,6 +33,9 @@ std::string itemTable(std::span<const ItemRef> items, const Dataset& dataset, co
                                        isImage ? dataset.imageTitle(index) : dataset.sentences()[index].text,
                                        isImage ? dataset.imagePath(index).string() : std::string(),
                                        name};
+        if (hasRegions)
+            cells.push_back(isImage && dataset.images()[index].box ? boxText(*dataset.images()[index].box)
+                                                                   : std::string());
         for (const ItemColumn& column : dataset.columns())
             cells.push_back(column.view == item.view ? column.valueText(index) : std::string());
         table += tableLine(cells, format);

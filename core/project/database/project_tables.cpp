@@ -94,6 +94,25 @@ std::vector<ImageItem> readImages(const Database& database) {
     return images;
 }
 
+void readBoxes(const Database& database, std::vector<ImageItem>& images) {
+    std::size_t boxes = 0;
+    CheckedRows rows(tables::kBoxes, database);
+    while (rows.step()) {
+        const Statement& row = rows.row();
+        const std::int64_t image = row.integer(0);
+        const PixelBox box{row.real(1), row.real(2), row.real(3), row.real(4)};
+        if (image < 0 || image >= static_cast<std::int64_t>(images.size()))
+            database.failDamaged("a box is of an image that does not exist");
+        // What lies outside of any picture is cut off here: no program reads a picture of this side.
+        constexpr double kFarthest = 1e9;
+        if (!boxWithin(box, kFarthest, kFarthest))
+            database.failDamaged("a box is empty");
+        images[static_cast<std::size_t>(image)].box = box;
+        ++boxes;
+    }
+    requireCount(database, tables::kBoxes, boxes);
+}
+
 std::vector<SentenceItem> readSentences(const Database& database) {
     std::vector<SentenceItem> sentences;
     CheckedRows rows(tables::kSentences, database, "ORDER BY id");
@@ -127,8 +146,29 @@ std::vector<Relation::Pair> readPairs(const Database& database) {
 
 } // namespace
 
+namespace {
+
+void writeBoxes(const Database& database, const Dataset& dataset) {
+    Statement add = insertInto(tables::kBoxes, database);
+    std::size_t boxes = 0;
+    for (std::size_t i = 0; i < dataset.images().size(); ++i)
+        if (const std::optional<PixelBox>& box = dataset.images()[i].box) {
+            add.bind(0, static_cast<std::int64_t>(i))
+                .bind(1, box->x)
+                .bind(2, box->y)
+                .bind(3, box->width)
+                .bind(4, box->height)
+                .run();
+            ++boxes;
+        }
+    writeCount(database, tables::kBoxes, boxes);
+}
+
+} // namespace
+
 void writeDataset(const Database& database, const std::filesystem::path& folder, const Dataset& dataset) {
-    database.execute("DELETE FROM splits; DELETE FROM pairs; DELETE FROM images; DELETE FROM sentences; "
+    database.execute("DELETE FROM splits; DELETE FROM pairs; DELETE FROM boxes; DELETE FROM images; DELETE "
+                     "FROM sentences; "
                      "DELETE FROM concepts; DELETE FROM properties");
     writeProperty(database, "name", dataset.name());
     writeGiven(database, "image_features", dataset.given().images);
@@ -154,6 +194,7 @@ void writeDataset(const Database& database, const std::filesystem::path& folder,
         addImage.run();
     }
     writeCount(database, tables::kImages, dataset.images().size());
+    writeBoxes(database, dataset);
 
     Statement addSentence = insertInto(tables::kSentences, database);
     for (std::size_t s = 0; s < dataset.sentences().size(); ++s)
@@ -179,6 +220,7 @@ Dataset readDataset(const Database& database, const std::filesystem::path& folde
     const Transaction snapshot(database, false); // another process may replace the data between two queries
     std::vector<std::string> concepts = readConcepts(database);
     std::vector<ImageItem> images = readImages(database);
+    readBoxes(database, images);
     std::vector<SentenceItem> sentences = readSentences(database);
     std::vector<ItemColumn> columns = readColumns(database, images.size(), sentences.size());
     requireCount(database, tables::kColumns, columns.size());

@@ -39,6 +39,10 @@ constexpr const char* kColumnTable =
     "CREATE TABLE columns(id INTEGER PRIMARY KEY, name TEXT NOT NULL, view TEXT NOT "
     "NULL, kind TEXT NOT NULL, sum INTEGER)";
 
+constexpr const char* kBoxTable =
+    "CREATE TABLE boxes(image INTEGER PRIMARY KEY REFERENCES images(id), x REAL NOT NULL, y REAL NOT NULL, "
+    "width REAL NOT NULL, height REAL NOT NULL, sum INTEGER)";
+
 /// Those of the first version.
 constexpr std::array kFirstTables{tables::kProperties, tables::kSettings, tables::kConcepts, tables::kImages,
                                   tables::kSentences,  tables::kPairs,    tables::kSplits,   tables::kRuns,
@@ -96,6 +100,7 @@ std::optional<std::string> namedValue(const Table& table, const Database& databa
 void createTables(const Database& database) {
     database.execute(kTables);
     database.execute(kColumnTable);
+    database.execute(kBoxTable);
     database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kProjectApplication,
                                  kProjectSchema)
                          .c_str());
@@ -114,6 +119,8 @@ int requireProject(const Database& database) {
     std::vector<Table> expected(kFirstTables.begin(), kFirstTables.end());
     if (version >= 3)
         expected.push_back(tables::kColumns);
+    if (version >= 4)
+        expected.push_back(tables::kBoxes);
     std::string names;
     for (const Table& table : expected)
         names += fmt::format("{}'{}'", names.empty() ? "" : ", ", table.name);
@@ -140,7 +147,9 @@ void bringUp(const Database& database, int version) {
         database.execute(
             fmt::format("UPDATE {} SET sum = {}", table.name, sumOver(table, table.columns)).c_str());
     }
-    database.execute(kColumnTable);
+    if (found < 3)
+        database.execute(kColumnTable);
+    database.execute(kBoxTable);
     database.execute(fmt::format("PRAGMA user_version = {}", kProjectSchema).c_str());
     transaction.commit();
 }

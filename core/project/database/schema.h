@@ -9,8 +9,8 @@
 namespace crossview {
 
 /// Version of the tables; PRAGMA user_version of a project. 2: every row has a sum. 3: columns of
-/// the imported data.
-inline constexpr int kProjectSchema = 3;
+/// the imported data. 4: boxes of regions.
+inline constexpr int kProjectSchema = 4;
 /// PRAGMA application_id of a project: "CrsV".
 inline constexpr int kProjectApplication = 0x43727356;
 
@@ -29,6 +29,8 @@ inline constexpr Table kPairs{"pairs", "image, sentence"};
 inline constexpr Table kSplits{"splits", "image, split"};
 /// The imported columns; what they hold stands in tables of their own (column_tables.h).
 inline constexpr Table kColumns{"columns", "id, name, view, kind"};
+/// Boxes of the images that are regions.
+inline constexpr Table kBoxes{"boxes", "image, x, y, width, height"};
 inline constexpr Table kRuns{
     "runs", "number, id, created, state, epochs, best_epoch, best_score, options, provenance"};
 inline constexpr Table kSteps{"step_metrics", "run, step, position, name, value"};

@@ -138,6 +138,7 @@ std::optional<EvaluatedRun> evaluated(const EvaluationRequest& request, const Pr
     measured.correction = request.correction;
     measured.hubsAmong = request.hubsAmong;
     measured.lists = request.lists;
+    measured.regions = request.regions;
     const std::shared_ptr<const Session> trained =
         request.isZeroShot() ? opened.trained : session; // with the same pairs
     return evaluatedRun(project, run, *snapshot,

@@ -49,6 +49,7 @@ struct EvaluationRequest {
     CorrectionRequest correction;
     std::size_t hubsAmong = 0; ///< first answers in which hubs are counted; 0: they are not
     bool lists = false;        ///< how well the whole lists of answers are ordered
+    bool regions = false;      ///< where phrases are found in their picture; of data of regions
     std::string against;       ///< run that every other one is compared with; empty: none
 
     bool isZeroShot() const { return !networkOf.empty(); }

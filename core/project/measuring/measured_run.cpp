@@ -34,6 +34,7 @@ MeasuredRun measureRun(const TrainingInput& trained, const TrainingInput& asked,
     const AskedItems items = askedItems(*asked.splits, asked.dataset->relation(), request.split, documents);
     const EvaluationItems embedded = evaluationItems(items, asked, network, stop);
     MeasuredRun result;
+    result.ofRegions = asked.dataset->hasRegions();
     result.images = items.images;
     result.plain = measure(embedded, protocol, request.ties, request.pool, {}, stop);
     RescoreBothWays rescore;
@@ -56,6 +57,8 @@ MeasuredRun measureRun(const TrainingInput& trained, const TrainingInput& asked,
     }
     if (request.lists)
         result.lists = listReport(embedded, items, *asked.dataset, rescore, stop);
+    if (request.regions)
+        result.regions = regionReport(asked, network, request.split, request.ties, stop);
     return result;
 }
 

@@ -3,6 +3,7 @@
 #include "project/measuring/correction_bank.h"
 #include "project/measuring/hub_report.h"
 #include "project/measuring/list_report.h"
+#include "project/measuring/region_report.h"
 #include "project/session.h"
 
 #include <optional>
@@ -19,10 +20,12 @@ struct MeasureRequest {
     CorrectionRequest correction;
     std::size_t hubsAmong = 0; ///< first answers in which hubs are counted; 0: they are not
     bool lists = false;        ///< how well the whole lists of answers are ordered
+    bool regions = false;      ///< where phrases are found in their picture; of data of regions
 };
 
 /// What a run answers on a split.
 struct MeasuredRun {
+    bool ofRegions = false;           ///< the data are regions of pictures
     std::vector<std::int32_t> images; ///< that were asked, numbers in the data set
     Measurement plain;
     std::optional<Measurement> corrected; ///< where a correction was asked for
@@ -31,6 +34,7 @@ struct MeasuredRun {
     std::optional<HubReports> hubs;       ///< over the whole split, whatever the pool
     std::optional<HubReports> correctedHubs;
     std::optional<ListReport> lists; ///< over the whole split, whatever the pool; corrected where asked for
+    std::optional<RegionReport> regions; ///< over the whole split, whatever the pool; never corrected
 };
 
 /// The items of a split as a network embeds them. Throws Cancelled.

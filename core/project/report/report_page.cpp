@@ -232,7 +232,8 @@ private:
         if (!m_dataset.hasPicture(image))
             return "<div class=\"gone\">known by its features alone</div>";
         try {
-            const cv::Mat small = fittedPicture(readPicture(m_dataset.imagePath(image)), kSide);
+            const cv::Mat small =
+                fittedPicture(readPicture(m_dataset.imagePath(image), m_dataset.images()[image].box), kSide);
             return fmt::format("<img alt=\"{}\" src=\"data:image/jpeg;base64,{}\">",
                                htmlText(m_dataset.imageTitle(image)), base64(encodeJpeg(small)));
         } catch (const Error& error) {

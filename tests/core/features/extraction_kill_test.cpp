@@ -64,14 +64,16 @@ std::shared_ptr<const FeatureSet> extract(const fs::path& pictures, const fs::pa
 /// Rows that every block has, so that a new start need not compute them.
 std::size_t storedPictures(const fs::path& features) {
     std::size_t least = kPictures;
+    bool any = false; // the folder is there before its first file
     std::error_code missing;
     for (const auto& entry : fs::directory_iterator(features / "raw", missing))
         if (entry.path().extension() == ".rows") {
+            any = true;
             const std::string text = readFile(entry.path());
             const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
             least = std::min(least, lines > 0 ? lines - 1 : 0); // the first one is a title
         }
-    return missing ? 0 : least;
+    return missing || !any ? 0 : least;
 }
 
 /// The extraction runs in a process of its own so that it can be killed: this program is started again.

@@ -28,7 +28,7 @@ TEST(Options, EveryFieldIsDescribedOnceWithAPlainSentence) {
         EXPECT_TRUE(candidate.help.ends_with('.'));
         EXPECT_FALSE(candidate.section.empty());
     }
-    EXPECT_EQ(keys.size(), 86U) << "a new option needs a field, and a look at this number";
+    EXPECT_EQ(keys.size(), 87U) << "a new option needs a field, and a look at this number";
     EXPECT_EQ(field("loss.margin").label, "Margin m");
     EXPECT_EQ(field("loss.lambda1").label, "λ₁ sentence → image");
     EXPECT_EQ(field("loss.topK").label, "Top K violations");

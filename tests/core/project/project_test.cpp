@@ -388,7 +388,7 @@ TEST_F(ProjectTest, OpenExplainsWhatIsMissingDamagedForeignOrNewer) {
 
     std::filesystem::remove_all(m_folder);
     Project::create(m_folder, sampleDataset(m_base.path()));
-    rawDatabase(m_folder).execute("PRAGMA user_version = 4");
+    rawDatabase(m_folder).execute("PRAGMA user_version = 5");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("newer Crossview"));
     rawDatabase(m_folder).execute("PRAGMA user_version = 1; PRAGMA application_id = 42");
     EXPECT_THAT(messageOf([&] { Project::open(m_folder); }), HasSubstr("another program"));
@@ -499,8 +499,15 @@ TEST_F(ProjectTest, ChangedBytesAreErrorsOrChangeNothing) {
     EXPECT_GT(noticed, 100);
 }
 
-/// Takes the columns away: a project as version 2 of the program wrote it.
+/// Takes the boxes away: a project as version 3 of the program wrote it.
+void makeThird(const std::filesystem::path& folder) {
+    rawDatabase(folder).execute("DROP TABLE boxes; DELETE FROM properties WHERE name = 'boxes_count'; "
+                                "PRAGMA user_version = 3");
+}
+
+/// Takes the columns away, too: as version 2 wrote it.
 void makeSecond(const std::filesystem::path& folder) {
+    makeThird(folder);
     rawDatabase(folder).execute("DROP TABLE columns; DROP TABLE image_columns; DROP TABLE sentence_columns; "
                                 "DELETE FROM properties WHERE name = 'columns_count'; "
                                 "PRAGMA user_version = 2");
@@ -531,6 +538,48 @@ TEST_F(ProjectTest, AnOlderOneIsBroughtUpAndStaysBesideAsItWas) {
     const sqlite::Database kept(m_folder / "project.format-1.sqlite", false);
     EXPECT_EQ(kept.integer("PRAGMA user_version"), 1);
     EXPECT_EQ(kept.integer("SELECT count(*) FROM images"), 3);
+}
+
+TEST_F(ProjectTest, OneOfBeforeBoxesIsBroughtUpWithItsColumns) {
+    const Dataset dataset = sampleDataset(m_base.path());
+    Project::create(m_folder, dataset);
+    const auto before = Project::open(m_folder).loadDataset();
+    makeThird(m_folder);
+    const auto now = Project::open(m_folder).loadDataset();
+    EXPECT_EQ(now->hash(), before->hash());
+    EXPECT_EQ(now->columns().size(), before->columns().size());
+    EXPECT_FALSE(now->hasRegions());
+    EXPECT_EQ(rawDatabase(m_folder).integer("PRAGMA user_version"), kProjectSchema);
+    EXPECT_TRUE(std::filesystem::exists(m_folder / "project.format-3.sqlite"));
+}
+
+TEST_F(ProjectTest, KeepsTheBoxesOfRegionsDigitByDigit) {
+    std::vector<ImageItem> images = sampleDataset(m_base.path()).images();
+    images[0].box = PixelBox{0.1, 2, 30.25, 4.0 / 3};
+    images[2].box = PixelBox{5, 6, 7, 8};
+    const auto withBoxes = [&] {
+        return Dataset("regions", images, {{"a phrase", "phrase"}}, Relation(images.size(), 1, {{0, 0}}),
+                       {"one", "two"});
+    };
+    Project::create(m_folder, withBoxes());
+    const auto loaded = Project::open(m_folder).loadDataset();
+    for (std::size_t i = 0; i < images.size(); ++i)
+        EXPECT_EQ(loaded->images()[i].box, images[i].box);
+    EXPECT_TRUE(loaded->hasRegions());
+    EXPECT_FALSE(loaded->isProposal(0));
+    EXPECT_FALSE(loaded->isProposal(1)); // a whole picture
+    EXPECT_TRUE(loaded->isProposal(2));
+    const std::string hash = loaded->hash();
+    images[2].box->x = 5.5;
+    Project::open(m_folder).storeDataset(withBoxes());
+    EXPECT_NE(Project::open(m_folder).loadDataset()->hash(), hash) << "other boxes are other data";
+    for (const char* damage :
+         {"UPDATE boxes SET width = 3 WHERE image = 2", "DELETE FROM boxes WHERE image = 2"}) {
+        Project::open(m_folder).storeDataset(withBoxes());
+        rawDatabase(m_folder).execute(damage);
+        EXPECT_THAT(messageOf([&] { Project::open(m_folder).loadDataset(); }), HasSubstr("is damaged"))
+            << damage;
+    }
 }
 
 TEST_F(ProjectTest, OneOfBeforeColumnsIsBroughtUpAndItsRunsStayValid) {

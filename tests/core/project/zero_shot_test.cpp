@@ -24,6 +24,12 @@ public:
             throw Error(name + " is no picture.");
         return {static_cast<float>(name.size()), static_cast<float>(name.at(7))};
     }
+    std::vector<float> regionFeatures(const std::filesystem::path& picture,
+                                      const PixelBox& box) const override {
+        std::vector<float> row = imageFeatures(picture);
+        row[1] = static_cast<float>(box.width);
+        return row;
+    }
     std::vector<float> sentenceFeatures(std::string_view text) const override {
         return {static_cast<float>(text.size()), static_cast<float>(text.back()), 1};
     }

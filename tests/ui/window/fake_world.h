@@ -46,6 +46,9 @@ public:
                 return pointOf(c, 0, 0);
         return std::vector<float>(kDimensions, 0.0F);
     }
+    std::vector<float> regionFeatures(const std::filesystem::path& picture, const PixelBox&) const override {
+        return imageFeatures(picture);
+    }
     std::vector<float> sentenceFeatures(std::string_view text) const override {
         std::vector<float> row(kDimensions, 0.0F);
         for (std::size_t c = 0; c < kConcepts.size(); ++c)

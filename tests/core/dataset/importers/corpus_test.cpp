@@ -1,5 +1,7 @@
 #include "common/error.h"
 #include "dataset/importers/coco_captions.h"
+#include "dataset/importers/coco_regions.h"
+#include "dataset/importers/entities_markup.h"
 #include "dataset/importers/flickr_tokens.h"
 #include "dataset/importers/karpathy_json.h"
 #include "dataset/importers/table.h"
@@ -41,6 +43,23 @@ TEST(FuzzCorpus, NpyFilesParseOrFailWithASentence) {
     EXPECT_GE(files, 9);
     EXPECT_GE(errors, 2); // a shape beyond the file, a truncated file
     EXPECT_LE(errors, files - 6);
+}
+
+TEST(FuzzCorpus, RegionsParseOrFailWithASentence) {
+    const auto [files, errors] = replay("coco_regions", [](const std::string& text) {
+        test::ParsedCaptions parsed;
+        parseCocoRegions(text, "seed", parsed.sink());
+        EXPECT_FALSE(parsed.pairs.empty());
+    });
+    EXPECT_GE(files, 4);
+    EXPECT_EQ(errors, 2); // no JSON, and boxes without phrases
+    const auto [markups, refused] = replay("flickr_entities", [](const std::string& text) {
+        std::size_t broken = 0;
+        parseEntitySentence(text, broken);
+        parseEntityAnnotations(text, "seed");
+    });
+    EXPECT_GE(markups, 4);
+    EXPECT_EQ(refused, markups - 1);
 }
 
 TEST(FuzzCorpus, TokenFilesNeverFail) {
