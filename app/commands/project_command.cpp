@@ -90,10 +90,9 @@ void bring(const ProjectArguments& arguments, const Environment& environment) {
         areColumns ? fmt::format("columns {} and {}", arguments.bringColumns[0], arguments.bringColumns[1])
                    : arguments.bring.filename().string());
     environment.console.clear();
-    environment.console.print(
-        fmt::format("The map of {} is kept with the project: \"Own\" in the window, "
-                    "--method brought here.",
-                    map.from));
+    environment.console.print(fmt::format("The map of {} is kept with the project: \"Own\" in the window, "
+                                          "--method brought here.",
+                                          map.from));
 }
 
 void layOut(const ProjectArguments& arguments, const Environment& environment) {

@@ -140,8 +140,7 @@ public:
         for (std::vector<std::int32_t>& sentences : m_sentences) {
             throwIfStopped(stop);
             std::ranges::sort(sentences);
-            const auto rest = std::ranges::unique(sentences);
-            sentences.erase(rest.begin(), rest.end());
+            sentences.erase(std::unique(sentences.begin(), sentences.end()), sentences.end());
         }
     }
 

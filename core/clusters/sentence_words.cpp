@@ -23,8 +23,9 @@ std::vector<Token> distinctTokens(const std::string& text) {
     std::vector<Token> tokens = textTokens(text, true);
     std::erase_if(tokens, [](const Token& token) { return isNumber(token.word); });
     std::ranges::stable_sort(tokens, {}, &Token::term);
-    const auto rest = std::ranges::unique(tokens, {}, &Token::term);
-    tokens.erase(rest.begin(), rest.end());
+    tokens.erase(std::unique(tokens.begin(), tokens.end(),
+                             [](const Token& a, const Token& b) { return a.term == b.term; }),
+                 tokens.end());
     return tokens;
 }
 

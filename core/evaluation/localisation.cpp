@@ -17,9 +17,10 @@ namespace {
 void requireFit(MatrixView phrases, MatrixView regions, std::span<const PixelBox> boxes,
                 std::span<const LocalisationQuery> queries) {
     if (boxes.size() != regions.rows() || phrases.cols() != regions.cols())
-        throw Error(fmt::format("Localisation was given {} boxes for {} regions, and phrases of {} values for "
-                                "regions of {}: give one box a region, in one space.",
-                                boxes.size(), regions.rows(), phrases.cols(), regions.cols()));
+        throw Error(
+            fmt::format("Localisation was given {} boxes for {} regions, and phrases of {} values for "
+                        "regions of {}: give one box a region, in one space.",
+                        boxes.size(), regions.rows(), phrases.cols(), regions.cols()));
     for (const LocalisationQuery& query : queries) {
         const auto isRow = [](std::int32_t row, std::size_t rows) {
             return row >= 0 && static_cast<std::size_t>(row) < rows;
@@ -27,17 +28,18 @@ void requireFit(MatrixView phrases, MatrixView regions, std::span<const PixelBox
         if (!isRow(query.phrase, phrases.rows()) ||
             !std::ranges::all_of(query.candidates,
                                  [&](std::int32_t region) { return isRow(region, regions.rows()); }))
-            throw Error(fmt::format("Localisation was asked for a phrase or a region that is not there: there "
-                                    "are {} and {}.",
-                                    phrases.rows(), regions.rows()));
+            throw Error(
+                fmt::format("Localisation was asked for a phrase or a region that is not there: there "
+                            "are {} and {}.",
+                            phrases.rows(), regions.rows()));
     }
 }
 
 } // namespace
 
 bool isLocated(const PixelBox& box, std::span<const PixelBox> truth) {
-    return std::ranges::any_of(
-        truth, [&](const PixelBox& right) { return overlap(box, right) >= kLocatedOverlap; });
+    return std::ranges::any_of(truth,
+                               [&](const PixelBox& right) { return overlap(box, right) >= kLocatedOverlap; });
 }
 
 std::vector<double> localisationRanks(MatrixView phrases, MatrixView regions, std::span<const PixelBox> boxes,
@@ -79,8 +81,8 @@ Localisation localisation(std::span<const double> ranks, std::span<const Localis
     ChanceRecall chances;
     for (std::size_t q = 0; q < queries.size(); ++q) {
         const LocalisationQuery& query = *queries[q];
-        const auto located = static_cast<std::size_t>(
-            std::ranges::count_if(query.candidates, [&](std::int32_t region) {
+        const auto located =
+            static_cast<std::size_t>(std::ranges::count_if(query.candidates, [&](std::int32_t region) {
                 return isLocated(boxes[static_cast<std::size_t>(region)], query.truth);
             }));
         const std::array<std::size_t, 1> matches{located};

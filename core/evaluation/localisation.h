@@ -23,8 +23,8 @@ struct LocalisationQuery {
 };
 
 /// How well phrases find their places. R@K: share (percent) of queries with a candidate of enough overlap
-/// (kLocatedOverlap, with any of the true boxes) among the K nearest; R@1 is the accuracy. A query without any
-/// such candidate counts, as one that is missed.
+/// (kLocatedOverlap, with any of the true boxes) among the K nearest; R@1 is the accuracy. A query without
+/// any such candidate counts, as one that is missed.
 struct Localisation {
     double r1 = 0, r5 = 0, r10 = 0;
     double r1Low = 0, r1High = 0; ///< 95 % Wilson interval of r1, percent
@@ -38,8 +38,8 @@ struct Localisation {
 bool isLocated(const PixelBox& box, std::span<const PixelBox> truth);
 
 /// 0-based rank, by Euclidean distance, of the nearest candidate that is near enough, under a rule for ties;
-/// infinite where there is none. `phrases` [m, d] and `regions` [n, d] are rows of one space, `boxes` [n] those
-/// of the regions. Throws Error when they do not fit, Cancelled.
+/// infinite where there is none. `phrases` [m, d] and `regions` [n, d] are rows of one space, `boxes` [n]
+/// those of the regions. Throws Error when they do not fit, Cancelled.
 std::vector<double> localisationRanks(MatrixView phrases, MatrixView regions, std::span<const PixelBox> boxes,
                                       std::span<const LocalisationQuery> queries, TieRule rule,
                                       const std::stop_token& stop = {});

@@ -85,6 +85,16 @@ RunRecord requireRun(const Project& project, const std::string& run) {
                : fmt::format("{} has no run '{}': 'crossview-cli runs' lists those there are.", folder, run));
 }
 
+RunRecord requireTrainedRun(const Project& project, const std::string& run) {
+    if (run != "latest")
+        return requireRun(project, run);
+    std::optional<RunRecord> latest = latestTrainedRun(project);
+    if (!latest)
+        throw Error(fmt::format("{} has no trained run to ask: train one with 'crossview-cli train'.",
+                                project.folder().string()));
+    return *std::move(latest);
+}
+
 std::string whyRunCannotAnswer(const Project& project, const RunRecord& run,
                                const std::shared_ptr<const Session>& session) {
     const Provenance trained = provenanceFromJson(run.provenanceJson);
@@ -155,16 +165,7 @@ OpenedProject openProject(const std::filesystem::path& folder, const OpenRequest
 TrainedRun openTrainedRun(const std::filesystem::path& folder, const std::string& run,
                           const std::stop_token& stop, const ProgressSink& progress, ReadValues values) {
     const Project project = Project::open(folder);
-    RunRecord record;
-    if (run == "latest") {
-        const std::optional<RunRecord> latest = latestTrainedRun(project);
-        if (!latest)
-            throw Error(fmt::format("{} has no trained run to ask: train one with 'crossview-cli train'.",
-                                    folder.string()));
-        record = *latest;
-    } else {
-        record = requireRun(project, run);
-    }
+    const RunRecord record = requireTrainedRun(project, run);
     const std::shared_ptr<const Snapshot> snapshot = requireSnapshot(folder, record.id, values);
     return checked({record,
                     openSession(folder, optionsOf(record, *project.loadDataset()), stop, progress,

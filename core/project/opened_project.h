@@ -66,6 +66,10 @@ std::optional<RunRecord> latestTrainedRun(const Project& project);
 /// The run of an id or "latest" (the newest, whether trained or not). Throws Error that names the project.
 RunRecord requireRun(const Project& project, const std::string& run);
 
+/// The run of an id, or for "latest" the newest that has finished an epoch: one that was refused before its
+/// first asks nothing. Throws Error that names the project.
+RunRecord requireTrainedRun(const Project& project, const std::string& run);
+
 /// A run answers only for the data and features that it was trained on. Returns one sentence that says what
 /// differs in the session, or an empty text when nothing does. Features under another key count as the
 /// same when data, split and settings are, and the pictures' content, where it is known of both.

@@ -39,9 +39,12 @@ std::vector<std::int32_t> TrueAnswers::toText(std::string_view text) {
     }
     const std::string wanted = identity(text);
     std::vector<std::int32_t> images;
-    for (const auto& [sum, sentence] : std::ranges::equal_range(
-             m_sentencesByText, shortSum(wanted), {}, [](const auto& entry) { return entry.first; }))
-        if (const auto index = static_cast<std::size_t>(sentence); identity(sentences[index].text) == wanted)
+    const auto sum = shortSum(wanted);
+    for (auto entry = std::ranges::lower_bound(m_sentencesByText, sum, {},
+                                               [](const auto& known) { return known.first; });
+         entry != m_sentencesByText.end() && entry->first == sum; ++entry)
+        if (const auto index = static_cast<std::size_t>(entry->second);
+            identity(sentences[index].text) == wanted)
             append(images, m_dataset->relation().imagesOf(index));
     return sortedOnce(std::move(images));
 }

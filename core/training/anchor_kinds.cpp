@@ -31,8 +31,7 @@ std::int32_t conceptOf(ItemRef item, const Dataset& dataset) {
 
 void sortOnce(std::vector<std::int32_t>& items) {
     std::ranges::sort(items);
-    const auto repeated = std::ranges::unique(items);
-    items.erase(repeated.begin(), repeated.end());
+    items.erase(std::unique(items.begin(), items.end()), items.end());
 }
 
 /// Items of a view with the anchor's concept, ascending.

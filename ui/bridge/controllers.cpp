@@ -4,11 +4,11 @@ namespace crossview::ui {
 
 Controllers::Controllers(Services given)
     : services(std::move(given)), thumbnails(workspace), inspections(workspace), info(workspace, inspections),
-      queries(workspace, services.correct), projections(workspace), bringer(workspace, messages), clusters(workspace), measures(workspace),
-      colours(workspace, clusters, queries, measures), columns(workspace), trails(workspace),
-      selection(workspace, clusters, messages), savedSelections(workspace, messages),
-      editor(workspace, messages), best(workspace, services.best), encoders(services.encoders),
-      devices(services.devices, services.findDevices),
+      queries(workspace, services.correct), projections(workspace), bringer(workspace, messages),
+      clusters(workspace), measures(workspace), colours(workspace, clusters, queries, measures),
+      columns(workspace), trails(workspace), selection(workspace, clusters, messages),
+      savedSelections(workspace, messages), editor(workspace, messages), best(workspace, services.best),
+      encoders(services.encoders), devices(services.devices, services.findDevices),
       sessions(workspace, services.open, services.openWithout), training(workspace, services.train),
       watch(workspace, sessions, training, messages), run(workspace, sessions, training, watch, messages),
       runs(workspace, sessions, run, messages), comparer(workspace, services.compare),

@@ -15,7 +15,7 @@ using Runs = std::array<ComparedRun, 2>;
 /// The settings and curves of a run.
 ComparedRun readRun(const Project& project, const std::string& name) {
     ComparedRun run;
-    run.summary = runSummary(project, requireRun(project, name));
+    run.summary = runSummary(project, requireTrainedRun(project, name));
     try {
         run.history = readHistory(project, run.summary.record.id);
     } catch (const Error& error) { // damaged metrics: the rest can be compared

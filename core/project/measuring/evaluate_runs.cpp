@@ -26,7 +26,7 @@ std::string groupKey(const Project& project, const RunRecord& run) {
 
 std::vector<RunRecord> newestWithItsSeeds(const Project& project, const std::vector<RunRecord>& all) {
     std::map<std::uint64_t, RunRecord> bySeed;
-    const std::string key = groupKey(project, all.back());
+    const std::string key = groupKey(project, requireTrainedRun(project, "latest"));
     for (const RunRecord& run : all)
         if (run.epochs > 0 && groupKey(project, run) == key)
             bySeed.insert_or_assign(runOptionsFromJson(run.optionsJson).seed, run);
@@ -50,7 +50,7 @@ std::vector<RunRecord> chosenRuns(const Project& project, const std::vector<std:
             std::ranges::copy_if(all, std::back_inserter(runs),
                                  [](const RunRecord& run) { return run.epochs > 0; });
         else
-            runs.push_back(requireRun(project, name));
+            runs.push_back(requireTrainedRun(project, name));
     }
     return runs;
 }
@@ -198,7 +198,7 @@ std::vector<RunGroup> evaluateRuns(const EvaluationRequest& request, const std::
                                                       request.trained().string()));
     if (!request.against.empty()) {
         const std::optional<EvaluatedRun> other =
-            evaluated(request, project, requireRun(project, request.against), sessions, remember);
+            evaluated(request, project, requireTrainedRun(project, request.against), sessions, remember);
         if (!other)
             throw Error(lastReason);
         for (RunGroup& group : groups)

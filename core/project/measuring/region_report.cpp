@@ -69,7 +69,8 @@ public:
     std::map<std::string, std::vector<std::size_t>> byType() const {
         std::map<std::string, std::vector<std::size_t>> queries;
         for (const ItemColumn& column : m_asked.dataset->columns()) {
-            if (column.isNumber() || !(isSameColumn(column.name, "type") || isSameColumn(column.name, "phrase type")))
+            if (column.isNumber() ||
+                !(isSameColumn(column.name, "type") || isSameColumn(column.name, "phrase type")))
                 continue;
             for (std::size_t q = 0; q < m_regions.size(); ++q)
                 for (const std::string& type : typesOf(column, q))
@@ -122,7 +123,7 @@ private:
     std::vector<std::int32_t> m_sentences; // of each row of the phrases
     std::map<std::int32_t, std::int32_t> m_rowOfSentence;
     std::vector<LocalisationQuery> m_regions;
-    std::vector<LocalisationQuery> m_proposals;         // the same queries
+    std::vector<LocalisationQuery> m_proposals;        // the same queries
     std::vector<std::vector<std::int32_t>> m_imagesOf; // true regions of each query
     std::size_t m_pictures = 0;
 };
@@ -144,9 +145,10 @@ Localisation ofSome(const std::vector<LocalisationQuery>& queries, const std::ve
 RegionReport regionReport(const TrainingInput& asked, const FrozenNetwork& network, Split split, TieRule rule,
                           const std::stop_token& stop) {
     if (!asked.dataset->hasRegions())
-        throw Error(fmt::format("\"{}\" holds whole pictures and no regions: import boxes with phrases to measure "
-                                "where phrases are.",
-                                asked.dataset->name()));
+        throw Error(
+            fmt::format("\"{}\" holds whole pictures and no regions: import boxes with phrases to measure "
+                        "where phrases are.",
+                        asked.dataset->name()));
     const Questions questions(asked, split);
     RegionReport report;
     report.pictures = questions.pictures();

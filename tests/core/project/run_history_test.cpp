@@ -5,6 +5,7 @@
 #include "core/training/synthetic_input.h"
 
 #include <cmath>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace crossview::test {
@@ -78,11 +79,11 @@ TEST(RunHistory, ComesBackAsItWasWritten) {
     Project::create(path, *syntheticInput().dataset);
     Project project = Project::open(path);
     const std::string run = project.createRun("{}", "{}").id;
-    const StepMetrics step{7, 2, {0.1, 0.2, 0.3, 0.4}, 0.55, {0.5, 0.6, 0.7, 0.8}, 1e-3, 0.02, 0.06};
+    const StepMetrics step{1, 2, {0.1, 0.2, 0.3, 0.4}, 0.55, {0.5, 0.6, 0.7, 0.8}, 1e-3, 0.02, 0.06};
     writeSteps(project, run, {&step, 1});
     EpochMetrics epoch;
     epoch.epoch = 2;
-    epoch.step = 7;
+    epoch.step = 1;
     epoch.meanTotal = 0.6;
     epoch.seconds = 1.5;
     epoch.validation.imageToSentence = {.r1 = 1, .r5 = 2, .r10 = 3, .medianRank = 9, .queries = 50};
@@ -91,7 +92,7 @@ TEST(RunHistory, ComesBackAsItWasWritten) {
 
     const RunHistory history = readHistory(project, run);
     ASSERT_EQ(history.steps.size(), 1U);
-    EXPECT_EQ(history.steps[0].step, 7);
+    EXPECT_EQ(history.steps[0].step, 1);
     EXPECT_EQ(history.steps[0].epoch, 2);
     EXPECT_EQ(history.steps[0].terms, step.terms);
     EXPECT_EQ(history.steps[0].violated, step.violated);
@@ -101,13 +102,30 @@ TEST(RunHistory, ComesBackAsItWasWritten) {
     EXPECT_EQ(history.steps[0].temperature, 0.06);
     ASSERT_EQ(history.epochs.size(), 1U);
     EXPECT_EQ(history.epochs[0].epoch, 2);
-    EXPECT_EQ(history.epochs[0].step, 7);
+    EXPECT_EQ(history.epochs[0].step, 1);
     EXPECT_EQ(history.epochs[0].meanTotal, 0.6);
     EXPECT_EQ(history.epochs[0].seconds, 1.5);
     EXPECT_EQ(history.epochs[0].validation.sum(), 21);
     EXPECT_EQ(history.epochs[0].validation.sentenceToImage.medianRank, 8);
     EXPECT_EQ(history.epochs[0].validation.imageToSentence.queries, 50U);
     EXPECT_TRUE(history.epochs[0].best);
+}
+
+TEST(RunHistory, StepsThatAreGoneAreNoticed) {
+    const TemporaryFolder folder;
+    const auto path = folder.path() / "Synthetic.crossview";
+    Project project = Project::create(path, *syntheticInput().dataset);
+    const std::string run = project.createRun("{}", "{}").id;
+    project.storeStepMetrics(run, {{1, {{"epoch", 1}}}, {2, {{"epoch", 1}}}});
+    project.storeEpochMetrics(run, 1, {{"step", 2}});
+    EXPECT_EQ(readHistory(project, run).steps.size(), 2U);
+    project.storeEpochMetrics(run, 1, {{"step", 3}});
+    try {
+        readHistory(project, run);
+        ADD_FAILURE() << "a lost step was not noticed";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("steps of the run " + run + " are missing"));
+    }
 }
 
 TEST(RunHistory, CountsThatCannotBeAreNone) {

@@ -103,12 +103,12 @@ public:
         : m_file(file), m_pictures(pictures), m_sink(sink), m_stop(stop) {}
 
     void read() {
-        parquetReader(m_file).read(
-            m_file, {[this](std::size_t row, std::string_view bytes, const std::string& path) {
-                         return keep(row, bytes, path);
-                     },
-                     [this](std::size_t row, const std::string& json) { take(row, json); },
-                     [this](std::size_t done, std::size_t total) { advance(done, total); }});
+        parquetReader(m_file).read(m_file,
+                                   {[this](std::size_t row, std::string_view bytes, const std::string& path) {
+                                        return keep(row, bytes, path);
+                                    },
+                                    [this](std::size_t row, const std::string& json) { take(row, json); },
+                                    [this](std::size_t done, std::size_t total) { advance(done, total); }});
         parse();
     }
 

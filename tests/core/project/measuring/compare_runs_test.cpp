@@ -72,6 +72,8 @@ TEST_F(CompareRuns, UntrainedAndShuffledOnesSayWhy) {
     const std::string trained = addRun(0.1);
     const std::string untrained = addRun(0.2, 0);
     EXPECT_THAT(compare(trained, untrained).whyNotMeasured, HasSubstr("no finished epoch"));
+    EXPECT_EQ(requireTrainedRun(m_project, "latest").id, trained) << "the newest that can answer";
+    EXPECT_EQ(requireTrainedRun(m_project, untrained).id, untrained);
     const std::string shuffled = addRun(0.1);
     markShuffled(m_project, shuffled, 1);
     EXPECT_THAT(compare(trained, shuffled).whyNotMeasured, HasSubstr("chance control"));
