@@ -46,6 +46,15 @@ std::shared_ptr<const Snapshot> requireSnapshot(const std::filesystem::path& fol
     return snapshot;
 }
 
+/// Those of the project; damaged ones are told and left out, so that the rest can be looked at.
+StoredEdits editsToShow(const std::filesystem::path& folder, const Dataset& imported) {
+    try {
+        return readEdits(folder, imported);
+    } catch (const Error& error) {
+        return {{}, error.what()};
+    }
+}
+
 /// The options of a run. Edits of data that the project does not hold any more are not made: that the data
 /// are others is said when the run is asked.
 RunOptions optionsOf(const RunRecord& run, const Dataset& imported) {
@@ -124,7 +133,7 @@ OpenedProject openProject(const std::filesystem::path& folder, const OpenRequest
     OpenedProject opened;
     opened.run = chosenRun(project, request);
     const std::shared_ptr<const Dataset> imported = project.loadDataset();
-    StoredEdits stored = readEdits(folder, *imported);
+    StoredEdits stored = editsToShow(folder, *imported);
     RunOptions options;
     if (request.options) {
         options = *request.options;

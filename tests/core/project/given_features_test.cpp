@@ -4,6 +4,7 @@
 #include "features/given_rows.h"
 #include "files/atomic_file.h"
 #include "files/npy.h"
+#include "project/data_edits.h"
 #include "project/import_into.h"
 #include "project/opened_project.h"
 #include "project/query.h"
@@ -144,6 +145,41 @@ TEST_F(GivenFeaturesTest, OtherRowsAreOtherData) {
     EXPECT_THAT(messageOf([&] { openTrainedRun(project(), "latest"); }), HasSubstr("other data"));
     EXPECT_THAT(messageOf([&] { trainedRun(*before); }), HasSubstr("were replaced"));
     EXPECT_FALSE(openProject(project(), {}).run);
+}
+
+TEST_F(GivenFeaturesTest, EditsAreMadeInASessionAndDamagedOnesTold) {
+    writeViews();
+    importInto(views(), project());
+    const auto plain = session();
+    const auto training = plain->input.splits->imagesIn(Split::train);
+    const auto testing = plain->input.splits->imagesIn(Split::test);
+    const auto image = [](std::int32_t index) { return ItemRef{View::image, index}; };
+    const std::vector<DataEdit> edits{{DataEdit::Kind::leaveOut, {image(training[0])}, {}},
+                                      {DataEdit::Kind::join, {image(training[1]), image(testing[0])}, {}},
+                                      {DataEdit::Kind::join, {image(testing[1]), image(training[2])}, {}}};
+    writeEdits(project(), plain->imported(), edits);
+    RunOptions options = smallRun(2);
+    options.edits = edits;
+    const auto changed = openSession(project(), options);
+    EXPECT_EQ(changed->imported().hash(), plain->input.dataset->hash());
+    EXPECT_NE(changed->input.dataset->hash(), plain->input.dataset->hash());
+    const std::vector<Split>& splits = changed->input.splits->images;
+    EXPECT_EQ(splits.at(static_cast<std::size_t>(training[0])), Split::unused);
+    EXPECT_EQ(splits.at(static_cast<std::size_t>(testing[0])), Split::train);
+    EXPECT_EQ(splits.at(static_cast<std::size_t>(training[2])), Split::unused);
+    EXPECT_EQ(splits.at(static_cast<std::size_t>(testing[1])), Split::test);
+    EXPECT_FALSE(changed->input.features->takesPart(image(training[0])));
+    EXPECT_FALSE(changed->input.features->takesPart({View::sentence, training[0]})); // it was its only one
+    EXPECT_EQ(changed->input.features->whyLeftOut(image(training[0])), "an edit of the data leaves it out");
+    EXPECT_TRUE(changed->input.features->takesPart(image(testing[0])));
+    trainedRun(*changed);
+    EXPECT_EQ(openTrainedRun(project(), "latest").session->input.splits->images, splits);
+    EXPECT_EQ(openProject(project(), {}).edits, edits);
+    m_folder.write("Views.crossview/edits.json", "no edits");
+    const OpenedProject opened = openProject(project(), {});
+    EXPECT_TRUE(opened.edits.empty());
+    EXPECT_TRUE(opened.run); // which has its own
+    EXPECT_THAT(opened.remark, HasSubstr("edits.json"));
 }
 
 TEST_F(GivenFeaturesTest, TheOtherViewMayBeExtracted) {
