@@ -107,6 +107,14 @@ TEST(DataEdit, LeaveOutTakesItemsAndTheirPairsAway) {
     EXPECT_EQ(data.dataset->images().size(), 3u); // numbers stay
 }
 
+TEST(DataEdit, ASentenceThatNeverHadAnImageStaysAText) {
+    const auto imported = std::make_shared<const Dataset>(Dataset(
+        "", std::vector<ImageItem>(1), {{"mine", ""}, {"nobody's", ""}}, Relation(1, 2, {{0, 0}}), {}));
+    const EditedData data =
+        edited(imported, std::vector<DataEdit>{{Kind::unpair, {image(0), sentence(0)}, {}}});
+    EXPECT_THAT(data.leftOutSentences, ElementsAre(0));
+}
+
 TEST(DataEdit, JoinedImagesShareSentencesAndConcept) {
     const EditedData data = with({{Kind::join, {image(2), image(0)}, {}}});
     EXPECT_THAT(textsOf(*data.dataset, 0), ElementsAre("a cat", "a pet", "a dog"));
