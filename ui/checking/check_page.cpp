@@ -204,12 +204,11 @@ void CheckPage::showKinds() {
          {tr("Across splits"), true, false, tr("Findings whose items stand in several splits")},
          {tr("What was found"), false, false, {}}},
         std::move(rows));
+    const auto stays = std::ranges::find(m_rows, shown);
     if (m_rows.empty())
         showKind(-1);
     else
-        m_kinds->selectRow(
-            int(std::max<std::ptrdiff_t>(std::ranges::find(m_rows, shown) - m_rows.begin(), 0) %
-                std::ptrdiff_t(m_rows.size())));
+        m_kinds->selectRow(stays == m_rows.end() ? 0 : int(stays - m_rows.begin()));
 }
 
 void CheckPage::showKind(int row) {
