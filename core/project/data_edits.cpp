@@ -57,6 +57,15 @@ void writeEdits(const fs::path& projectFolder, const Dataset& imported, const st
                      Parents::required);
 }
 
+void replaceEdits(const fs::path& projectFolder, const Dataset& imported, const std::vector<DataEdit>& known,
+                  const std::vector<DataEdit>& edits) {
+    if (readEdits(projectFolder, imported).edits != known)
+        throw Error(fmt::format("The edits of the data of {} were changed elsewhere since the project was "
+                                "opened, and are left as they are: open it again.",
+                                projectFolder.string()));
+    writeEdits(projectFolder, imported, edits);
+}
+
 std::string sentenceOf(const DataEdit& edit, const Dataset& data) {
     using Kind = DataEdit::Kind;
     std::vector<std::string> names;

@@ -23,6 +23,11 @@ StoredEdits readEdits(const std::filesystem::path& projectFolder, const Dataset&
 void writeEdits(const std::filesystem::path& projectFolder, const Dataset& imported,
                 const std::vector<DataEdit>& edits);
 
+/// The same, where the project still has those that are known to the caller. Throws Error, and writes
+/// nothing, when another process has changed them since.
+void replaceEdits(const std::filesystem::path& projectFolder, const Dataset& imported,
+                  const std::vector<DataEdit>& known, const std::vector<DataEdit>& edits);
+
 /// "Sentence 17 "a dog" does not describe image 3 (dog.jpg)", for a person. `data`: those that the edit's
 /// items are of; items that they do not hold go by their number alone.
 std::string sentenceOf(const DataEdit& edit, const Dataset& data);

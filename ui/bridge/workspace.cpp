@@ -47,9 +47,9 @@ void Workspace::adopt(const OpenedProject& project, OptionsAfter after) {
     if (after == OptionsAfter::OfProject) {
         m_options = m_session->options;
         m_wantsNewRun = false;
+        m_edits = project.edits;
+        m_options.edits = changingEdits(m_edits);
     }
-    m_edits = project.edits;
-    m_options.edits = changingEdits(m_edits);
     m_undo.clear(); // its commands are about what stood here before
     adoptRun(project);
 

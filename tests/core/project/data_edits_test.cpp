@@ -34,6 +34,21 @@ TEST(StoredEdits, AreThereAgain) {
     EXPECT_TRUE(readEdits(path, smallData()).edits.empty());
 }
 
+TEST(StoredEdits, ThatAnotherProcessChangedAreLeft) {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "Small.crossview";
+    Project::create(path, smallData());
+    replaceEdits(path, smallData(), {}, {kSome[0]});
+    replaceEdits(path, smallData(), {kSome[0]}, kSome);
+    try {
+        replaceEdits(path, smallData(), {kSome[0]}, {});
+        ADD_FAILURE() << "what somebody else did was overwritten";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), testing::HasSubstr("changed elsewhere"));
+    }
+    EXPECT_EQ(readEdits(path, smallData()).edits, kSome);
+}
+
 TEST(StoredEdits, OfOtherDataAreNotMadeButTold) {
     const test::TemporaryFolder folder;
     const auto path = folder.path() / "Small.crossview";

@@ -61,6 +61,35 @@ private:
     }
 
 private Q_SLOTS:
+    void editsOfTheDataAreForTheNextRun() {
+        Workspace workspace;
+        OpenedProject project = m_world.opened();
+        const std::vector<DataEdit> some{{DataEdit::Kind::leaveOut, {{View::image, 3}}, {}},
+                                         {DataEdit::Kind::accept, {{View::image, 4}}, {}}};
+        project.edits = some;
+        workspace.adopt(project);
+        QCOMPARE(workspace.edits(), some);
+        QCOMPARE(workspace.options().edits, changingEdits(some)); // the shown session knows of none
+        QVERIFY(workspace.needsOtherData());
+        workspace.editData({some[1]}, QStringLiteral("edit"));
+        QVERIFY(!workspace.needsOtherData());
+        workspace.usePreset("tpami");
+        QCOMPARE(workspace.edits(), (std::vector{some[1]}));
+        workspace.undoStack()->undo();
+        workspace.undoStack()->undo();
+        QCOMPARE(workspace.edits(), some);
+        RunOptions other = workspace.options();
+        other.edits.clear();
+        workspace.editAsNewRun(other, QStringLiteral("run"));
+        QCOMPARE(workspace.options().edits, changingEdits(some));
+        // Opened anew for them, they stay, whatever stood on the disk just then.
+        project.edits.clear();
+        workspace.adopt(project, Workspace::OptionsAfter::AsEdited);
+        QCOMPARE(workspace.edits(), some);
+        workspace.adopt(project);
+        QVERIFY(workspace.edits().empty() && workspace.options().edits.empty());
+    }
+
     void beforeAnythingIsOpenNothingIsThere() {
         Workspace workspace;
         QVERIFY(!workspace.session() && !workspace.run() && !workspace.snapshot() && !workspace.answering());

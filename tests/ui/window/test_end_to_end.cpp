@@ -211,6 +211,13 @@ private Q_SLOTS:
         // The new caption is found by its picture.
         window.queryPanel()->askText(QStringLiteral("a curious blot"));
         QTRY_VERIFY_WITH_TIMEOUT(!window.queryPanel()->results()->results().empty(), 10000);
+        // What another process has edited since is not overwritten.
+        const std::vector<DataEdit> mine = window.controllers().workspace.edits();
+        writeEdits(folder, *imported, {});
+        window.controllers().editor.takeBack(0);
+        QTRY_VERIFY(window.messages()->message().contains(QStringLiteral("changed elsewhere")));
+        QVERIFY(readEdits(folder, *imported).edits.empty());
+        writeEdits(folder, *imported, mine);
         // Taken back, the next run is one of the data as they were imported.
         window.controllers().editor.takeAllBack();
         QVERIFY(window.controllers().workspace.needsOtherData());

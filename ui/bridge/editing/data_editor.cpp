@@ -10,14 +10,20 @@ namespace crossview::ui {
 DataEditor::DataEditor(Workspace& workspace, Messages& messages, QObject* parent)
     : QObject(parent), m_workspace(workspace), m_messages(messages),
       m_writer(
-          [](const Request& request, const std::stop_token&) {
-              writeEdits(request.session->folder, request.session->imported(), request.edits);
-              return Written{};
-          },
-          [](Written) {}, [this](const QString& message) { m_messages.fail(message); }) {
+          &DataEditor::write, [](Written) {}, [this](const QString& message) { m_messages.fail(message); }) {
     connect(&workspace, &Workspace::editsChanged, this, [this] {
-        m_writer.request({m_workspace.session(), m_workspace.edits()});
+        if (m_workspace.session())
+            m_writer.request({m_workspace.session(), m_workspace.edits(), m_stored});
     });
+    connect(&workspace, &Workspace::sessionChanged, this,
+            [this] { m_stored = std::make_shared<std::vector<DataEdit>>(m_workspace.edits()); });
+}
+
+// On the worker's thread.
+DataEditor::Written DataEditor::write(const Request& request, const std::stop_token& /*stop*/) {
+    replaceEdits(request.session->folder, request.session->imported(), *request.stored, request.edits);
+    *request.stored = request.edits;
+    return {};
 }
 
 void DataEditor::make(const std::vector<DataEdit>& edits) {

@@ -31,14 +31,17 @@ private:
     struct Request {
         std::shared_ptr<const Session> session;
         std::vector<DataEdit> edits;
+        std::shared_ptr<std::vector<DataEdit>> stored; ///< the worker's alone: what the project has
     };
     struct Written {};
+    static Written write(const Request& request, const std::stop_token& stop);
     QString whyNot(const std::vector<DataEdit>& edits) const;
     QString nameOf(const ItemRef& item) const;
     QString sentence(const DataEdit& edit) const;
 
     Workspace& m_workspace;
     Messages& m_messages;
+    std::shared_ptr<std::vector<DataEdit>> m_stored; ///< of this session; the worker's once it is asked
     NewestWorker<Request, Written> m_writer;
 };
 
