@@ -95,8 +95,8 @@ public:
             for (const std::int32_t sentence : m_sentencesOf[image])
                 pairs.emplace_back(static_cast<std::int32_t>(image), sentence);
         }
-        for (std::size_t sentence = 0; sentence < m_imported.sentences().size(); ++sentence)
-            if (m_imagesOf[sentence].empty() && !m_imported.relation().imagesOf(sentence).empty())
+        for (std::size_t sentence = 0; sentence < m_sentences.size(); ++sentence)
+            if (m_imagesOf[sentence].empty() && hadImages(sentence))
                 result.leftOutSentences.push_back(static_cast<std::int32_t>(sentence));
         result.joined = std::move(m_joined);
         Relation relation(m_images.size(), m_sentences.size(), std::move(pairs));
@@ -109,6 +109,10 @@ public:
     }
 
 private:
+    /// As imported; a sentence that an edit added was written for one.
+    bool hadImages(std::size_t sentence) const {
+        return sentence >= m_imported.sentences().size() || !m_imported.relation().imagesOf(sentence).empty();
+    }
     void pair(std::int32_t image, std::int32_t sentence) {
         m_sentencesOf[static_cast<std::size_t>(image)].insert(sentence);
         m_imagesOf[static_cast<std::size_t>(sentence)].insert(image);

@@ -97,6 +97,11 @@ TEST(DataEdit, RewordChangesTheCaptionOfOneImage) {
                                    {Kind::reword, {image(1), sentence(3)}, "two kittens"}});
     EXPECT_THAT(textsOf(*twice.dataset, 2), ElementsAre("a kitten"));
     EXPECT_THAT(textsOf(*twice.dataset, 1), ElementsAre("two kittens"));
+    // An added one that describes nothing any more takes no part either.
+    EXPECT_THAT(with({{Kind::reword, {image(1), sentence(1)}, "a kitten"},
+                      {Kind::unpair, {image(1), sentence(3)}, {}}})
+                    .leftOutSentences,
+                ElementsAre(3));
 }
 
 TEST(DataEdit, LeaveOutTakesItemsAndTheirPairsAway) {
